@@ -1,0 +1,32 @@
+# Everything a contributor types. `make` alone lists it.
+# Each target first sees that the environment is there (scripts/environment.sh: at once, if it is),
+# then calls one command of it. Choose another Python with: make book PYTHON=/path/to/python
+
+BIN := .venv/bin
+BOOK := @sh scripts/environment.sh book &&
+TEST := @sh scripts/environment.sh test &&
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: book test live lint lock clean help
+
+book:  ## Build the book and say where to open it
+	$(BOOK) $(BIN)/playbook build
+
+test:  ## Run every test (one file: make test ARGS=tests/test_project.py)
+	$(TEST) $(BIN)/python -m pytest $(ARGS)
+
+live:  ## Show the book in the browser, and again after each change
+	$(BOOK) $(BIN)/playbook live
+
+lint:  ## Check the code: style, types, layers
+	$(TEST) $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+lock:  ## Write the lock files anew from requirements.txt (needs uv)
+	@sh scripts/lock.sh
+
+clean:  ## Delete what was built; the environment stays (delete .venv for a fresh one)
+	@rm -rf _build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+help:  ## Show this list
+	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile

@@ -1,0 +1,161 @@
+#!/bin/sh
+# Makes the environment of this checkout: the folder `.venv`, with the packages of the lock file.
+#
+#   sh scripts/environment.sh book   what building the book needs (make book, make live)
+#   sh scripts/environment.sh test   the same, and what the tests and linters need (make test)
+#
+# A second call finds a mark in `.venv` and does nothing. PYTHON=/path/to/python chooses the Python.
+# Exit codes: 0 the environment is there, 2 it could not be made; one line on standard error says
+# why. Only what POSIX has is used, so that it runs with the tools of Linux and of macOS alike.
+
+set -eu
+
+MINIMUM="3.10"
+ENVIRONMENT=".venv"
+BIN="$ENVIRONMENT/bin"
+LOG="$ENVIRONMENT/install.log"
+
+fail() {
+  printf 'error: %s\n' "$1" >&2
+  exit 2
+}
+
+say() {
+  printf '%s\n' "$1"
+}
+
+# What is installed for a level, and the space it takes unpacked, in MiB.
+case "${1:-test}" in
+  book) level="book" lock="requirements-book.lock" space=350 ;;
+  test) level="test" lock="requirements.lock" space=650 ;;
+  *) fail "no such environment: $1 (book or test)" ;;
+esac
+
+cd "$(dirname "$0")/.."
+root=$(pwd -P)
+
+# Settings of the user that would send packages elsewhere, or bring in others.
+unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VIRTUALENV 2>/dev/null || :
+
+version_of() {
+  "$1" -c 'import platform; print(platform.python_version())' 2>/dev/null
+}
+
+is_new_enough() {
+  "$1" -c 'import sys; sys.exit(sys.version_info[:2] < (3, 10))' 2>/dev/null
+}
+
+# Prints the command of a suitable Python. A command may exist and not run (pyenv, the Windows
+# store), so each is asked for its version.
+find_python() {
+  if [ -n "${PYTHON:-}" ]; then
+    found=$(version_of "$PYTHON") || fail "PYTHON=$PYTHON cannot be run: give the path of a Python $MINIMUM or newer"
+    is_new_enough "$PYTHON" || fail "PYTHON=$PYTHON is Python $found: $MINIMUM or newer is needed"
+    printf '%s\n' "$PYTHON"
+    return
+  fi
+  old=""
+  for candidate in python3.13 python3.12 python3.11 python3.10 python3 python; do
+    found=$(version_of "$candidate") || continue
+    if is_new_enough "$candidate"; then
+      printf '%s\n' "$candidate"
+      return
+    fi
+    [ -n "$old" ] || old="$candidate is Python $found"
+  done
+  [ -z "$old" ] || fail "Python $MINIMUM or newer is needed, and $old: install a newer one (python.org/downloads), or name one you have with PYTHON=/path/to/python"
+  fail "no Python found: install Python $MINIMUM or newer (python.org/downloads), or name one you have with PYTHON=/path/to/python"
+}
+
+# The environment holds absolute paths, so a moved checkout needs a new one: the path is in the mark.
+mark() {
+  { printf '%s\n' "$root"; cat requirements-book.lock requirements.lock pyproject.toml scripts/environment.sh; } | cksum
+}
+
+# What the tests need holds what the book needs.
+is_marked() {
+  for done_level in "$level" test; do
+    if [ "$(cat "$ENVIRONMENT/.installed-$done_level" 2>/dev/null)" = "$1" ]; then return 0; fi
+  done
+  return 1
+}
+
+# Is the environment that is there of use: does it run, where it was made, with the Python asked for?
+is_usable() {
+  is_new_enough "$BIN/python" || return 1
+  "$BIN/python" -c 'import pip' 2>/dev/null || return 1
+  [ ! -f "$ENVIRONMENT/.made-in" ] || [ "$(cat "$ENVIRONMENT/.made-in")" = "$root" ] || return 1
+  [ -z "${PYTHON:-}" ] || [ "$(version_of "$PYTHON")" = "$(version_of "$BIN/python")" ]
+}
+
+check_space() {
+  free=$(df -Pk . 2>/dev/null | awk 'NR == 2 { print $4 }')
+  case "$free" in '' | *[!0-9]*) return ;; esac
+  [ "$free" -ge $((space * 1024)) ] || fail "not enough space in $root: about $space MB are needed, $((free / 1024)) MB are free"
+}
+
+make_environment() {
+  python=$(find_python) || exit 2
+  version=$(version_of "$python")
+  "$python" -c 'import venv, ensurepip' 2>/dev/null || fail "Python $version lacks its venv module: on Debian and Ubuntu, sudo apt install python${version%.*}-venv; elsewhere, install Python from python.org/downloads"
+  check_space
+  if [ -e "$ENVIRONMENT" ]; then
+    [ -f "$ENVIRONMENT/pyvenv.cfg" ] || fail "$root/$ENVIRONMENT is there and is no Python environment: move it away and try again"
+    rm -rf "$ENVIRONMENT" 2>/dev/null || fail "cannot replace $root/$ENVIRONMENT: delete it and try again"
+  fi
+  mkdir "$ENVIRONMENT" 2>/dev/null || fail "cannot write in $root: copy the playbook to a folder of yours and try again"
+  trap 'rm -rf "$ENVIRONMENT"' EXIT
+  trap 'exit 130' INT TERM HUP
+  say "Making an environment in $ENVIRONMENT with Python $version (once)."
+  "$python" -m venv "$ENVIRONMENT" >/dev/null 2>&1 || fail "Python $version could not make an environment in $root/$ENVIRONMENT: try '$python -m venv $ENVIRONMENT' to see why"
+  printf '%s\n' "$root" >"$ENVIRONMENT/.made-in"
+  trap - EXIT INT TERM HUP
+}
+
+# Says in one line what pip's log says at length.
+explain() {
+  log_has() { grep -E -i -q "$1" "$LOG" 2>/dev/null; }
+  if log_has 'no space left on device|errno 28|disk quota exceeded'; then
+    fail "the disk is full: about $space MB are needed in $root"
+  elif log_has 'do not match the hashes'; then
+    fail "a downloaded package is not the one that $lock names, so it was not installed: try again; if it stays, report it ($LOG names the package)"
+  elif log_has 'connection(error| refused| reset| broken| aborted)|max retries exceeded|name resolution|name or service not known|nodename nor servname|network is unreachable|no route to host|timed out|proxyerror|ssl ?error|certificate verify failed|could not fetch url|from versions: none'; then
+    fail "no network, or the package index cannot be reached: check the connection and try again (details: $LOG)"
+  elif log_has 'permission denied|read-only file system'; then
+    fail "cannot write in $root/$ENVIRONMENT: delete that folder or make it yours, and try again (details: $LOG)"
+  else
+    fail "pip could not install the packages: $LOG says why"
+  fi
+}
+
+install_packages() {
+  say "Installing the packages that $lock names (once)."
+  # The log is tried first: without it the words of pip would be lost.
+  : 2>/dev/null >"$LOG" || fail "cannot write in $root/$ENVIRONMENT: delete that folder or make it yours, and try again"
+  pip="$BIN/python -m pip --no-input --disable-pip-version-check install --no-warn-script-location"
+  $pip --require-hashes -r "$lock" >>"$LOG" 2>&1 || explain
+  $pip --no-deps --no-build-isolation -e . >>"$LOG" 2>&1 || explain
+}
+
+# Written whole or not at all: an interrupted call leaves no mark, and the next one goes on.
+write_mark() {
+  printf '%s\n' "$1" >"$ENVIRONMENT/.mark.$$"
+  mv -f "$ENVIRONMENT/.mark.$$" "$ENVIRONMENT/.installed-$level"
+}
+
+main() {
+  for name in requirements-book.lock requirements.lock pyproject.toml; do
+    [ -f "$name" ] || fail "$name is missing in $root: get a whole copy of the playbook"
+  done
+  now=$(mark)
+  if is_usable; then
+    if is_marked "$now"; then return; fi
+    check_space
+  else
+    make_environment
+  fi
+  install_packages
+  write_mark "$now"
+}
+
+main
