@@ -1,0 +1,190 @@
+"""The command line: arguments, output and exit codes, and nothing else.
+
+Exit 0: fine. 1: findings that the author can fix. 2: wrong use, or a failure of our own.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from playbook import __version__
+
+if TYPE_CHECKING:
+    from playbook.build import Outcome
+
+BOOK = click.argument(
+    "book", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="partnership-playbook")
+def main() -> None:
+    """Tools for a playbook about partnerships: build it, look at it live, keep it true."""
+
+
+@main.command()
+@BOOK
+@click.option("--clean", is_flag=True, help="Throw the earlier build away first.")
+@click.option("--no-strict", is_flag=True, help="Warnings do not fail the build.")
+@click.option("--verbose", "-v", is_flag=True, help="Print everything that the build says.")
+@click.option(
+    "--audience",
+    default="public",
+    type=click.Choice(["public", "partners", "private"]),
+    help="Who the edition is for; all but the public one are marked on every page.",
+)
+@click.option(
+    "--overlay",
+    default=None,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder outside the repository with the records that are not public.",
+)
+def build(  # noqa: PLR0913, PLR0917 - one parameter an option
+    book: Path, clean: bool, no_strict: bool, verbose: bool, audience: str, overlay: Path | None
+) -> None:
+    """Build BOOK (default: this folder) and say where to open it.
+
+    Only what changed is built again; --clean starts afresh.
+    """
+    from playbook.build import BuildError
+    from playbook.build import build as run
+
+    _settings(book)
+    try:
+        outcome = run(
+            book.resolve(), strict=not no_strict, clean=clean, audience=audience, overlay=overlay
+        )
+    except (BuildError, OSError) as error:
+        raise Failure(str(error)) from error
+    if verbose:
+        click.echo(outcome.output)
+    for line in outcome.warnings:
+        click.echo(line, err=True)
+    if outcome.code:
+        _explain(outcome)
+    click.echo(f"The book is ready. Open it in a browser: {outcome.page.as_uri()}")
+
+
+def _explain(outcome: Outcome) -> None:
+    """End a failed build with one line that says whose turn it is."""
+    count = len(outcome.warnings)
+    if count:
+        things = "1 thing" if count == 1 else f"{count} things"
+        click.echo(
+            f"The book was not accepted: mend the {things} above, then build again.", err=True
+        )
+        sys.exit(1)
+    log = outcome.page.parents[1] / "build.log"
+    raise Failure(
+        f"the build stopped: {outcome.cause or 'no reason was given'} (the whole log: {log})"
+    )
+
+
+@main.command()
+@BOOK
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65525))
+def live(book: Path, port: int) -> None:
+    """Show BOOK in the browser and build again whenever a file changes; Ctrl-C ends it."""
+    from playbook.build import BuildError
+    from playbook.build import build as run
+    from playbook.live import serve, watch
+
+    _settings(book)
+    root, builds = book.resolve(), [0]
+
+    def rebuild(files: list[str]) -> None:
+        if files:
+            click.echo(f"Changed: {', '.join(Path(name).name for name in files[:5])}. Building …")
+        outcome = run(root, strict=False)
+        builds[0] += 1
+        for line in outcome.warnings:
+            click.echo(line, err=True)
+        state = "with the things above to mend" if outcome.warnings else "nothing to mend"
+        click.echo(
+            "The build failed; the last good one is shown." if outcome.code else f"Ready, {state}."
+        )
+
+    try:
+        rebuild([])
+        server = serve(root / "_build" / "html", port, lambda: builds[0])
+        click.echo(f"Open http://127.0.0.1:{server.server_port}/ (Ctrl-C ends the preview)")
+        watch(root, rebuild, threading.Event())
+    except KeyboardInterrupt:
+        click.echo("\nThe preview has ended.")
+    except (BuildError, OSError) as error:
+        raise Failure(str(error)) from error
+
+
+@main.command()
+@BOOK
+@click.option(
+    "--by", default=None, metavar="DATE", help="Due by this day: 2027-01-31. Default: today."
+)
+@click.option("--format", "form", default="text", type=click.Choice(["text", "markdown", "json"]))
+def review(book: Path, by: str | None, form: str) -> None:
+    """List the pages of BOOK that are due for a review."""
+    from playbook.review import FORMATS, due_pages, read_pages
+
+    _settings(book)
+    pages, findings = read_pages(book)
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    day = _day(by)
+    click.echo(FORMATS[form](due_pages(pages, day), day), nl=False)
+    sys.exit(1 if findings else 0)
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{text} is no day; write it as 2027-01-31", param_hint="--by"
+        ) from error
+
+
+@main.command()
+@BOOK
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a schema is out of date.")
+def schema(book: Path, check: bool) -> None:
+    """Write the JSON schemas that help editors with BOOK's registers, to book/schemas/."""
+    from playbook.files import write_text
+    from playbook.schemas import schemas
+
+    folder = book / "book" / "schemas"
+    stale = []
+    for name, text in schemas().items():
+        path = folder / name
+        if check:
+            current = path.read_text(encoding="utf-8") if path.exists() else ""
+            stale += [name] if current != text else []
+        elif write_text(path, text):
+            click.echo(f"written: {path.as_posix()}")
+    if stale:
+        click.echo(f"out of date: {', '.join(stale)}; run: playbook schema", err=True)
+        sys.exit(1)
+
+
+def _settings(book: Path) -> None:
+    """End with one line when the folder is no book."""
+    from playbook.config import SettingsError, load_settings
+
+    try:
+        load_settings(book)
+    except SettingsError as error:
+        raise Failure(str(error)) from error
+
+
+class Failure(click.ClickException):
+    """Wrong use, or a failure of our own: one line, exit 2."""
+
+    exit_code = 2

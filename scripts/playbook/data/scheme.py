@@ -1,0 +1,192 @@
+"""A scheme for scholars, fellows or ambassadors: terms, duties, criteria, calendar and projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from playbook.data.base import (
+    Document,
+    Entry,
+    Problem,
+    Record,
+    Shelf,
+    SourceRef,
+    Text,
+    remark_cell,
+    rows_of,
+    source_cell,
+    table,
+    text_cell,
+)
+from playbook.views import Cell, Row, Table, View
+
+Term = Literal["scholar", "fellow", "ambassador", "champion"]
+
+
+class Fact(Record):
+    """One term of the scheme, such as its length or its cost."""
+
+    name: Text
+    value: Text
+    sources: tuple[SourceRef, ...] = ()
+
+
+class Duty(Record):
+    """What a participant does."""
+
+    duty: Text
+    mandatory: bool
+    evidence: Text | None = None
+    sources: tuple[SourceRef, ...] = ()
+
+
+class Criterion(Record):
+    """What applications are judged by; weights are per cent, given for all or for none."""
+
+    name: Text
+    meaning: Text
+    weight: float | None = Field(default=None, ge=0, le=100)
+    sources: tuple[SourceRef, ...] = ()
+
+
+class Step(Record):
+    """A part of the year."""
+
+    period: Text
+    what: Text
+    sources: tuple[SourceRef, ...] = ()
+
+
+class Project(Entry):
+    """What one participant, or several together, made."""
+
+    title: Text
+    kind: Text
+    organisation: Text
+    output: Text
+
+    @property
+    def label(self) -> str:
+        """The title of the project."""
+        return self.title
+
+
+class Model(Document):
+    """A scheme."""
+
+    records: ClassVar[str] = "projects"
+    filters: ClassVar[tuple[str, ...]] = ("kind", "organisation")
+    shapes: ClassVar[tuple[str, ...]] = ("facts", "duties", "criteria", "year", "table")
+
+    term: Term
+    facts: tuple[Fact, ...] = Field(min_length=1)
+    duties: tuple[Duty, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    year: tuple[Step, ...] = ()
+    projects: tuple[Project, ...] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        """Weights that do not add up to 100, or stand at some criteria only."""
+        weights = [criterion.weight for criterion in self.criteria]
+        given = [weight for weight in weights if weight is not None]
+        if given and len(given) < len(weights):
+            yield Problem(
+                ("criteria",), "some criteria have a `weight` and some have none; give all or none"
+            )
+        elif given and abs(sum(given) - 100) > 0.01:
+            yield Problem(
+                ("criteria",), f"the weights add up to {sum(given):g}; they must add up to 100"
+            )
+
+    def views(self, shelf: Shelf) -> Mapping[str, View]:
+        """The terms, the duties, the criteria, the year and the projects, each as a table."""
+        views: dict[str, View] = {
+            "facts": self._simple(
+                "the scheme in short", ("What", "How"), self.facts, "name", "value"
+            )
+        }
+        if self.duties:
+            views["duties"] = self._duties()
+        if self.criteria:
+            views["criteria"] = self._criteria()
+        if self.year:
+            views["year"] = self._simple("the year", ("When", "What"), self.year, "period", "what")
+        if self.projects:
+            views["table"] = self._projects()
+        return views
+
+    def _simple(
+        self,
+        name: str,
+        headings: tuple[str, str],
+        records: tuple[Record, ...],
+        first: str,
+        second: str,
+    ) -> Table:
+        rows = [
+            Row(
+                (
+                    Cell(getattr(r, first)),
+                    Cell(getattr(r, second)),
+                    source_cell(r.sources),
+                )
+            )
+            for r in records
+        ]
+        return table(f"{self.title}: {name}", (*headings, "Source"), rows)
+
+    def _duties(self) -> Table:
+        rows = [
+            Row(
+                (
+                    Cell(d.duty),
+                    Cell("must" if d.mandatory else "may"),
+                    text_cell(d.evidence),
+                    source_cell(d.sources),
+                )
+            )
+            for d in self.duties
+        ]
+        return table(
+            f"{self.title}: what participants do",
+            ("Duty", "Must or may", "Evidence", "Source"),
+            rows,
+        )
+
+    def _criteria(self) -> Table:
+        rows = [
+            Row(
+                (
+                    Cell(c.name),
+                    Cell(c.meaning),
+                    text_cell(
+                        None if c.weight is None else f"{c.weight:g} %", "no weight recorded"
+                    ),
+                    source_cell(c.sources),
+                )
+            )
+            for c in self.criteria
+        ]
+        return table(
+            f"{self.title}: how applications are judged",
+            ("Criterion", "Meaning", "Weight", "Source"),
+            rows,
+        )
+
+    def _projects(self) -> Table:
+        return table(
+            f"{self.title}: projects",
+            ("Project", "Kind", "From", "What came of it", "Remarks and source"),
+            rows_of(
+                self.projects,
+                "project",
+                lambda p: Cell(p.title),
+                lambda p: Cell(p.kind),
+                lambda p: Cell(p.organisation),
+                lambda p: Cell(p.output),
+                remark_cell,
+            ),
+        )

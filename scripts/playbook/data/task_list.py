@@ -1,0 +1,122 @@
+"""Things to do, by category or phase, each with the role that does it.
+
+One shape serves onboarding, leaving and the run sheet of an event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from playbook.data.base import Document, Entry, Problem, Shelf, Slug, Text, table, text_cell
+from playbook.views import Cell, Checklist, Row, Table, Task, TaskGroup, View
+
+Side = Literal["partner-a", "partner-b", "both"]
+Phase = Literal["before", "day-1", "week-1", "day-30", "day-60", "day-90", "ongoing", "leaving"]
+
+OFFSET = r"^[+-]?\d+[dwm]$"
+UNITS = {"d": "day", "w": "week", "m": "month"}
+
+
+class Item(Entry):
+    """One thing to do."""
+
+    task: Text = Field(description="What to do, as an instruction.")
+    category: Text = Field(description="The group of tasks that it belongs to.")
+    owner: Text = Field(description="The role that acts; never the name of a person.")
+    supports: Text | None = Field(default=None, description="Whom to ask, or who helps.")
+    phase: Phase | None = Field(default=None, description="Left out where no source says.")
+    due: Annotated[str, Field(pattern=OFFSET)] | None = Field(
+        default=None, description="Days, weeks or months from the start: -2w, +1d, +3m."
+    )
+    side: Side | None = None
+    applies_to: tuple[Slug, ...] = Field(default=(), description="The roles it is meant for.")
+    after: tuple[Slug, ...] = Field(default=(), description="Ids of tasks that come first.")
+
+    @property
+    def label(self) -> str:
+        """The task itself."""
+        return self.task
+
+    @property
+    def due_words(self) -> str:
+        """The relative date in words: ``2 weeks before`` or ``3 months after``; empty if unknown."""
+        if self.due is None:
+            return (self.phase or "").replace("-", " ")
+        sign, number, unit = re.fullmatch(r"([+-]?)(\d+)([dwm])", self.due).groups()  # type: ignore[union-attr]
+        if int(number) == 0:
+            return "on the day"
+        plural = "" if number == "1" else "s"
+        return f"{number} {UNITS[unit]}{plural} {'before' if sign == '-' else 'after'}"
+
+
+class Model(Document):
+    """A task list."""
+
+    records: ClassVar[str] = "tasks"
+    filters: ClassVar[tuple[str, ...]] = ("category", "owner", "phase", "side", "applies_to")
+    shapes: ClassVar[tuple[str, ...]] = ("checklist", "table")
+
+    tasks: tuple[Item, ...] = Field(min_length=1)
+    start: Text = Field(
+        default="the first day", description="The day from which `due` counts, in words."
+    )
+
+    def problems(self) -> Iterator[Problem]:
+        """A task that waits for a task that does not exist."""
+        known = {task.id for task in self.tasks}
+        for index, task in enumerate(self.tasks):
+            for place, other in enumerate(task.after):
+                if other not in known:
+                    yield Problem(
+                        ("tasks", index, "after", place),
+                        f"no task has the id `{other}`; `after` takes ids of this list",
+                    )
+
+    def views(self, shelf: Shelf) -> Mapping[str, View]:
+        """A list to tick, and the same tasks as a table."""
+        return {"checklist": self._checklist(), "table": self._table()}
+
+    def _checklist(self) -> Checklist:
+        categories = dict.fromkeys(task.category for task in self.tasks)
+        return Checklist(
+            self.title,
+            key=re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-"),
+            groups=tuple(
+                TaskGroup(c, tuple(self._task(t) for t in self.tasks if t.category == c))
+                for c in categories
+            ),
+        )
+
+    def _task(self, item: Item) -> Task:
+        names = {task.id: task.task for task in self.tasks}
+        remarks = (
+            f"ask: {item.supports}" if item.supports else "",
+            *(f"after: {names[other]}" for other in item.after),
+            item.caveat,
+        )
+        remark = "; ".join(part for part in remarks if part)
+        return Task(item.id, item.task, item.owner, item.due_words, remark, tuple(item.sources))
+
+    def _table(self) -> Table:
+        dated = any(task.due_words for task in self.tasks)
+        headings = ("Task", "Group", "Who acts", "Whom to ask", *(("When",) if dated else ()))
+        rows = [_row(task, dated) for task in self.tasks]
+        return table(f"{self.title}: all tasks", (*headings, "Remarks and source"), rows)
+
+
+def _row(item: Item, dated: bool) -> Row:
+    return Row(
+        (
+            Cell(item.task),
+            Cell(item.category),
+            Cell(item.owner),
+            text_cell(item.supports, "nobody named"),
+            *((text_cell(item.due_words),) if dated else ()),
+            Cell(item.caveat, sources=tuple(item.sources)),
+        ),
+        anchor=f"task-{item.id}",
+    )

@@ -1,0 +1,1 @@
+"""Views into text of other formats: SVG and CSV. Writers know only views."""
