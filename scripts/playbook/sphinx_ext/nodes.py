@@ -1,0 +1,314 @@
+"""Views into doctree nodes: the writer for the book.
+
+Texts become text nodes, never markup, so that nothing in a register can run or break a page.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from typing_extensions import assert_never
+
+from playbook.sphinx_ext.elements import element, void
+from playbook.sphinx_ext.sources import source_links
+from playbook.views import (
+    Calendar,
+    Card,
+    Cards,
+    Cell,
+    Chart,
+    Checklist,
+    Column,
+    Definition,
+    Definitions,
+    Grid,
+    Moment,
+    Node,
+    Row,
+    Table,
+    Task,
+    TaskGroup,
+    Timeline,
+    Tree,
+    View,
+)
+from playbook.writers.svg import chart_svgs, grid_svgs
+
+
+class Writer:
+    """Writes the views of one register on one page.
+
+    ``prefix`` makes the ids of the page unique; ``anchors`` collects the records shown.
+    """
+
+    def __init__(self, env: BuildEnvironment, prefix: str, place: tuple[str, int]) -> None:
+        self.env = env
+        self.prefix = prefix
+        self.place = place
+        self.anchors: list[str] = []
+
+    def write(self, view: View) -> list[nodes.Node]:
+        """The nodes of one view."""
+        match view:
+            case Table():
+                return [self._table(view)]
+            case Grid():
+                return self._grid(view)
+            case Checklist():
+                return [self._checklist(view)]
+            case Definitions():
+                return [self._definitions(view)]
+            case Cards():
+                return [self._card(card) for card in view.cards]
+            case Calendar():
+                return self._calendar(view)
+            case Timeline():
+                return [self._timeline(view)]
+            case Tree():
+                return [self._tree(view)]
+            case Chart():
+                return self._chart(view)
+            case _:
+                assert_never(view)
+
+    # --- tables
+
+    def _table(self, view: Table) -> nodes.Node:
+        node = nodes.table(classes=["pb-table"])
+        node += nodes.title(text=view.title)
+        group = nodes.tgroup(cols=len(view.columns))
+        node += group
+        for index, _ in enumerate(view.columns):
+            # The first column names the row, for those who hear the table instead of seeing it.
+            group += nodes.colspec(colwidth=1, stub=1 if index == 0 else 0)
+        head = nodes.thead()
+        head += self._head(view)
+        body = nodes.tbody()
+        body.extend(self._row(row, view) for row in view.rows)
+        group += [head, body]
+        box = nodes.container(classes=["pb-table-block"])
+        box += node
+        if view.note:
+            box += nodes.paragraph(text=view.note, classes=["pb-note"])
+        return box
+
+    def _head(self, view: Table) -> nodes.row:
+        return _row_of([nodes.paragraph(text=column.heading)] for column in view.columns)
+
+    def _row(self, row: Row, view: Table) -> nodes.row:
+        cells = [self._cell(cell) for cell in row.cells]
+        node = _row_of(cells)
+        for entry, column in zip(node.children, view.columns, strict=True):
+            if column.align == "number":
+                entry["classes"].append("pb-number")  # type: ignore[index]
+        if row.anchor:
+            node["ids"] = [row.anchor]
+            self.anchors.append(row.anchor)
+        return node
+
+    def _cell(self, cell: Cell) -> list[nodes.Node]:
+        parts: list[nodes.Node] = []
+        if cell.text:
+            classes = [f"pb-{cell.tone}"] if cell.tone else []
+            parts.append(nodes.paragraph("", "", self._text(cell), classes=classes))
+        if len(cell.items) == 1:
+            parts.append(nodes.paragraph(text=cell.items[0], classes=["pb-sub"]))
+        elif cell.items:
+            parts.append(_bullets(cell.items))
+        if cell.sources:
+            parts.append(nodes.paragraph("", "", *source_links(self.env, cell.sources, self.place)))
+        return parts
+
+    def _text(self, cell: Cell) -> nodes.Node:
+        if cell.target.startswith(("https://", "http://")):
+            return nodes.reference("", cell.text, refuri=cell.target, internal=False)
+        return nodes.Text(cell.text)
+
+    # --- grids
+
+    def _grid(self, view: Grid) -> list[nodes.Node]:
+        wide, narrow = grid_svgs(view, self.prefix)
+        caption = element("figcaption", nodes.Text(view.title))
+        picture = nodes.raw("", f"{wide}{narrow}", format="html")
+        figure = element("figure", picture, caption, class_="pb-figure")
+        return [figure]
+
+    # --- checklists
+
+    def _checklist(self, view: Checklist) -> nodes.Node:
+        section = element(
+            "section", class_="pb-checklist", data_checklist=view.key, aria_label=view.title
+        )
+        section.extend(
+            self._group(group, f"{self.prefix}-{n}") for n, group in enumerate(view.groups)
+        )
+        return section
+
+    def _group(self, group: TaskGroup, ident: str) -> nodes.Node:
+        heading = element("p", nodes.Text(group.heading), class_="pb-group", id=ident)
+        items = element("ul", class_="pb-tasks")
+        items.extend(self._task(task) for task in group.tasks)
+        return element("div", heading, items, role="group", aria_labelledby=ident)
+
+    def _task(self, task: Task) -> nodes.Node:
+        ident = f"{self.prefix}-task-{task.id}"
+        label = element(
+            "label",
+            void("input", type="checkbox", id=ident),
+            nodes.Text(f" {task.text}"),
+            for_=ident,
+        )
+        item = element("li", label)
+        notes = [note for note in (task.who, task.due, task.remark) if note]
+        if notes:
+            item += [
+                nodes.Text(" "),
+                element("span", nodes.Text(" · ".join(notes)), class_="pb-who"),
+            ]
+        if task.sources:
+            item += [nodes.Text(" "), *source_links(self.env, task.sources, self.place)]
+        return item
+
+    # --- glossaries
+
+    def _definitions(self, view: Definitions) -> nodes.Node:
+        from sphinx import addnodes
+
+        glossary = addnodes.glossary(sorted=False)
+        entries = nodes.definition_list(classes=["simple", "glossary"])
+        entries.extend(self._definition(definition, glossary) for definition in view.definitions)
+        glossary += entries
+        return glossary
+
+    def _definition(self, definition: Definition, glossary: nodes.Element) -> nodes.Node:
+        from sphinx.domains.std import make_glossary_term
+
+        item = nodes.definition_list_item()
+        source, line = self.place
+        document = self.env.playbook_document  # type: ignore[attr-defined]
+        for name in (definition.term, *definition.aliases):
+            item += make_glossary_term(
+                self.env, [nodes.Text(name)], "", source, line, None, document
+            )
+        meaning = nodes.paragraph("", definition.meaning)
+        if definition.sources:
+            meaning += [nodes.Text(" "), *source_links(self.env, definition.sources, self.place)]
+        item += nodes.definition("", meaning)
+        return item
+
+    # --- cards
+
+    def _card(self, card: Card) -> nodes.Node:
+        box = nodes.container(classes=["pb-card"])
+        box += nodes.paragraph("", "", nodes.strong(text=card.heading))
+        if card.text:
+            box += nodes.paragraph(text=card.text)
+        fields = nodes.field_list()
+        for fact in card.facts:
+            body = nodes.field_body("", *self._cell(fact.cell))
+            fields += nodes.field("", nodes.field_name(text=fact.name), body)
+        if card.facts:
+            box += fields
+        if card.anchor:
+            box["ids"] = [card.anchor]
+            self.anchors.append(card.anchor)
+        return box
+
+    # --- calendars: a table of months, because that is what a calendar is
+
+    def _calendar(self, view: Calendar) -> list[nodes.Node]:
+        rows = []
+        for month in range(1, 13):
+            items = tuple(
+                f"{entry.title} ({entry.detail})" if entry.detail else entry.title
+                for entry in view.entries
+                if month in entry.months
+            )
+            content = Cell(items=items) if items else Cell("nothing planned", tone="missing")
+            rows.append(Row((Cell(calendar.month_name[month]), content)))
+        always = f"Without a fixed date: {'; '.join(view.always)}." if view.always else ""
+        columns = (Column("Month"), Column("What"))
+        return [self._table(Table(view.title, columns, tuple(rows), always))]
+
+    # --- timelines: a list by year
+
+    def _timeline(self, view: Timeline) -> nodes.Node:
+        box = element("div", class_="pb-timeline", role="group", aria_label=view.title)
+        years: dict[int, list[Moment]] = {}
+        for moment in view.moments:
+            years.setdefault(moment.start.year, []).append(moment)
+        for year, moments in years.items():
+            ident = f"{self.prefix}-{year}"
+            box += element("p", nodes.Text(str(year)), class_="pb-year", id=ident)
+            entries = element("ol", aria_labelledby=ident)
+            entries.extend(self._moment(moment) for moment in moments)
+            box += entries
+        return box
+
+    def _moment(self, moment: Moment) -> nodes.Node:
+        item = element("li")
+        if moment.anchor:
+            item["attributes"]["id"] = moment.anchor
+            self.anchors.append(moment.anchor)
+        when = element("span", nodes.Text(moment.when), class_="pb-when")
+        item += [when, nodes.Text(" "), nodes.Text(moment.text)]
+        details = " · ".join(part for part in (moment.strand, moment.status, moment.remark) if part)
+        if details:
+            item += [nodes.Text(" "), element("span", nodes.Text(details), class_="pb-who")]
+        if moment.sources:
+            item += [nodes.Text(" "), *source_links(self.env, moment.sources, self.place)]
+        return item
+
+    # --- trees: a nested list that the style sheet draws as a chart
+
+    def _tree(self, view: Tree) -> nodes.Node:
+        caption = element("figcaption", nodes.Text(f"{view.title}. {view.description}"))
+        chart = self._branches(view.roots, "pb-tree")
+        return element("figure", chart, caption, class_="pb-figure pb-figure--tree")
+
+    def _branches(self, roots: Sequence[Node], css: str) -> nodes.Node:
+        branches = element("ul", class_=css) if css else element("ul")
+        for root in roots:
+            box = element("div", element("strong", nodes.Text(root.title)), class_="pb-box")
+            if root.detail:
+                box += [
+                    nodes.Text(" "),
+                    element("span", nodes.Text(root.detail), class_="pb-box-detail"),
+                ]
+            item = element("li", box)
+            if root.children:
+                item += self._branches(root.children, "")
+            branches += item
+        return branches
+
+    # --- charts
+
+    def _chart(self, view: Chart) -> list[nodes.Node]:
+        wide, narrow = chart_svgs(view, self.prefix)
+        caption = element("figcaption", nodes.Text(view.title))
+        picture = nodes.raw("", f"{wide}{narrow}", format="html")
+        figure = element("figure", picture, caption, class_="pb-figure")
+        value = Column((view.unit or "value").capitalize(), "number")
+        several = len(view.series) > 1
+        columns = (*((Column("Series"),) if several else ()), Column("At"), value)
+        rows = tuple(
+            Row((*((Cell(series.name),) if several else ()), Cell(bar.name), Cell(bar.label)))
+            for series in view.series
+            for bar in series.bars
+        )
+        return [figure, self._table(Table(f"{view.title}: the numbers", columns, rows, view.note))]
+
+
+def _row_of(cells: object) -> nodes.row:
+    row = nodes.row()
+    for content in cells:  # type: ignore[attr-defined]
+        row += nodes.entry("", *content)
+    return row
+
+
+def _bullets(items: Sequence[str]) -> nodes.bullet_list:
+    entries = [nodes.list_item("", nodes.paragraph(text=item)) for item in items]
+    return nodes.bullet_list("", *entries, classes=["pb-items"])

@@ -1,0 +1,284 @@
+"""What every page says about itself: read from its front matter, checked, and shown.
+
+The findings of a page are kept with the environment and said again at every build, also when
+the page itself has not changed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import time
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timezone
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin
+
+from docutils import nodes
+from jinja2 import Environment, PackageLoader
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from playbook.config import Settings, load_settings
+from playbook.data.base import Loc, date_words
+from playbook.findings import Finding, Location
+from playbook.front_matter import FrontMatter, header_lines, skeleton_faults
+from playbook.registers import Registers, unknown
+from playbook.sphinx_ext.say import say
+from playbook.yaml_data import Parsed, YamlFault, read_yaml, validate
+
+CODE = "PAG001"
+SKELETON_CODE = "PAG002"
+TOC_CODE = "TOC001"
+MISSING_CODE = "TOC002"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+HINT = "see the front matter in the contributing chapter"
+
+
+def build_day(environment: Mapping[str, str] = os.environ) -> date:
+    """The day of the build: today, or that of ``SOURCE_DATE_EPOCH`` for identical builds."""
+    seconds = float(environment.get("SOURCE_DATE_EPOCH") or time.time())
+    return datetime.fromtimestamp(seconds, tz=timezone.utc).date()
+
+
+# --- reading
+
+
+def read_header(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Read and check the front matter of a page, before anything else sees the page."""
+    if app.config.playbook_front_matter == "off":
+        return
+    env = app.env
+    path = PurePath(os.path.relpath(env.doc2path(docname), app.srcdir))
+    page, findings = parse_header(path, source[0], app.playbook_registers)  # type: ignore[attr-defined]
+    _store(env).pages[docname] = page
+    _store(env).findings[docname] = findings
+
+
+def parse_header(
+    path: PurePath, text: str, registers: Registers
+) -> tuple[FrontMatter | None, tuple[Finding, ...]]:
+    """The front matter of a page, or what is wrong with it; lines are those of the page."""
+    size = header_lines(text)
+    if size is None:
+        message = f"the page has no front matter; begin it with `---` and its fields: {HINT}"
+        return None, (Finding(Location(path, 1), message, CODE),)
+    try:
+        parsed = read_yaml("\n".join(text.splitlines()[1 : size - 1]))
+    except YamlFault as fault:
+        return None, (Finding(Location(path, fault.line + 1, fault.column), fault.message, CODE),)
+    page, findings = validate(FrontMatter, parsed, path, CODE, offset=1)
+    return page, (*findings, *_unknown_sources(page, parsed, path, registers))
+
+
+def _unknown_sources(
+    page: FrontMatter | None, parsed: Parsed, path: PurePath, registers: Registers
+) -> Iterator[Finding]:
+    known = [ident for kind, ident in registers.names if kind == "source"]
+    for index, source in enumerate(page.sources if page else ()):
+        if source.target not in known:
+            line, column = parsed.place(("sources", index))
+            yield Finding(
+                Location(path, line + 1, column), unknown("source", source.target, known), CODE
+            )
+
+
+def check_skeleton(app: Sphinx, doctree: nodes.document) -> None:
+    """Hold a page to the headings of its kind."""
+    page = _store(app.env).pages.get(app.env.docname)
+    if page is None:
+        return
+    path = PurePath(os.path.relpath(app.env.doc2path(app.env.docname), app.srcdir))
+    top = next(iter(doctree.findall(nodes.section)), None)
+    sections = [child for child in (top or ()) if isinstance(child, nodes.section)]
+    headings = [section[0].astext() for section in sections]
+    line = (top.line if top is not None else 1) or 1
+    faults = [
+        Finding(
+            Location(path, line), f"{fault} (a {page.kind} has a fixed skeleton)", SKELETON_CODE
+        )
+        for fault in skeleton_faults(page.kind, headings)
+    ]
+    findings = _store(app.env).findings
+    findings[app.env.docname] = (*findings.get(app.env.docname, ()), *faults)
+
+
+class _Store:
+    """What the environment remembers of the pages; kept in the pickled environment."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, FrontMatter | None] = {}
+        self.findings: dict[str, tuple[Finding, ...]] = {}
+
+
+def _store(env: BuildEnvironment) -> _Store:
+    if not hasattr(env, "playbook_store"):
+        env.playbook_store = _Store()  # type: ignore[attr-defined]
+    return env.playbook_store  # type: ignore[attr-defined,no-any-return]
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget a page that is read again or is gone."""
+    _store(env).pages.pop(docname, None)
+    _store(env).findings.pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) -> None:
+    """Take over what a parallel reader found."""
+    theirs = _store(other)
+    for docname in docnames & set(theirs.findings):
+        _store(env).pages[docname] = theirs.pages.get(docname)
+        _store(env).findings[docname] = theirs.findings[docname]
+
+
+def report(app: Sphinx, env: BuildEnvironment) -> None:
+    """Say every finding about pages, at every build."""
+    every = [finding for found in _store(env).findings.values() for finding in found]
+    root = Path(app.srcdir)
+    every += unlisted_pages(root, set(env.found_docs))
+    every += missing_pages(root, set(env.found_docs))
+    say(every, "page")
+
+
+def unlisted_pages(root: Path, docnames: set[str]) -> list[Finding]:
+    """Pages below ``book/`` that stand in no table of contents, with the line to add."""
+    found = []
+    for path in sorted((root / "book").rglob("*.md")):
+        relative = PurePath(path.relative_to(root))
+        docname = relative.with_suffix("").as_posix()
+        if docname not in docnames and "_build" not in relative.parts:
+            message = f"no reader will find this page; add the line `- file: {docname}` to _toc.yml"
+            found.append(Finding(Location(relative, 1), message, TOC_CODE))
+    return found
+
+
+def missing_pages(root: Path, docnames: set[str]) -> list[Finding]:
+    """Entries of ``_toc.yml`` that name no page, with their line and the closest page."""
+    try:
+        parsed = read_yaml((root / "_toc.yml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YamlFault):
+        return []  # the build has already stopped for it
+    entries = [loc for loc in parsed.keys if loc and loc[-1] in ("file", "root")]
+    pages = {p.relative_to(root).with_suffix("").as_posix() for p in (root / "book").rglob("*.md")}
+    found = []
+    for loc in entries:
+        docname = str(_at(parsed.value, loc))
+        if PurePath(docname).with_suffix("").as_posix() in docnames or docname in docnames:
+            continue
+        close = difflib.get_close_matches(docname, pages | docnames, n=1, cutoff=0.8)
+        hint = f"did you mean `{close[0]}`?" if close else "write the page, or delete this entry"
+        place = Location(PurePath("_toc.yml"), *parsed.place(loc))
+        found.append(Finding(place, f"there is no page `{docname}`; {hint}", MISSING_CODE))
+    return found
+
+
+def _at(value: Any, loc: Loc) -> Any:
+    for part in loc:
+        value = value[part]
+    return value
+
+
+# --- showing
+
+
+def show(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Put the banner below the first heading and the facts at the foot of the page."""
+    page = _store(app.env).pages.get(pagename)
+    if page is None or doctree is None or app.builder.format != "html":
+        return
+    context["playbook_page"] = page
+    context["playbook_description"] = page.description
+    facts = page_facts(app, pagename, page, context)
+    banner = _render("banner.html", facts)
+    head, found, rest = context["body"].partition("</h1>")
+    context["body"] = f"{head}{found}{banner}{rest}" if found else f"{banner}{head}"
+    context["body"] += _render("page_facts.html", facts)
+
+
+def page_facts(
+    app: Sphinx, pagename: str, page: FrontMatter, context: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Everything that the two templates print."""
+    settings: Settings = app.playbook_settings  # type: ignore[attr-defined]
+    title = _plain_title(app, pagename)
+    address = urljoin(settings.address, app.builder.get_target_uri(pagename))
+    authors = " and ".join(dict.fromkeys(author.name for author in page.authors))
+    path = PurePath(os.path.relpath(app.env.doc2path(pagename), app.srcdir)).as_posix()
+    registers: Registers = app.playbook_registers  # type: ignore[attr-defined]
+    return {
+        "page": page,
+        "title": title,
+        "address": address,
+        "licence": LICENCE,
+        "due": page.due(build_day()),
+        "reviewed": date_words(page.last_reviewed),
+        "next_review": date_words(page.next_review),
+        "sources": [_source(app, pagename, s.target, registers) for s in page.sources],
+        "attribution": (
+            f"Adapted from “{title}” by {authors}, in {settings.title}, {address}, "
+            f"licensed under CC BY 4.0 ({LICENCE}). Changes were made."
+        ),
+        "citation": (
+            f"{authors} ({page.last_reviewed.year}). {title}. In: {settings.title} "
+            f"(reviewed {date_words(page.last_reviewed)}). {address}"
+        ),
+        "edit": f"{settings.repository}/edit/{settings.branch}/{quote(path)}",
+        "report": f"{settings.repository}/issues/new?"
+        + urlencode(
+            {
+                "template": "broken-thing.yml",
+                "title": f"Problem on the page “{title}”",
+                "page": address,
+            }
+        ),
+        "has_repository": bool(settings.repository),
+    }
+
+
+def _plain_title(app: Sphinx, pagename: str) -> str:
+    title = app.env.titles.get(pagename)
+    return title.astext() if title is not None else pagename
+
+
+def _source(app: Sphinx, pagename: str, ident: str, registers: Registers) -> dict[str, str]:
+    places = getattr(app.env, "playbook_anchors", {}).get(f"source-{ident}", {})
+    docname = min(places, key=lambda name: (not places[name], name)) if places else ""
+    link = app.builder.get_relative_uri(pagename, docname) + f"#source-{ident}" if docname else ""
+    return {"id": ident, "title": registers.names.get(("source", ident), ident), "link": link}
+
+
+_templates = Environment(
+    loader=PackageLoader("playbook", "sphinx_ext/templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def _render(name: str, facts: Mapping[str, Any]) -> str:
+    return _templates.get_template(name).render(facts)
+
+
+def read_settings(app: Sphinx, config: Any) -> None:
+    """Let a fork that is built on GitHub point to itself."""
+    root = Path(app.confdir or app.srcdir)
+    if (root / "_config.yml").exists():
+        app.playbook_settings = load_settings(root)  # type: ignore[attr-defined]
+        config.html_baseurl = app.playbook_settings.address  # type: ignore[attr-defined]
+    else:
+        app.playbook_settings = Settings(root, config.project, "", "main", config.html_baseurl)  # type: ignore[attr-defined]
+
+
+def setup(app: Sphinx) -> None:
+    """Connect reading, checking and showing."""
+    app.add_config_value("playbook_front_matter", "off", "env", types=[str])
+    app.connect("config-inited", read_settings)
+    app.connect("source-read", read_header)
+    app.connect("doctree-read", check_skeleton)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("env-check-consistency", report)
+    app.connect("html-page-context", show)

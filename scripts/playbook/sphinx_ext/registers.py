@@ -1,0 +1,203 @@
+"""One directive per kind of data: shows a register, its full table and its downloads."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+
+from playbook.data import kinds
+from playbook.data.base import Document, iter_references
+from playbook.registers import Registers, load_registers
+from playbook.sphinx_ext.elements import element
+from playbook.sphinx_ext.nodes import Writer
+from playbook.sphinx_ext.say import say
+from playbook.writers.sheets import to_csv, to_yaml
+from playbook.yaml_data import DataFile
+
+logger = logging.getLogger(__name__)
+
+DOWNLOADS = "_downloads/registers"
+FORMATS: Mapping[str, tuple[str, Callable[[Document], str]]] = {
+    "csv": ("CSV, for a spreadsheet", to_csv),
+    "yml": ("YAML, for this book's tools", to_yaml),
+}
+
+
+class RegisterDirective(SphinxDirective):
+    """Shows the register that its argument names; options narrow it down."""
+
+    kind: str
+    model: type[Document]
+    required_arguments = 1
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """The views asked for, in a block of their own."""
+        registers: Registers = self.env.app.playbook_registers  # type: ignore[attr-defined]
+        slug = self.arguments[0].strip()
+        file = registers.of_kind(self.kind).get(slug)
+        self._depend(registers, file)
+        if file is None:
+            return self._fault(_no_such(self.kind, slug, registers))
+        if file.document is None:
+            return [_box(f"{file.path} has faults; the build names each with its line.")]
+        return self._show(file, file.document, registers)
+
+    def _depend(self, registers: Registers, file: DataFile | None) -> None:
+        """Read this page again when the register, or one that it refers to, changes."""
+        root = Path(self.env.app.srcdir)
+        references = iter_references(file.document) if file and file.document else ()
+        wanted = {reference.kind.rstrip("/") for _, reference in references}
+        for other in registers.files:
+            if other is file or other.kind in wanted:
+                for path in {other.path, *other.parsed.files.values()}:
+                    self.env.note_dependency(str(root / path))
+        if file is None:
+            self.env.note_dependency(str(root / f"book/data/{self.kind}/{self.arguments[0]}.yml"))
+
+    def _fault(self, message: str) -> list[nodes.Node]:
+        place = (self.env.docname, self.lineno)
+        logger.warning(message, location=place, type="playbook", subtype="data")
+        return [_box(message)]
+
+    def _show(self, file: DataFile, document: Document, registers: Registers) -> list[nodes.Node]:
+        wanted = {f: _values(self.options[f]) for f in document.filters if f in self.options}
+        part = document.subset(wanted)
+        if wanted and not part.entries:
+            return self._fault(f"no record of {file.path} has {_asked(wanted)}; correct the option")
+        views = part.views(registers.shelf)
+        chosen = self._chosen(views)
+        if isinstance(chosen, str):
+            return self._fault(chosen)
+        prefix = f"{self.kind}-{file.slug}-{self.env.new_serialno(self.kind)}"
+        writer = Writer(self.env, prefix, (self.env.docname, self.lineno))
+        self.env.playbook_document = self.state.document  # type: ignore[attr-defined]
+        box = nodes.container(classes=["pb-register", f"pb-register--{self.kind}"])
+        shown = self.env.temp_data.setdefault("playbook_about", set())
+        if file.path not in shown:
+            shown.add(file.path)
+            box += nodes.paragraph(text=document.about, classes=["pb-about"])
+        for name in chosen:
+            box += writer.write(views[name])
+        box += self._source_line(file, document)
+        whole = not wanted and "view" not in self.options
+        self._remember(writer, whole)
+        return [box]
+
+    def _chosen(self, views: Mapping[str, Any]) -> tuple[str, ...] | str:
+        """The names of the views to show, or what is wrong with the option."""
+        if "view" not in self.options:
+            return tuple(name for name in self.model.shapes if name in views)
+        asked = _values(self.options["view"])
+        missing = [name for name in asked if name not in views]
+        if missing:
+            return (
+                f"there is no view `{missing[0]}` of this register; use one of: {', '.join(views)}"
+            )
+        return asked
+
+    def _source_line(self, file: DataFile, document: Document) -> nodes.Node:
+        """As of when, and the data to take away."""
+        line = nodes.paragraph(classes=["pb-downloads"])
+        if document.as_of:
+            line += nodes.Text(f"As of {document.as_of.words}. ")
+        line += nodes.Text("Take the data: ")
+        for index, (suffix, (words, _)) in enumerate(FORMATS.items()):
+            path = f"{DOWNLOADS}/{file.kind}/{file.slug}.{suffix}"
+            link = element("a", nodes.Text(words), href=path, download="", class_="pb-download")
+            link["playbook_path"] = path
+            line += [nodes.Text(" · " if index else ""), link]
+        line += nodes.Text(".")
+        return line
+
+    def _remember(self, writer: Writer, whole: bool) -> None:
+        anchors = self.env.playbook_anchors  # type: ignore[attr-defined]
+        for anchor in writer.anchors:
+            anchors.setdefault(anchor, {})[self.env.docname] = whole
+
+
+def _box(message: str) -> nodes.Node:
+    return nodes.container("", nodes.paragraph(text=message), classes=["pb-error"])
+
+
+def _values(option: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in option.split(",") if part.strip())
+
+
+def _asked(wanted: Mapping[str, tuple[str, ...]]) -> str:
+    return " and ".join(f"`{name}: {', '.join(values)}`" for name, values in wanted.items())
+
+
+def _no_such(kind: str, slug: str, registers: Registers) -> str:
+    known = list(registers.of_kind(kind))
+    close = difflib.get_close_matches(slug, known, n=1)
+    hint = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known) or 'none'}"
+    return f"no register book/data/{kind}/{slug}.yml; {hint}"
+
+
+def load(app: Sphinx) -> None:
+    """Read all registers before any page, and say what is wrong in them."""
+    config = app.config
+    overlay = Path(app.srcdir, config.playbook_overlay) if config.playbook_overlay else None
+    registers = load_registers(Path(app.srcdir), audience=config.playbook_audience, overlay=overlay)
+    app.playbook_registers = registers  # type: ignore[attr-defined]
+    say(registers.findings, "data")
+
+
+def choose_edition(app: Sphinx, config: Any) -> None:
+    """Take the edition from the command line, and mark one that is not public on every page."""
+    config.playbook_audience = os.environ.get("PLAYBOOK_AUDIENCE") or config.playbook_audience
+    config.playbook_overlay = os.environ.get("PLAYBOOK_OVERLAY") or config.playbook_overlay
+    if config.playbook_audience != "public":
+        options = dict(config.html_theme_options)
+        options["announcement"] = f"Edition for {config.playbook_audience}: do not publish."
+        config.html_theme_options = options
+
+
+def point_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Make the addresses of the downloads relative to the page."""
+    here = app.builder.get_target_uri(docname)
+    for node in doctree.findall(lambda n: isinstance(n, nodes.Element) and "playbook_path" in n):
+        node["attributes"] = {  # type: ignore[index]
+            **node["attributes"],  # type: ignore[index]
+            "href": relative_uri(here, node["playbook_path"]),  # type: ignore[index]
+        }
+
+
+def write_downloads(app: Sphinx, exception: Exception | None) -> None:
+    """Put the data files beside the pages; what is not public is not in them."""
+    if exception or app.builder.format != "html":
+        return
+    for file, document in app.playbook_registers.documents:  # type: ignore[attr-defined]
+        folder = Path(app.outdir) / DOWNLOADS / file.kind
+        folder.mkdir(parents=True, exist_ok=True)
+        for suffix, (_, write) in FORMATS.items():
+            # newline="" keeps the CRLF that RFC 4180 asks of CSV.
+            with (folder / f"{file.slug}.{suffix}").open("w", encoding="utf-8", newline="") as out:
+                out.write(write(document))
+
+
+def setup(app: Sphinx) -> None:
+    """Register a directive for each kind and connect the reading."""
+    for kind, model in kinds().items():
+        options = dict.fromkeys((*model.filters, "view"), directives.unchanged_required)
+        attributes = {"kind": kind, "model": model, "option_spec": options}
+        app.add_directive(
+            kind, type(f"{model.__name__}Directive", (RegisterDirective,), attributes)
+        )
+    app.add_config_value("playbook_audience", "public", "env", types=[str])
+    app.add_config_value("playbook_overlay", "", "env", types=[str])
+    app.connect("config-inited", choose_edition, priority=400)
+    app.connect("builder-inited", load)
+    app.connect("doctree-resolved", point_downloads)
+    app.connect("build-finished", write_downloads)

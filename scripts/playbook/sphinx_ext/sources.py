@@ -1,0 +1,111 @@
+"""The role ``src``: says where a fact comes from and links to the sources page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+from sphinx.util.nodes import make_refnode
+
+from playbook.registers import Registers, unknown
+
+logger = logging.getLogger(__name__)
+
+
+class SourceRole(SphinxRole):
+    """``{src}`KEY#section; KEY2``` → links to the entries of the sources page."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The links, in brackets."""
+        keys = [key.strip() for key in self.text.split(";") if key.strip()]
+        return source_links(self.env, keys, (self.env.docname, self.lineno)), []
+
+
+def source_links(
+    env: BuildEnvironment, keys: Sequence[str], place: tuple[str, int]
+) -> list[nodes.Node]:
+    """Links to the sources with these keys; an unknown key is a warning at ``place``."""
+    registers: Registers = env.app.playbook_registers  # type: ignore[attr-defined]
+    known = [ident for kind, ident in registers.names if kind == "source"]
+    box = nodes.inline(classes=["pb-src"])
+    sections: dict[str, list[str]] = {}
+    for key in keys:
+        ident, _, section = key.partition("#")
+        sections.setdefault(ident, []).append(section.replace("-", " ").replace("/", ", "))
+    for index, (ident, parts) in enumerate(sections.items()):
+        if ident not in known:
+            logger.warning(
+                unknown("source", ident, known), location=place, type="playbook", subtype="source"
+            )
+        box += nodes.Text("; " if index else "[")
+        box += _link(ident, parts, registers)
+    box += nodes.Text("]")
+    return [box]
+
+
+def _link(ident: str, sections: list[str], registers: Registers) -> addnodes.pending_xref:
+    title = registers.names.get(("source", ident), ident)
+    words = "; ".join(section for section in sections if section)
+    link = addnodes.pending_xref(
+        "",
+        nodes.inline(text=ident),
+        refdomain="",
+        reftype="playbook-record",
+        reftarget=f"source-{ident}",
+        refexplicit=True,
+        refwarn=False,
+    )
+    link["reftitle"] = f"{title}, {words}" if words else title
+    return link
+
+
+def resolve(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Node
+) -> nodes.Node | None:
+    """Point a link to the page that shows the record; leave the text alone where none does."""
+    if node.get("reftype") != "playbook-record":
+        return None
+    shown: dict[str, dict[str, bool]] = getattr(env, "playbook_anchors", {})
+    places = shown.get(node["reftarget"], {})
+    if not places:
+        return content
+    # A page that shows the whole register comes before one that shows a part of it.
+    docname = min(places, key=lambda name: (not places[name], name))
+    return make_refnode(
+        app.builder, node["refdoc"], docname, node["reftarget"], content, node.get("reftitle")
+    )
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget the records of a page that is read again."""
+    for places in getattr(env, "playbook_anchors", {}).values():
+        places.pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) -> None:
+    """Take over what a parallel reader found."""
+    mine = env.playbook_anchors  # type: ignore[attr-defined]
+    for anchor, places in other.playbook_anchors.items():
+        kept = {name: whole for name, whole in places.items() if name in docnames}
+        mine.setdefault(anchor, {}).update(kept)
+
+
+def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Give the environment a place to remember records."""
+    if not hasattr(env, "playbook_anchors"):
+        env.playbook_anchors = {}  # type: ignore[attr-defined]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the role and the resolver."""
+    app.add_role("src", SourceRole())
+    app.connect("env-before-read-docs", prepare)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("missing-reference", resolve)

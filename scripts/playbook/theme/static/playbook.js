@@ -1,0 +1,168 @@
+/* What the pages do besides being read. No library; each part works alone and may be absent. */
+"use strict";
+(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const make = (tag, properties = {}) => Object.assign(document.createElement(tag), properties);
+
+  /* The store may be blocked; the page must work without it. */
+  const store = {
+    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, value); } catch { /* not kept */ } },
+    drop(key) { try { localStorage.removeItem(key); } catch { /* not kept */ } },
+  };
+
+  /* Light, dark, or as the system. */
+  const modes = { auto: "as the system", light: "light", dark: "dark" };
+  const modeButton = document.querySelector('[data-pb="mode"]');
+  const setMode = (mode) => {
+    const name = mode in modes ? mode : "auto";
+    document.documentElement.dataset.mode = name;
+    if (modeButton) {
+      modeButton.querySelector(".pb-hidden").textContent = `Colours: ${modes[name]}`;
+      modeButton.title = `Colours: ${modes[name]}`;
+    }
+    return name;
+  };
+  let mode = setMode(store.get("playbook-mode"));
+  modeButton?.addEventListener("click", () => {
+    const names = Object.keys(modes);
+    mode = setMode(names[(names.indexOf(mode) + 1) % names.length]);
+    store.set("playbook-mode", mode);
+  });
+
+  /* Search: a dialog that leads to the search page. */
+  const search = document.getElementById("pb-search");
+  const openSearch = () => {
+    if (search.open) return;
+    search.showModal();
+    search.querySelector("input").select();
+  };
+  document.querySelector('[data-pb="search"]')?.addEventListener("click", openSearch);
+  search?.querySelector('[data-pb="close"]').addEventListener("click", () => search.close());
+  search?.addEventListener("click", (event) => { if (event.target === search) search.close(); });
+  document.addEventListener("keydown", (event) => {
+    if (search && (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openSearch();
+    }
+  });
+
+  /* The menu: opened by the browser itself; closed when the keyboard or the room leaves it. */
+  const menu = document.getElementById("pb-menu");
+  const menuOpen = () => menu?.matches(":popover-open");
+  menu?.addEventListener("focusout", (event) => {
+    if (menuOpen() && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.hidePopover();
+  });
+  matchMedia("(min-width: 64rem)").addEventListener("change", () => { if (menuOpen()) menu.hidePopover(); });
+  const here = menu?.querySelector("[aria-current]");
+  if (here && getComputedStyle(menu).position === "sticky") {
+    const far = here.offsetTop > menu.clientHeight * 0.7;
+    if (far) menu.scrollTop = here.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 2;
+  }
+
+  /* What scrolls sideways can be reached by keyboard; what does not is no stop. */
+  const sized = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const wide = target.scrollWidth > target.clientWidth + 1;
+      if (wide) target.tabIndex = 0; else target.removeAttribute("tabindex");
+      if (target.matches(".pb-scroll")) {
+        if (wide) target.setAttribute("role", "region"); else target.setAttribute("role", "group");
+      }
+    }
+  });
+  all(".pb-scroll, pre, div.math").forEach((element) => sized.observe(element));
+
+  /* Copying. The text is named by its id, or is the code beside the button. */
+  const announce = (button, words) => {
+    let note = button.parentElement.querySelector(":scope > .pb-copied");
+    if (!note) {
+      note = make("span", { className: "pb-copied" });
+      note.setAttribute("role", "status");
+      button.after(note);
+    }
+    note.textContent = "";
+    setTimeout(() => { note.textContent = words; }, 50);
+    setTimeout(() => { note.textContent = ""; }, 4000);
+  };
+  const copy = async (button) => {
+    const source = button.dataset.copy ? document.querySelector(button.dataset.copy) : button.parentElement.querySelector("pre");
+    const text = (source.value ?? source.textContent).trim();
+    try {
+      await navigator.clipboard.writeText(text);
+      announce(button, "Copied");
+    } catch {
+      if (source.select) source.select(); else getSelection().selectAllChildren(source);
+      announce(button, "Selected: press Ctrl C to copy");
+    }
+  };
+  all(".pb-article .highlight").forEach((block) => block.append(make("button", { type: "button", className: "pb-copy", textContent: "Copy" })));
+  all(".pb-copy[hidden]").forEach((button) => { button.hidden = false; });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".pb-copy");
+    if (button) copy(button);
+  });
+
+  /* Checklists: what is ticked stays ticked on this device. */
+  const lists = new Map();
+  all(".pb-checklist[data-checklist]").forEach((section) => {
+    const key = `playbook-checklist-${section.dataset.checklist}`;
+    lists.set(key, [...(lists.get(key) ?? []), section]);
+  });
+  lists.forEach((sections, key) => sections.forEach((section) => {
+    const boxes = all('input[type="checkbox"]', section);
+    const kept = () => { try { return JSON.parse(store.get(key)) ?? []; } catch { return []; } };
+    const done = make("p");
+    done.setAttribute("role", "status");
+    const clear = make("button", { type: "button", className: "pb-clear", textContent: "Clear the ticks" });
+    const bar = make("div", { className: "pb-progress" });
+    bar.append(done, clear);
+    section.append(bar);
+    const show = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      done.textContent = `${ticked} of ${boxes.length} done`;
+      clear.disabled = ticked === 0;
+    };
+    const keep = () => {
+      /* Lists that share a key keep each other's ticks. */
+      const own = new Set(boxes.map((box) => box.id));
+      const ids = [...kept().filter((id) => !own.has(id)), ...boxes.filter((box) => box.checked).map((box) => box.id)];
+      if (ids.length) store.set(key, JSON.stringify(ids)); else store.drop(key);
+      show();
+    };
+    const before = new Set(kept());
+    boxes.forEach((box) => { box.checked = before.has(box.id); box.addEventListener("change", keep); });
+    clear.addEventListener("click", () => {
+      boxes.forEach((box) => { box.checked = false; });
+      keep();
+      boxes[0]?.focus();
+    });
+    show();
+  }));
+
+  /* The heading being read, in the list beside the text. */
+  const entries = new Map(all(".pb-contents--side a").map((link) => [link.hash.slice(1), link]));
+  const headings = [...entries.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
+  if (headings.length) {
+    const mark = () => {
+      const top = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight * 0.3).pop();
+      entries.forEach((link, id) => {
+        if (top && id === top.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      });
+    };
+    let waiting = false;
+    addEventListener("scroll", () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; mark(); });
+    }, { passive: true });
+    mark();
+  }
+
+  /* Paper shows what is folded, also in browsers whose style sheets cannot. */
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = all("details:not([open])", document.getElementById("pb-text") ?? document);
+    folded.forEach((element) => { element.open = true; });
+  });
+  addEventListener("afterprint", () => { folded.forEach((element) => { element.open = false; }); folded = []; });
+})();
