@@ -1,0 +1,145 @@
+"""What must be true of every page, in light and dark, on a wide screen and a phone."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+MAX_KB = 150
+MAX_REQUESTS = 30
+
+
+def _listed(faults: list[str]) -> str:
+    return "\n".join(faults)
+
+
+def test_no_request_leaves_the_site(site: Any, seen: list[Any]) -> None:
+    faults = [f"{s}: {u}" for s in seen for u in s.requests if not u.startswith(site.address)]
+    assert not faults, _listed(faults)
+
+
+def test_nothing_is_said_on_the_console(seen: list[Any]) -> None:
+    # The page for an address that does not exist is itself an error of the network.
+    said = [(visit, message) for visit in seen for message in visit.console]
+    faults = [f"{v}: {m}" for v, m in said if not (v.page.startswith("no/") and "404" in m)]
+    assert not faults, _listed(faults)
+
+
+def test_pages_are_light(site: Any, seen: list[Any]) -> None:
+    faults = []
+    for visit in seen:
+        size = sum(site.gzip_size(url) for url in visit.requests) / 1024
+        if size > MAX_KB or len(visit.requests) > MAX_REQUESTS:
+            faults.append(f"{visit}: {size:.0f} kB in {len(visit.requests)} requests")
+    assert not faults, _listed(faults)
+
+
+def test_axe_finds_nothing(seen: list[Any]) -> None:
+    faults = [f"{s}: {violation}" for s in seen for violation in s.axe]
+    assert not faults, _listed(faults)
+
+
+def test_text_can_be_read_also_in_pictures(seen: list[Any]) -> None:
+    faults = [f"{s}: {fault}" for s in seen for fault in s.faults]
+    assert not faults, _listed(faults)
+
+
+def test_no_page_scrolls_sideways(seen: list[Any]) -> None:
+    faults = [f"{s}: {s.page_width} px wide" for s in seen if s.page_width > s.width]
+    assert not faults, _listed(faults)
+
+
+def test_no_page_scrolls_sideways_at_320(site: Any, open_page: Any) -> None:
+    page = open_page(site, "search.html", width=320)
+    faults = []
+    for name in site.visits:
+        page.goto(site.url(name))
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > 320:
+            faults.append(f"{name}: {wide} px wide")
+    assert not faults, _listed(faults)
+
+
+def test_search_index_is_loaded_by_the_search_page_only(seen: list[Any]) -> None:
+    visits = [visit for visit in seen if any("searchindex" in url for url in visit.requests)]
+    loading = {visit.page.partition("?")[0] for visit in visits}
+    assert loading == {"search.html"}
+
+
+def test_each_page_says_what_it_is(site: Any) -> None:
+    """Title, description, canonical address and what a shared link shows."""
+    faults = []
+    titles: dict[str, str] = {}
+    for name in site.pages:
+        text = (site.folder / name).read_text(encoding="utf-8")
+        head = text.partition("</head>")[0]
+        expected = {
+            "lang": r'<html lang="en-GB"',
+            "og:title": r'<meta property="og:title" content="[^"]+">',
+            "og:type": r'<meta property="og:type" content="(website|article)">',
+            "og:image": r'<meta property="og:image" content="https://[^"]+/_static/[^"]+\.png">',
+            "og:url": rf'<meta property="og:url" content="https://[^"]+/{re.escape(name)}">',
+            "canonical": rf'<link rel="canonical" href="https://[^"]+/{re.escape(name)}">',
+        }
+        if name != "search.html":
+            expected["description"] = r'<meta name="description" content="[^"]{20,}">'
+            expected["og:description"] = r'<meta property="og:description" content="[^"]{20,}">'
+        missing = [what for what, pattern in expected.items() if not re.search(pattern, head)]
+        faults += [f"{name}: no {what}" for what in missing]
+        title = re.search(r"<title>(.+?)</title>", head)
+        if not title or title.group(1) in titles:
+            faults.append(f"{name}: no title of its own")
+        else:
+            titles[title.group(1)] = name
+    assert not faults, _listed(faults)
+
+
+def test_every_file_a_page_names_is_there(site: Any, seen: list[Any]) -> None:
+    """No request fails, and the picture for shared links is of the size that it says."""
+    asked = {u.partition("?")[0] for s in seen for u in s.requests if "no/such" not in u}
+    faults = [u for u in asked if not (site.folder / u.removeprefix(site.address)).is_file()]
+    assert not faults, _listed(sorted(faults))
+    card = (site.folder / "_static" / "social-card.png").read_bytes()
+    assert card[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(card[16:20], "big"), int.from_bytes(card[20:24], "big")) == (1200, 630)
+
+
+def test_nothing_is_shipped_that_nobody_asks_for(site: Any) -> None:
+    names = {p.relative_to(site.folder).as_posix() for p in site.folder.rglob("*") if p.is_file()}
+    heavy = re.compile(r"\.(woff2?|ttf|map|mo|po)$|fontawesome|bootstrap")
+    unwanted = [name for name in names if heavy.search(name)]
+    assert not unwanted, _listed(unwanted)
+    assert sum((site.folder / n).stat().st_size for n in names) < 5_000_000
+
+
+def test_sitemap_holds_every_page_once_in_order(site: Any) -> None:
+    text = (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+    addresses = re.findall(r"<loc>https://[^<]+?/partnership-playbook/([^<]+)</loc>", text)
+    assert addresses == sorted(p for p in site.pages if p != "search.html")
+    assert "lastmod" not in text
+
+
+def test_front_door_is_a_page_of_its_own(site: Any) -> None:
+    """Also who has switched off forwarding finds the way in, and knows the language."""
+    text = (site.folder / "index.html").read_text(encoding="utf-8")
+    for pattern in (
+        r'<html lang="en-GB">',
+        r"<title>.+</title>",
+        r"<main>",
+        r'<a href="book/index\.html">[^<]+</a>',
+        r'<link rel="canonical" href="https://[^"]+/book/index\.html">',
+        r'http-equiv="refresh" content="0; url=book/index\.html"',
+    ):
+        assert re.search(pattern, text), pattern
+
+
+def test_words_for_suggestions_are_whole_words_of_the_book(site: Any) -> None:
+    text = (site.folder / "_static" / "playbook-words.js").read_text(encoding="utf-8")
+    words = json.loads(text.partition("\n")[0].removeprefix("PlaybookWords=").rstrip(";"))
+    assert "partnership" in words
+    assert len(words) == len(set(words))

@@ -1,0 +1,56 @@
+"""Without JavaScript: every page is reachable, and nothing is shown that does nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urldefrag
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [375, 800, 1280])
+def test_every_page_is_reached_by_visible_links(site: Any, open_page: Any, width: int) -> None:
+    page = open_page(site, "", width=width, java_script_enabled=False)
+    page.wait_for_url("**/book/index.html")
+    waiting, reached = [page.url], set()
+    while waiting:
+        url = waiting.pop()
+        if url in reached:
+            continue
+        reached.add(url)
+        page.goto(url)
+        # A phone user opens the menu and what is folded in it; both work without a script.
+        button = page.get_by_role("button", name="Menu", exact=True)
+        if button.is_visible():
+            button.click()
+        for summary in page.locator("#pb-menu summary").all():
+            if summary.is_visible() and not summary.evaluate("e => e.parentElement.open"):
+                summary.click()
+        for link in page.locator("#pb-menu a[href]").all():
+            target = urldefrag(link.evaluate("e => e.href")).url
+            if link.is_visible() and target.startswith(site.address):
+                waiting.append(target)
+    missing = {site.url(name) for name in site.pages if name != "search.html"} - reached
+    assert not missing
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_no_dead_control_is_shown(site: Any, open_page: Any, width: int) -> None:
+    page = open_page(site, "search.html", width=width, java_script_enabled=False)
+    faults = []
+    for name in site.visits:
+        page.goto(site.url(name))
+        controls = page.locator("button:not([popovertarget]), input[type=search]").all()
+        shown = [control for control in controls if control.is_visible()]
+        faults += [f"{name}: {control.evaluate('e => e.outerHTML')[:120]}" for control in shown]
+    assert faults == []
+
+
+def test_one_variant_of_a_picture_and_the_colours_of_the_system(sink: Any, open_page: Any) -> None:
+    page = open_page(sink, "book/first/playbook.html", mode="dark", java_script_enabled=False)
+    assert page.locator("svg.pb-svg--wide").is_visible()
+    assert not page.locator("svg.pb-svg--narrow").is_visible()
+    dark = page.evaluate("getComputedStyle(document.documentElement).colorScheme")
+    assert dark == "dark"

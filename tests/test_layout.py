@@ -1,0 +1,138 @@
+"""Labels on a grid, for any set of groups: no overlap, nothing outside, each in its own quadrant."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from playbook.layout import NARROW, WIDE, Box, Layout, lay_out, text_width, wrap
+from playbook.views import Axis, Bar, Chart, Grid, Marker, Point, Quadrants, Series
+from playbook.writers.svg import chart_svgs, grid_svgs
+
+NAMES = ("Keep satisfied", "Manage closely", "Monitor", "Keep informed")
+MARKERS = (Marker("a", "One", "circle"), Marker("b", "Other", "square"))
+QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def grid(points, minimum: float = 0, maximum: float = 100, divider: float = 50) -> Grid:
+    axis = Axis("Interest", minimum, maximum, divider)
+    return Grid("Map", "A map", axis, axis, Quadrants(*NAMES), MARKERS, tuple(points))
+
+
+values = st.floats(0, 100)
+words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=70)
+labels = st.one_of(
+    st.sampled_from(("Joint office", "University partners and collaborators", "A")), words
+)
+point_lists = st.lists(
+    st.builds(Point, labels, values, values, st.sampled_from("ab"), st.booleans()),
+    min_size=1,
+    max_size=60,
+)
+# The hard case: many groups at the same place.
+crowds = st.builds(
+    lambda n, x, y: [Point(f"Group number {i} of the crowd", x, y, "a") for i in range(n)],
+    st.integers(20, 60),
+    values,
+    values,
+)
+
+
+def check(drawn: Layout, given_grid: Grid) -> None:
+    assert len(drawn.labels) == len(given_grid.points)
+    for label in drawn.labels:
+        assert drawn.frame.holds(label.box), label
+        assert drawn.frame.holds(Box(label.x, label.y, label.x, label.y))
+        upper = label.point.y >= given_grid.y.divider
+        assert (
+            (label.box.bottom <= drawn.divider_y) if upper else (label.box.top >= drawn.divider_y)
+        )
+        assert label.box.right <= drawn.divider_x or label.box.left >= drawn.divider_x
+        if not label.point.straddles:
+            right = label.point.x >= given_grid.x.divider
+            assert (label.box.left >= drawn.divider_x) == right
+        assert not any(label.box.overlaps(strip) for strip in drawn.strips)
+    for one, other in combinations(drawn.labels, 2):
+        assert not one.box.overlaps(other.box), (one, other)
+
+
+@QUICK
+@given(point_lists)
+def test_any_groups_on_a_wide_picture(points) -> None:
+    wanted = grid(points)
+
+    check(lay_out(wanted, WIDE), wanted)
+
+
+@settings(QUICK, max_examples=3)
+@given(crowds)
+def test_a_crowd_at_one_place(points) -> None:
+    wanted = grid(points)
+
+    check(lay_out(wanted, WIDE), wanted)
+
+
+@QUICK
+@given(st.lists(st.tuples(values, values), min_size=1, max_size=60))
+def test_numbers_on_a_phone(places) -> None:
+    wanted = grid(Point(str(n), x, y, "a") for n, (x, y) in enumerate(places, start=1))
+
+    check(lay_out(wanted, NARROW), wanted)
+
+
+@QUICK
+@given(point_lists)
+def test_svg_is_well_formed_and_shows_every_label(points) -> None:
+    for picture in grid_svgs(grid(points), "id"):
+        root = ElementTree.fromstring(picture)
+        labels_drawn = [n for n in root.iter() if n.get("class") == "pb-label"]
+        assert len(labels_drawn) == len(points)
+        assert root.get("role") == "img"
+        ids = [n.get("id") for n in root.iter() if n.get("id")]
+        assert len(ids) == len(set(ids)) == 2
+        assert set(root.get("aria-labelledby").split()) == set(ids)
+
+
+@QUICK
+@given(st.lists(st.tuples(labels, st.floats(0, 1e6)), min_size=1, max_size=20))
+def test_bars_stay_inside(bars) -> None:
+    series = (Series("S", tuple(Bar(name, value, f"{value:g}") for name, value in bars)),)
+    for picture in chart_svgs(Chart("T", "D", "u", series), "id"):
+        root = ElementTree.fromstring(picture)
+        _, _, width, height = map(float, root.get("viewBox").split())
+        drawn = [n for n in root.iter() if n.get("class") == "pb-bar"]
+        assert len(drawn) == len(bars)
+        for bar in drawn:
+            x, y, w, h = (float(bar.get(name)) for name in ("x", "y", "width", "height"))
+            assert x >= 0 and x + w <= width and y >= 0 and y + h <= height
+
+
+def test_scale_of_four_has_its_line_in_the_middle() -> None:
+    points = [Point("Low", 2, 2, "a"), Point("High", 3, 3, "b")]
+    wanted = grid(points, 1, 4, 2.5)
+
+    drawn = lay_out(wanted, WIDE)
+
+    check(drawn, wanted)
+    low, high = sorted(drawn.labels, key=lambda label: label.x)
+    assert low.x < drawn.divider_x < high.x
+    assert high.y < drawn.divider_y < low.y
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 40, "x" * 10_000, "👩‍🔬" * 30, "ابجد " * 30, "漢字" * 40]
+)
+def test_wrapped_lines_fit(text: str) -> None:
+    lines = wrap(text, 170, 13, 4)
+
+    assert 1 <= len(lines) <= 4
+    assert all(text_width(line, 13) <= 170 for line in lines)
+    assert lines[-1].endswith("…")
+
+
+def test_short_text_is_not_cut() -> None:
+    assert wrap("Joint office", 170, 13, 4) == ("Joint office",)

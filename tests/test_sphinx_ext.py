@@ -1,0 +1,199 @@
+"""Each kind on a page of its own: the doctree as agreed, and hostile text shown but never run."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from playbook.data import kinds
+
+HOSTILE = (
+    '<script>alert("1")</script> & "quotes" \'too\' <img src=x onerror=alert(2)> '
+    "**bold** {term}`x` ```{note}\n``` $x^2$ [a](javascript:alert(3)) \u202eright to left\u202c "
+    "\U0001f469\u200d\U0001f52c ابجد =1+1"
+)
+# Fields whose values are not free text: ids, dates, choices, rules, references and addresses.
+FIXED = {
+    "id",
+    "kind",
+    "status",
+    "channel",
+    "date",
+    "end",
+    "as_of",
+    "recurrence",
+    "stakeholders",
+    "sources",
+    "visibility",
+    "confidence",
+    "side",
+    "sides",
+    "side_names",
+    "engagement_current",
+    "engagement_desired",
+    "reviewed",
+    "next_review",
+    "phase",
+    "due",
+    "after",
+    "applies_to",
+    "mode",
+    "recording",
+    "slides",
+    "level",
+    "reports_to",
+    "area",
+    "areas",
+    "series",
+    "basis",
+    "theme",
+    "stage",
+    "term",
+    "strand",
+    "strands",
+    "planned",
+    "happened",
+    "start",
+    "map",
+    "plans",
+    "teams",
+    "use",
+    "url",
+    "file",
+    "measures",
+    "counts_in_chart",
+    "kinds",
+    "straddles",
+}
+
+
+@pytest.fixture(scope="session")
+def kinds_book(tmp_path_factory, request):
+    """A built book with one page for every kind of data."""
+    conftest = request.config.pluginmanager.get_plugin(str(Path(__file__).parent / "conftest.py"))
+    book = conftest.TestBook(tmp_path_factory.mktemp("kinds"))
+    book.examples()
+    for kind in kinds():
+        book.page(kind, f"# {kind}\n\n```{{{kind}}} example\n```\n")
+    run = book.playbook("build")
+    assert run.returncode == 0, run.stderr
+    return book
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_doctree(kinds_book, kind: str, file_regression) -> None:
+    path = kinds_book.root / "_build" / ".doctrees" / "book" / f"{kind}.doctree"
+    tree = pickle.loads(path.read_bytes())
+
+    text = tree.pformat().replace(str(kinds_book.root), "BOOK")
+    text = re.sub(r"<raw format.*?(?=\n\s*<html_element)", "<raw/>", text, flags=re.DOTALL)
+    file_regression.check(text, basename=kind, extension=".txt")
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_register_offers_its_data(kinds_book, kind: str) -> None:
+    page = kinds_book.built(kind)
+    folder = kinds_book.root / "_build" / "html" / "_downloads" / "registers" / kind
+
+    for suffix in ("csv", "yml"):
+        assert f'href="../_downloads/registers/{kind}/example.{suffix}"' in page
+        assert (folder / f"example.{suffix}").is_file()
+    document = yaml.safe_load((folder / "example.yml").read_text(encoding="utf-8"))
+    assert document["title"]
+
+
+@pytest.mark.parametrize("kind", [k for k in kinds() if k != "coverage"])
+def test_hostile_text_is_shown_and_does_nothing(book, kind: str) -> None:
+    book.examples()
+    path = book.root / f"book/data/{kind}/example.yml"
+    data = _hostile(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    book.page("two", f"# Two\n\n```{{{kind}}} example\n```\n")
+
+    run = book.playbook("build")
+
+    assert run.returncode == 0, run.stderr
+    page = book.built("two")
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert 'href="javascript:' not in page
+    assert "&lt;script&gt;alert" in page
+    assert "**bold** {term}`x`" in page
+    table = (book.root / f"_build/html/_downloads/registers/{kind}/example.csv").read_text("utf-8")
+    assert not re.search(r'(?m)(^|,)"?=', table)
+
+
+def _records(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _hostile(value: object, name: str = "") -> object:
+    if isinstance(value, dict):
+        return {
+            k: v if k in FIXED and not _records(v) else _hostile(v, k) for k, v in value.items()
+        }
+    if isinstance(value, list):
+        return [_hostile(item, name) for item in value]
+    numeric = isinstance(value, str) and re.fullmatch(r"[\d.]+|true|false", value)
+    return value if numeric else HOSTILE
+
+
+def test_ten_thousand_characters_are_cut_in_the_picture_only(book) -> None:
+    book.examples()
+    path = book.root / "book/data/stakeholder-map/example.yml"
+    long = "word " * 2000
+    path.write_text(path.read_text().replace("Board of Lakeside College", long.strip()))
+    book.page("two", "# Two\n\n```{stakeholder-map} example\n```\n")
+
+    assert book.playbook("build").returncode == 0
+
+    page = book.built("two")
+    assert long.strip() in page
+    assert all(len(svg) < 20_000 for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL))
+
+
+def test_a_kind_is_one_module(tmp_path, monkeypatch) -> None:
+    """A kind added at run time is found, and has a directive, a schema and a check."""
+    import playbook.data
+    from playbook.registers import load_registers
+    from playbook.schemas import schemas
+
+    (tmp_path / "garden_bed.py").write_text(
+        '''"""Beds."""
+from typing import ClassVar
+from playbook.data.base import Document, Entry, rows_of, table
+from playbook.views import Cell
+
+
+class Bed(Entry):
+    """A bed."""
+
+    crop: str
+
+
+class Model(Document):
+    """Beds."""
+
+    records: ClassVar[str] = "beds"
+    beds: tuple[Bed, ...]
+
+    def views(self, shelf):
+        return {"table": table(self.title, ("Crop",), rows_of(self.beds, "bed", lambda b: Cell(b.crop)))}
+''',
+        encoding="utf-8",
+    )
+    data = tmp_path / "book" / "data" / "garden-bed"
+    data.mkdir(parents=True)
+    (data / "a.yml").write_text("title: t\nabout: a\nbeds:\n  - id: one\n    crp: Beans\n")
+    monkeypatch.setattr(playbook.data, "__path__", [*playbook.data.__path__, str(tmp_path)])
+
+    assert "garden-bed" in playbook.data.kinds()
+    assert "garden-bed.schema.json" in schemas()
+    messages = [str(f) for f in load_registers(tmp_path).findings]
+    assert any(
+        "a.yml:5:5: DAT001 there is no field `crp`; did you mean `crop`?" in m for m in messages
+    )
