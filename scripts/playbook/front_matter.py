@@ -76,7 +76,7 @@ class Author(Record):
 class FrontMatter(Record):
     """The front matter of a page."""
 
-    description: Annotated[Text, Field(max_length=200)] = Field(
+    description: Annotated[Text, Field(max_length=160)] = Field(
         description="One sentence that says what the reader gets."
     )
     kind: PageKind

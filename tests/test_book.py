@@ -1,0 +1,116 @@
+"""The real book: what it promises stands in it, and what it explains is what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from playbook.data import kinds
+from playbook.front_matter import SKELETONS, FrontMatter
+from playbook.registers import load_registers
+from playbook.review import read_pages
+
+ROOT = Path(__file__).resolve().parent.parent
+BOOK = ROOT / "book"
+
+
+def test_registers_have_no_finding() -> None:
+    assert [str(f) for f in load_registers(ROOT).findings] == []
+
+
+def test_every_page_has_right_front_matter() -> None:
+    pages, findings = read_pages(ROOT)
+
+    assert findings == []
+    assert len(pages) == len(list(BOOK.rglob("*.md")))
+
+
+def test_every_register_is_shown_on_a_page() -> None:
+    text = "\n".join(p.read_text(encoding="utf-8") for p in BOOK.rglob("*.md"))
+
+    for path in (BOOK / "data").glob("*/*.yml"):
+        kind = re.escape(path.parent.name)
+        assert re.search(rf"^`{{3,}}\{{{kind}\}} {re.escape(path.stem)}$", text, re.MULTILINE), path
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "count"),
+    [
+        ("stakeholder-map", "may-2023", 29),
+        ("communication-map", "may-2023", 32),
+        ("communication-plan", "february-2023", 16),
+        ("task-list", "first-weeks", 23),
+        ("timeline", "partnership", 155),
+        ("event-series", "knowledge-share", 23),
+        ("lesson", "partnership", 81),
+        ("term", "partnership", 29),
+    ],
+)
+def test_no_record_was_lost(kind: str, slug: str, count: int) -> None:
+    document = load_registers(ROOT).of_kind(kind)[slug].document
+
+    assert len(document.entries) == count
+
+
+def test_the_31_disagreements_are_kept() -> None:
+    document = load_registers(ROOT).of_kind("impact")["partnership"].document
+
+    assert len(document.discrepancies) == 31
+
+
+def test_every_record_of_the_partnership_says_where_it_is_from() -> None:
+    for file, document in load_registers(ROOT).documents:
+        if file.kind in ("source", "figure-credit", "coverage"):
+            continue
+        for entry in document.entries:
+            assert entry.sources, f"{file.path}: {entry.id}"
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_examples_page_explains_every_kind(kind: str) -> None:
+    text = (BOOK / "community" / "register-examples.md").read_text(encoding="utf-8")
+
+    assert f"../../tests/data/{kind}/valid/example.yml" in text
+    for name in kinds()[kind].filters:
+        assert f"`{name}`" in text, (
+            f"{kind} can be narrowed by {name}, and the page does not say so"
+        )
+
+
+@pytest.mark.parametrize("kind", SKELETONS)
+def test_style_guide_has_the_skeletons(kind: str) -> None:
+    text = (BOOK / "community" / "style.md").read_text(encoding="utf-8")
+
+    for heading in SKELETONS[kind]:
+        assert heading in text, heading
+
+
+def test_contributing_page_has_every_field_of_the_front_matter() -> None:
+    text = (BOOK / "community" / "contributing.md").read_text(encoding="utf-8")
+
+    for name in FrontMatter.model_fields:
+        assert f"`{name}`" in text, name
+
+
+def test_design_page_has_every_row_of_the_contract() -> None:
+    text = (BOOK / "community" / "design.md").read_text(encoding="utf-8")
+    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    layers = re.search(r"layers = \[(.*?)\]", settings, re.DOTALL)[1]
+
+    for module in re.findall(r"playbook\.(\w+)", layers):
+        assert f"`{module}" in text or f"`playbook.{module}" in text, module
+
+
+ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
+PHONE = re.compile(r"\+\d{2}[\d ()-]{8,}")
+LEAKS = ("safelinks", "elink.", "utm_", "mc_eid", "join.slack.com", "miro.com", "/invite")
+
+
+def test_no_personal_data_and_no_tracking_links() -> None:
+    for path in [*BOOK.rglob("*.md"), *BOOK.rglob("*.yml")]:
+        text = path.read_text(encoding="utf-8")
+        assert not ADDRESS.search(text), path
+        assert not PHONE.search(text), path
+        assert not any(leak in text for leak in LEAKS), path
