@@ -19,7 +19,6 @@ from playbook.data.base import (
     Text,
     source_cell,
     table,
-    text_cell,
 )
 from playbook.dates import months_of
 from playbook.findings import Severity
@@ -151,27 +150,32 @@ class Model(Document):
 HEADINGS = (
     "What",
     "Who for",
-    "Why",
-    "When",
-    "Who does it",
-    "How measured",
-    "Still open",
-    "Remarks and source",
+    "Why, and how measured",
+    "When, and who does it",
+    "Still open, and source",
 )
 
 
 def _row(item: Item, shelf: Shelf) -> Row:
+    """Five columns, because eight are slivers on any screen."""
     groups = ", ".join(shelf.name(ref) for ref in item.stakeholders)
+    approved = f"Approved by: {item.approver}" if item.approver else ""
     return Row(
         (
             Cell(item.title, items=(item.content,)),
             Cell(item.audience, items=(f"On the map: {groups}",) if groups else ()),
-            text_cell(item.purpose),
-            Cell(item.when),
-            Cell(item.owner, items=(f"Approved by: {item.approver}",) if item.approver else ()),
-            text_cell(item.measure),
-            text_cell(item.next_step, "nothing recorded"),
-            Cell(item.caveat, sources=source_cell(item.sources).sources),
+            Cell(
+                item.purpose or "No purpose recorded",
+                items=(f"Measured by: {item.measure or 'not recorded'}",),
+                tone="" if item.purpose else "missing",
+            ),
+            Cell(item.when, items=tuple(part for part in (f"By: {item.owner}", approved) if part)),
+            Cell(
+                item.next_step or "Nothing recorded",
+                items=(item.caveat,) if item.caveat else (),
+                sources=source_cell(item.sources).sources,
+                tone="" if item.next_step else "missing",
+            ),
         ),
         anchor=f"communication-{item.id}",
     )

@@ -46,12 +46,12 @@ class Team(Entry):
 
     name: Text
     level: Level
-    remit: Text
+    remit: Text | None = Field(default=None, description="What it is for; left out where unknown.")
     members: tuple[Text, ...] = Field(
         default=(), description="Roles, never names; left out where no source says."
     )
     also: Text | None = Field(default=None, description="Who else attends, and when.")
-    cadence: Text
+    cadence: Text | None = Field(default=None, description="How often; left out where unknown.")
     recurrence: Recurrence | None = None
     notes_kept: Text | None = None
     reports_to: Slug | None = Field(default=None, description="The id of the team above it.")
@@ -130,7 +130,7 @@ class Model(Document):
         below = [other for other in self.teams if other.reports_to == team.id]
         state = {"planned": " (planned)", "ended": " (ended)"}.get(team.status, "")
         return Node(
-            f"{team.name}{state}", team.cadence, tuple(self._node(other) for other in below)
+            f"{team.name}{state}", team.cadence or "", tuple(self._node(other) for other in below)
         )
 
     def _table(self) -> Table:
@@ -141,9 +141,9 @@ class Model(Document):
                 self.teams,
                 "team",
                 lambda t: Cell(t.name, items=(f"{t.level}, {t.status}",)),
-                lambda t: Cell(t.remit),
+                lambda t: text_cell(t.remit),
                 _members,
-                lambda t: Cell(t.cadence),
+                lambda t: text_cell(t.cadence),
                 lambda t: text_cell(t.notes_kept),
                 remark_cell,
             ),

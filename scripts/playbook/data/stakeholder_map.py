@@ -155,7 +155,6 @@ class Model(GridDocument):
         columns = (
             Column("Group"),
             Column("Side"),
-            Column("Kind"),
             Column("Quadrant"),
             Column(self.influence_label, "number"),
             Column(self.interest_label, "number"),
@@ -171,9 +170,8 @@ class Model(GridDocument):
         remark = source_cell(group.sources)
         return Row(
             (
-                Cell(group.name),
+                Cell(group.name, items=(group.category,)),
                 Cell(self.sides.name(group.side)),
-                Cell(group.category),
                 Cell(self.quadrant(group)),
                 Cell(f"{group.influence:g}"),
                 Cell(f"{group.interest:g}"),

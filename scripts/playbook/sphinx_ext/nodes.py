@@ -77,7 +77,8 @@ class Writer:
     # --- tables
 
     def _table(self, view: Table) -> nodes.Node:
-        node = nodes.table(classes=["pb-table"])
+        # Widths come from the content: docutils' equal shares make slivers of long texts.
+        node = nodes.table(classes=["pb-table", "colwidths-auto"])
         node += nodes.title(text=view.title)
         group = nodes.tgroup(cols=len(view.columns))
         node += group

@@ -59,7 +59,8 @@ class WideTables(SphinxPostTransform):
             used[name] += 1
             label = f"Table: {name}" if used[name] == 1 else f"Table: {name} ({used[name]})"
             region = scroll(label=label)
-            table.replace_self(region)
+            # Not replace_self: that would give the region the id of the table as well.
+            table.parent.replace(table, region)
             region += table
 
 
