@@ -25,7 +25,9 @@ def test_ids_are_unique_on_every_page(pages: dict[Path, str]) -> None:
         assert not twice, f"{path.name}: {twice}"
 
 
-def test_every_link_inside_the_book_leads_somewhere(pages: dict[Path, str], built_book: Path) -> None:
+def test_every_link_inside_the_book_leads_somewhere(
+    pages: dict[Path, str], built_book: Path
+) -> None:
     ids = {path: set(map(unescape, IDS.findall(text))) for path, text in pages.items()}
     faults = []
     for path, text in pages.items():

@@ -24,10 +24,11 @@ _WIDTHS = {
 LINE_HEIGHT = 1.25
 GAP = 3.0
 GROWTH = 1.15
-MAX_GROWTH = 2.2
+MAX_GROWTH = 1.8
 CROSSING = 120.0
 MANY = 24
 STEP = 24.0
+ROW = 7.0
 MOST_TRIED = 60
 
 Order = Callable[[float, float], tuple[float, float]]
@@ -322,11 +323,10 @@ class _Field:
         boxes = [label.box for label in labels]
         best: tuple[float, Label] | None = None
         tried = 0
-        for distance, _, box in sorted(
-            self._candidates(point, x, y, width, height), key=lambda c: (c[0], c[1])
-        ):
+        for distance, _, left, top in sorted(self._candidates(point, x, y, width, height)):
             if best and (distance > best[0] or tried > MOST_TRIED):
                 break
+            box = Box(left, top, left + width, top + height)
             if _taken(box, boxes, GAP) or _taken(box, markers, GAP - 2):
                 continue
             tried += 1
@@ -336,33 +336,35 @@ class _Field:
             cost = distance + CROSSING * crossings
             if best is None or cost < best[0]:
                 best = (cost, label)
+            if not crossings:
+                break
         return best[1] if best else None
 
     def _candidates(
         self, point: Point, x: float, y: float, width: float, height: float
-    ) -> Iterator[tuple[float, int, Box]]:
+    ) -> Iterator[tuple[float, int, float, float]]:
+        """Distance from the point, a number that settles ties, and the left and top of a box."""
         beside = self.style.radius + 4
         order = 0
         for region in self._regions(point):
-            room = region.right - region.left - width
-            lefts = [
-                x + beside,
-                x - beside - width,
-                x - width / 2,
-                region.left,
-                region.right - width,
+            right, bottom = region.right - width, region.bottom - height
+            lefts = [x + beside, x - beside - width, x - width / 2, region.left, right]
+            lefts += [
+                region.left + STEP * n for n in range(1, int((right - region.left) // STEP) + 1)
             ]
-            lefts += [region.left + STEP * step for step in range(1, int(room // STEP) + 1)]
-            steps = int((region.bottom - region.top - height) // 7) + 1
             tops = [y - height / 2, y + beside, y - beside - height]
-            tops += [region.top + 7 * step for step in range(max(steps, 0))]
-            for left in lefts:
-                for top in tops:
-                    box = Box(left, top, left + width, top + height)
-                    if region.holds(box):
-                        near_x, near_y = box.nearest(x, y)
-                        order += 1
-                        yield ((near_x - x) ** 2 + (near_y - y) ** 2) ** 0.5, order, box
+            tops += [region.top + ROW * n for n in range(int((bottom - region.top) // ROW) + 1)]
+            # Sideways and upright distances are found once each, not once a box.
+            across = [
+                (n, max(n - x, x - n - width, 0.0)) for n in lefts if region.left <= n <= right
+            ]
+            along = [
+                (n, max(n - y, y - n - height, 0.0)) for n in tops if region.top <= n <= bottom
+            ]
+            for left, dx in across:
+                for top, dy in along:
+                    order += 1
+                    yield (dx * dx + dy * dy) ** 0.5, order, left, top
 
     def _leader(self, x: float, y: float, box: Box) -> tuple[float, float] | None:
         near_x, near_y = box.nearest(x, y)

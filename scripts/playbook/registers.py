@@ -40,6 +40,11 @@ class Registers:
         }
 
     @cached_property
+    def source_ids(self) -> tuple[str, ...]:
+        """The keys of all sources."""
+        return tuple(ident for kind, ident in self.names if kind == "source")
+
+    @cached_property
     def shelf(self) -> Shelf:
         """The registers as the kinds of data see them."""
         documents = {(file.kind, file.slug): document for file, document in self.documents}

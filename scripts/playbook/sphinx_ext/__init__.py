@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 
 from playbook import __version__
 
-PARTS = ("elements", "registers", "sources", "pages", "theme")
+PARTS = ("elements", "shown", "registers", "sources", "pages", "theme")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

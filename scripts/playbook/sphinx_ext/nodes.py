@@ -1,11 +1,10 @@
-"""Views into doctree nodes: the writer for the book.
+"""Views into doctree nodes: the writer for every format but HTML, and for glossaries.
 
 Texts become text nodes, never markup, so that nothing in a register can run or break a page.
 """
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 
 from docutils import nodes
@@ -21,7 +20,6 @@ from playbook.views import (
     Cell,
     Chart,
     Checklist,
-    Column,
     Definition,
     Definitions,
     Grid,
@@ -35,20 +33,22 @@ from playbook.views import (
     Tree,
     View,
 )
-from playbook.writers.svg import chart_svgs, grid_svgs
+from playbook.writers.html import month_table, number_table
+
+# Characters a column: the text format wraps by it, and never ends with columns of one.
+COLUMN = 18
 
 
 class Writer:
     """Writes the views of one register on one page.
 
-    ``prefix`` makes the ids of the page unique; ``anchors`` collects the records shown.
+    ``prefix`` makes the ids of the page unique.
     """
 
     def __init__(self, env: BuildEnvironment, prefix: str, place: tuple[str, int]) -> None:
         self.env = env
         self.prefix = prefix
         self.place = place
-        self.anchors: list[str] = []
 
     def write(self, view: View) -> list[nodes.Node]:
         """The nodes of one view."""
@@ -84,7 +84,7 @@ class Writer:
         node += group
         for index, _ in enumerate(view.columns):
             # The first column names the row, for those who hear the table instead of seeing it.
-            group += nodes.colspec(colwidth=1, stub=1 if index == 0 else 0)
+            group += nodes.colspec(colwidth=COLUMN, stub=1 if index == 0 else 0)
         head = nodes.thead()
         head += self._head(view)
         body = nodes.tbody()
@@ -107,7 +107,6 @@ class Writer:
                 entry["classes"].append("pb-number")  # type: ignore[index]
         if row.anchor:
             node["ids"] = [row.anchor]
-            self.anchors.append(row.anchor)
         return node
 
     def _cell(self, cell: Cell) -> list[nodes.Node]:
@@ -131,11 +130,8 @@ class Writer:
     # --- grids
 
     def _grid(self, view: Grid) -> list[nodes.Node]:
-        wide, narrow = grid_svgs(view, self.prefix)
-        caption = element("figcaption", nodes.Text(view.title))
-        picture = nodes.raw("", f"{wide}{narrow}", format="html")
-        figure = element("figure", picture, caption, class_="pb-figure")
-        return [figure]
+        # The picture is for HTML; other formats have the description and the table that follows.
+        return [nodes.paragraph(text=f"{view.title}. {view.description}")]
 
     # --- checklists
 
@@ -215,24 +211,12 @@ class Writer:
             box += fields
         if card.anchor:
             box["ids"] = [card.anchor]
-            self.anchors.append(card.anchor)
         return box
 
     # --- calendars: a table of months, because that is what a calendar is
 
     def _calendar(self, view: Calendar) -> list[nodes.Node]:
-        rows = []
-        for month in range(1, 13):
-            items = tuple(
-                f"{entry.title} ({entry.detail})" if entry.detail else entry.title
-                for entry in view.entries
-                if month in entry.months
-            )
-            content = Cell(items=items) if items else Cell("nothing planned", tone="missing")
-            rows.append(Row((Cell(calendar.month_name[month]), content)))
-        always = f"Without a fixed date: {'; '.join(view.always)}." if view.always else ""
-        columns = (Column("Month"), Column("What"))
-        return [self._table(Table(view.title, columns, tuple(rows), always))]
+        return [self._table(month_table(view))]
 
     # --- timelines: a list by year
 
@@ -253,7 +237,6 @@ class Writer:
         item = element("li")
         if moment.anchor:
             item["attributes"]["id"] = moment.anchor
-            self.anchors.append(moment.anchor)
         when = element("span", nodes.Text(moment.when), class_="pb-when")
         item += [when, nodes.Text(" "), nodes.Text(moment.text)]
         details = " · ".join(part for part in (moment.strand, moment.status, moment.remark) if part)
@@ -288,19 +271,7 @@ class Writer:
     # --- charts
 
     def _chart(self, view: Chart) -> list[nodes.Node]:
-        wide, narrow = chart_svgs(view, self.prefix)
-        caption = element("figcaption", nodes.Text(view.title))
-        picture = nodes.raw("", f"{wide}{narrow}", format="html")
-        figure = element("figure", picture, caption, class_="pb-figure")
-        value = Column((view.unit or "value").capitalize(), "number")
-        several = len(view.series) > 1
-        columns = (*((Column("Series"),) if several else ()), Column("At"), value)
-        rows = tuple(
-            Row((*((Cell(series.name),) if several else ()), Cell(bar.name), Cell(bar.label)))
-            for series in view.series
-            for bar in series.bars
-        )
-        return [figure, self._table(Table(f"{view.title}: the numbers", columns, rows, view.note))]
+        return [self._table(number_table(view))]
 
 
 def _row_of(cells: object) -> nodes.row:

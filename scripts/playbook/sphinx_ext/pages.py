@@ -26,6 +26,7 @@ from playbook.findings import Finding, Location
 from playbook.front_matter import FrontMatter, header_lines, skeleton_faults
 from playbook.registers import Registers, unknown
 from playbook.sphinx_ext.say import say
+from playbook.sphinx_ext.sources import shown_on
 from playbook.yaml_data import Parsed, YamlFault, read_yaml, validate
 
 CODE = "PAG001"
@@ -244,8 +245,7 @@ def _plain_title(app: Sphinx, pagename: str) -> str:
 
 
 def _source(app: Sphinx, pagename: str, ident: str, registers: Registers) -> dict[str, str]:
-    places = getattr(app.env, "playbook_anchors", {}).get(f"source-{ident}", {})
-    docname = min(places, key=lambda name: (not places[name], name)) if places else ""
+    docname = shown_on(app.env, f"source-{ident}")
     link = app.builder.get_relative_uri(pagename, docname) + f"#source-{ident}" if docname else ""
     return {"id": ident, "title": registers.names.get(("source", ident), ident), "link": link}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from playbook.registers import Registers, load_registers
 from playbook.sphinx_ext.elements import element
 from playbook.sphinx_ext.nodes import Writer
 from playbook.sphinx_ext.say import say
+from playbook.sphinx_ext.shown import anchors_of, check_sources, waiting
+from playbook.views import Definitions, View
 from playbook.writers.sheets import to_csv, to_yaml
 from playbook.yaml_data import DataFile
 
@@ -79,20 +82,30 @@ class RegisterDirective(SphinxDirective):
         chosen = self._chosen(views)
         if isinstance(chosen, str):
             return self._fault(chosen)
-        prefix = f"{self.kind}-{file.slug}-{self.env.new_serialno(self.kind)}"
-        writer = Writer(self.env, prefix, (self.env.docname, self.lineno))
-        self.env.playbook_document = self.state.document  # type: ignore[attr-defined]
         box = nodes.container(classes=["pb-register", f"pb-register--{self.kind}"])
         shown = self.env.temp_data.setdefault("playbook_about", set())
         if file.path not in shown:
             shown.add(file.path)
             box += nodes.paragraph(text=document.about, classes=["pb-about"])
         for name in chosen:
-            box += writer.write(views[name])
+            box += self._view(views[name], registers)
         box += self._source_line(file, document)
         whole = not wanted and "view" not in self.options
-        self._remember(writer, whole)
+        self._remember([views[name] for name in chosen], whole)
         return [box]
+
+    def _view(self, view: View, registers: Registers) -> list[nodes.Node]:
+        """The node of a view; a glossary is written now, because Sphinx must see its terms."""
+        place = (self.env.docname, self.lineno)
+        prefix = f"{self.kind}-{self.arguments[0].strip()}-{self.env.new_serialno(self.kind)}"
+        if isinstance(view, Definitions):
+            self.env.playbook_document = self.state.document  # type: ignore[attr-defined]
+            return Writer(self.env, prefix, place).write(view)
+        check_sources(view, registers, place)
+        titles = self.env.temp_data.setdefault("playbook_titles", Counter())
+        titles[view.title] += 1
+        count = titles[view.title]
+        return [waiting(view, prefix, f" ({count})" if count > 1 else "", place)]
 
     def _chosen(self, views: Mapping[str, Any]) -> tuple[str, ...] | str:
         """The names of the views to show, or what is wrong with the option."""
@@ -120,9 +133,9 @@ class RegisterDirective(SphinxDirective):
         line += nodes.Text(".")
         return line
 
-    def _remember(self, writer: Writer, whole: bool) -> None:
+    def _remember(self, views: list[View], whole: bool) -> None:
         anchors = self.env.playbook_anchors  # type: ignore[attr-defined]
-        for anchor in writer.anchors:
+        for anchor in (anchor for view in views for anchor in anchors_of(view)):
             anchors.setdefault(anchor, {})[self.env.docname] = whole
 
 

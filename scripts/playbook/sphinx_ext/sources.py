@@ -32,7 +32,7 @@ def source_links(
 ) -> list[nodes.Node]:
     """Links to the sources with these keys; an unknown key is a warning at ``place``."""
     registers: Registers = env.app.playbook_registers  # type: ignore[attr-defined]
-    known = [ident for kind, ident in registers.names if kind == "source"]
+    known = registers.source_ids
     box = nodes.inline(classes=["pb-src"])
     sections: dict[str, list[str]] = {}
     for key in keys:
@@ -41,7 +41,10 @@ def source_links(
     for index, (ident, parts) in enumerate(sections.items()):
         if ident not in known:
             logger.warning(
-                unknown("source", ident, known), location=place, type="playbook", subtype="source"
+                unknown("source", ident, list(known)),
+                location=place,
+                type="playbook",
+                subtype="source",
             )
         box += nodes.Text("; " if index else "[")
         box += _link(ident, parts, registers)
@@ -71,15 +74,18 @@ def resolve(
     """Point a link to the page that shows the record; leave the text alone where none does."""
     if node.get("reftype") != "playbook-record":
         return None
-    shown: dict[str, dict[str, bool]] = getattr(env, "playbook_anchors", {})
-    places = shown.get(node["reftarget"], {})
-    if not places:
+    docname = shown_on(env, node["reftarget"])
+    if not docname:
         return content
-    # A page that shows the whole register comes before one that shows a part of it.
-    docname = min(places, key=lambda name: (not places[name], name))
     return make_refnode(
         app.builder, node["refdoc"], docname, node["reftarget"], content, node.get("reftitle")
     )
+
+
+def shown_on(env: BuildEnvironment, anchor: str) -> str:
+    """The page that shows a record; one with the whole register comes before one with a part."""
+    places: dict[str, bool] = getattr(env, "playbook_anchors", {}).get(anchor, {})
+    return min(places, key=lambda name: (not places[name], name)) if places else ""
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
