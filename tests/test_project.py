@@ -348,6 +348,8 @@ def imported() -> set[str]:
                 modules.add(node.module.partition(".")[0])
     makers = importlib.metadata.packages_distributions()
     outside = modules - sys.stdlib_module_names - {"playbook"}
+    # A module that only older Pythons need is not installed on newer ones.
+    makers.setdefault("tomli", ["tomli"])
     return {makers[module][0].lower().replace("_", "-") for module in outside}
 
 
@@ -570,7 +572,9 @@ def test_no_file_holds_an_e_mail_address() -> None:
         f"{path.relative_to(PROJECT).as_posix()}: {match.group()}"
         for path in sources.files()
         if path.parts[len(PROJECT.parts)] != "tests"
-        and (match := pattern.search(path.read_text(encoding="utf-8", errors="ignore")))
+        for match in pattern.finditer(path.read_text(encoding="utf-8", errors="ignore"))
+        # Addresses of example.org belong to nobody (RFC 2606); the docs of a rule need one.
+        if not match.group().endswith("@example.org")
     ]
     assert found == []
 

@@ -122,7 +122,7 @@ class Model(Document):
         self,
         name: str,
         headings: tuple[str, str],
-        records: tuple[Record, ...],
+        records: tuple[Fact | Step, ...],
         first: str,
         second: str,
     ) -> Table:
