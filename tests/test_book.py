@@ -109,7 +109,9 @@ LEAKS = ("safelinks", "elink.", "utm_", "mc_eid", "join.slack.com", "miro.com", 
 
 
 def test_no_personal_data_and_no_tracking_links() -> None:
-    for path in [*BOOK.rglob("*.md"), *BOOK.rglob("*.yml")]:
+    # The list of rules shows what the rules refuse.
+    shown = {BOOK / "community" / "rules.md"}
+    for path in {*BOOK.rglob("*.md"), *BOOK.rglob("*.yml")} - shown:
         text = path.read_text(encoding="utf-8")
         assert not ADDRESS.search(text), path
         assert not PHONE.search(text), path

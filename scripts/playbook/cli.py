@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from playbook import __version__
+from playbook.cli_check import check
+from playbook.version import __version__
 
 if TYPE_CHECKING:
     from playbook.build import Outcome
@@ -154,19 +155,31 @@ def _day(text: str | None) -> date:
 
 @main.command()
 @BOOK
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a schema is out of date.")
-def schema(book: Path, check: bool) -> None:
-    """Write the JSON schemas that help editors with BOOK's registers, to book/schemas/."""
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Write nothing; exit 1 if a schema is out of date.",
+)
+def schema(book: Path, only_check: bool) -> None:
+    """Write what is made from the code: JSON schemas for editors, and the list of rules.
+
+    The schemas go to book/schemas/; the rules go below the mark of book/community/rules.md,
+    if BOOK has that page.
+    """
     from playbook.files import write_text
+    from playbook.rule_pages import with_reference
     from playbook.schemas import schemas
 
-    folder = book / "book" / "schemas"
+    made = {book / "book" / "schemas" / name: text for name, text in schemas().items()}
+    page = book / "book" / "community" / "rules.md"
+    if page.exists():
+        made[page] = with_reference(page.read_text(encoding="utf-8"))
     stale = []
-    for name, text in schemas().items():
-        path = folder / name
-        if check:
+    for path, text in made.items():
+        if only_check:
             current = path.read_text(encoding="utf-8") if path.exists() else ""
-            stale += [name] if current != text else []
+            stale += [path.name] if current != text else []
         elif write_text(path, text):
             click.echo(f"written: {path.as_posix()}")
     if stale:
@@ -182,6 +195,9 @@ def _settings(book: Path) -> None:
         load_settings(book)
     except SettingsError as error:
         raise Failure(str(error)) from error
+
+
+main.add_command(check)
 
 
 class Failure(click.ClickException):

@@ -58,7 +58,7 @@ class Finding:
     name: str = ""
     fix: Fix | None = None
     help: str = ""  # more lines for the reader, such as the headings of a page as a tree
-    block: int = 0  # the line that the build names for the same fault, where it names one
+    blocks: tuple[int, ...] = ()  # the lines that the build names for the same fault
     related: tuple[Location, ...] = ()  # other places of the same fault
 
     def __str__(self) -> str:

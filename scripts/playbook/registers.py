@@ -15,7 +15,7 @@ from playbook.findings import Finding, Location
 from playbook.yaml_data import INVALID, DataFile, Parsed, YamlFault, parse_data, read_yaml
 
 UNKNOWN_REFERENCE = "DAT002"
-ADVICE = "DAT003"
+ADVICE = "DAT005"
 NOT_PUBLIC = "DAT004"
 DATA_FOLDER = PurePath("book/data")
 

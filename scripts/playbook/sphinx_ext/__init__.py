@@ -12,7 +12,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from playbook import __version__
+from playbook.version import __version__
 
 PARTS = ("elements", "shown", "registers", "sources", "pages", "theme")
 

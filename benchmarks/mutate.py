@@ -1,0 +1,295 @@
+"""Count which planted faults the check finds.
+
+Run ``mutate.py BOOK [--count 600] [--seed 1]``.
+
+Faults of every kind are planted at random places of a copy of a book, one of each kind at a time,
+and the book is checked. A fault is found when a new finding stands at its line; with a
+finding elsewhere that names it, its line is wrong. Prints a row a kind and ends with 1 if any was
+missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playbook.check import check_book
+from playbook.loader import Folder, load_book
+
+
+@dataclass
+class Work:
+    """A copy of a book to plant in."""
+
+    root: Path
+    rng: random.Random
+    pages: dict[str, list[str]] = field(default_factory=dict)
+    places: dict[str, list[int]] = field(
+        default_factory=dict
+    )  # lines before which a text may stand
+    planted: list[tuple[str, str, str, int]] = field(
+        default_factory=list
+    )  # kind, token, path, line
+    asked: list[tuple[str, str, tuple[str, ...], int]] = field(default_factory=list)
+
+    def open(self) -> None:
+        """Read the pages and find the places between their sections."""
+        book = load_book(Folder(self.root))
+        included = {name for page in book.pages.values() for name, _ in page.reads}
+        for page in book.pages.values():
+            own = [h for h in page.headings if not h.nested and not h.source]
+            if (
+                page.form != "markdown"
+                or page.path in included
+                or len(own) < 2
+                or any(fault.kind in ("fence-open", "front-matter") for fault in page.faults)
+            ):
+                continue
+            lines = (self.root / page.path).read_text(encoding="utf-8").splitlines()
+            labels = [h.line for h in own[1:] if h.level == 2 and not lines[h.line - 2].strip()]
+            if labels and not page.front.get("jupytext"):
+                self.pages[page.path], self.places[page.path] = lines, labels
+
+    def put(self, kind: str, token: str, lines: tuple[str, ...], at: int) -> None:
+        """Ask for lines to be planted; the fault stands on line ``at`` of them."""
+        self.asked.append((kind, token, lines, at))
+
+    def write(self) -> None:
+        """Plant everything that was asked for, and note where it stands."""
+        by_page: dict[str, list[tuple[int, str, str, tuple[str, ...], int]]] = {}
+        for kind, token, lines, at in self.asked:
+            path = self.rng.choice(sorted(self.pages))
+            place = self.rng.choice(self.places[path])
+            by_page.setdefault(path, []).append((place, kind, token, lines, at))
+        for path, asked in by_page.items():
+            out = list(self.pages[path])
+            done: list[tuple[str, str, int, int]] = []
+            for place, kind, token, lines, at in sorted(asked, key=lambda item: -item[0]):
+                block = ["", *lines, ""]
+                out[place - 1 : place - 1] = block
+                done = [(k, t, row + len(block), a) for k, t, row, a in done]
+                done.append((kind, token, place - 1, at))
+            self.planted += [(kind, token, path, row + 1 + at + 1) for kind, token, row, at in done]
+            (self.root / path).write_text("\n".join(out) + "\n", encoding="utf-8")
+
+    def add_page(self, kind: str, token: str, text: str, line: int, *, listed: bool = True) -> None:
+        """A page of its own."""
+        path = f"{Path(sorted(self.pages)[0]).parent.as_posix()}/{token}.md".removeprefix("./")  # noqa: FURB192
+        (self.root / path).write_text(text, encoding="utf-8")
+        if listed:
+            self.list_page(path.removesuffix(".md"))
+        self.planted.append((kind, token, path, line))
+
+    def list_page(self, name: str) -> int:
+        """An entry for a page in the table of contents; its line."""
+        toc = self.root / "_toc.yml"
+        lines = toc.read_text(encoding="utf-8").splitlines()
+        last = max(i for i, line in enumerate(lines) if line.lstrip().startswith("- file:"))
+        indent = lines[last][: len(lines[last]) - len(lines[last].lstrip())]
+        lines.insert(last, f"{indent}- file: {name}")
+        toc.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return last + 1
+
+
+Planter = Callable[[Work, str], None]
+
+
+def text(*lines: str, at: int = 0) -> Planter:
+    """A fault in running text; ``T`` stands for a word that is nowhere else."""
+
+    def plant(work: Work, token: str) -> None:
+        work.put("", token, tuple(line.replace("T", token) for line in lines), at)
+
+    return plant
+
+
+def page(body: str, line: int = 1, *, listed: bool = True) -> Planter:
+    """A fault that is a page."""
+    return lambda work, token: work.add_page(
+        "", token, body.replace("T", token), line, listed=listed
+    )
+
+
+def toc_missing(work: Work, token: str) -> None:
+    """An entry without a page."""
+    work.planted.append(("", token, "_toc.yml", work.list_page(token)))
+
+
+def unused_image(work: Work, token: str) -> None:
+    """A picture that nobody shows."""
+    path = f"{Path(sorted(work.pages)[0]).parent.as_posix()}/{token}.png".removeprefix("./")  # noqa: FURB192
+    (work.root / path).write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 40)
+    work.planted.append(("", token, path, 0))
+
+
+def image_case(work: Work, token: str) -> None:
+    """A picture with other capitals."""
+    folder = Path(sorted(work.pages)[0]).parent  # noqa: FURB192
+    (work.root / folder / f"{token}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 40)
+    name = f"/{folder.as_posix()}/{token.upper()}.png".replace("/./", "/")
+    work.put("", token.upper(), (f"![A map]({name})",), 0)
+
+
+def link_case(work: Work, token: str) -> None:
+    """A page with other capitals."""
+    name = work.rng.choice(sorted(work.pages))
+    stem = Path(name).stem
+    other = stem.upper() if stem.upper() != stem else stem.lower()
+    work.put(
+        "", f"{other}.md", (f"See [{token}](/{name[: -len(stem) - 3]}{other}.md) for more.",), 0
+    )
+
+
+KINDS: dict[str, Planter] = {
+    "md_link_missing_page": text("See [the page](T.md) for more."),
+    "md_link_missing_dir": text("See [the page](T/index.md) for more."),
+    "md_link_missing_file": text("See [the file](T.pdf) for more."),
+    "md_link_second_line": text(
+        "This paragraph goes on", "to a [second line](T.md) with a link.", at=1
+    ),
+    "md_anchor_same_page": text("See [the part](#T) for more."),
+    "md_anchor_other_page": text("See [the part](T.md#part) for more."),
+    "md_label_bare": text("See [the part](T) for more."),
+    "md_ref_undefined": text("See [the part][T] for more."),
+    "md_empty_link": text("See [the part T]() for more."),
+    "md_link_in_list": text("- one", "- see [the page](T.md)", at=1),
+    "md_link_in_table": text("| a | b |", "|---|---|", "| 1 | [x](T.md) |", at=2),
+    "md_link_in_quote": text("> See [the page](T.md)."),
+    "html_href_missing": text('See <a href="T.html">the page</a>.'),
+    "html_href_anchor": text('See <a href="#T">the part</a>.'),
+    "ref_role": text("See {ref}`T` for more."),
+    "ref_role_titled": text("See {ref}`the part <T>` for more."),
+    "ref_no_title": text("(T)=", "A paragraph.", "", "See {ref}`T`.", at=3),
+    "doc_role": text("See {doc}`T` for more."),
+    "doc_role_titled": text("See {doc}`the page <T>` for more."),
+    "numref_role": text("See {numref}`T` for more."),
+    "eq_role": text("See {eq}`T` for more."),
+    "term_role": text("A {term}`T` is a thing."),
+    "cite_role": text("As said {cite}`T` before."),
+    "download_role": text("Take {download}`the file <T.xlsx>`."),
+    "figure_missing": text("```{figure} T.png", ":alt: A map", "```"),
+    "image_dir_missing": text("```{image} T/map.png", ":alt: A map", "```"),
+    "md_img_missing": text("![A map](T.png)"),
+    "html_img_missing": text('<img src="T.png" alt="A map">'),
+    "figure_in_note_missing": text(
+        "````{note}", "```{figure} T.png", ":alt: A map", "```", "````", at=1
+    ),
+    "link_in_nested_note": text(
+        "::::{admonition} Title", ":class: tip", "", ":::{note}", "[x](T.md)", ":::", "::::", at=4
+    ),
+    "include_missing": text("```{include} T.md", "```"),
+    "literalinclude_missing": text("```{literalinclude} T.py", "```"),
+    "img_case_mismatch": image_case,
+    "link_case_mismatch": link_case,
+    "dup_label": text("(T)=", "A paragraph.", "", "(T)=", "Another.", at=3),
+    "dup_fig_name": text(
+        "```{note}", ":name: T", "x", "```", "", "```{tip}", ":name: T", "x", "```", at=5
+    ),
+    "heading_jump": text("##### T heading", "", "Words."),
+    "multi_h1": text("# T title", "", "Words.", "", "## T back", "", "Words."),
+    "alt_missing_figure": text("```{figure} https://example.org/T.png", "Caption.", "```"),
+    "alt_missing_md": text("![](https://example.org/T.png)"),
+    "alt_missing_html": text('<img src="https://example.org/T.png">'),
+    "alt_missing_image_dir": text("```{image} https://example.org/T.png", "```"),
+    "unknown_role": text("A {T}`word` here."),
+    "unknown_directive": text("```{T}", "x", "```"),
+    "directive_bad_option": text("```{note}", ":T: x", "", "Words.", "```"),
+    "directive_bad_value": text(
+        "```{figure} https://example.org/x.png", ":alt: T", ":width: many", "```"
+    ),
+    "unclosed_fence": text("> ```{note} T", "> x", ""),
+    "colon_fence_unclosed": text("> :::{note} T", "> x", ""),
+    "undefined_footnote": text("A claim.[^T]"),
+    "substitution_undefined": text("The {{ T }} is here."),
+    "malformed_url": text("See [the page](http//T.example.org/x)."),
+    "space_in_url": text("See [the page](https://example.org/T and more)."),
+    "scheme_typo": text("See [the page](htps://T.example.org/x)."),
+    "bad_mailto": text("Write to [us](mailto:T.example.org)."),
+    "img_path_space": text("![A map](<T map.png>)"),
+    "tel_scheme": text("Ring [us](tel:T)."),
+    "space_before_paren": text("See [the page] (T.md) for more."),
+    "reversed_link": text("See (the page)[T.md] for more."),
+    "generic_text": text("The T is [here](https://example.org/T)."),
+    "toc_missing_file": toc_missing,
+    "orphan_page": page("# T\n\nWords.\n", listed=False),
+    "unused_image": unused_image,
+    "no_h1": page("Words about T.\n"),
+    "starts_h2": page("## T\n\nWords.\n"),
+    "bad_frontmatter": page("---\ntitle: T: two: three\n---\n\n# T\n\nWords.\n", 2),
+    "empty_page": page("\n"),
+    "unclosed_fence_to_end": page("# T\n\n```{note}\nWords.\n", 3),
+    "circular_include": page("# T\n\n```{include} T.md\n```\n", 3),
+}
+
+
+def batch(book: Path, seed: int, before: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Plant one fault of each kind; how each fared: found, wrong line, missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "book"
+        shutil.copytree(book, root, ignore=shutil.ignore_patterns("_build", ".git"))
+        work = Work(root, random.Random(seed))  # noqa: S311 - a seed, so that a run can be repeated
+        work.open()
+        names = {}
+        for number, (kind, planter) in enumerate(KINDS.items()):
+            token = f"zq{seed}x{number}z"
+            counts = len(work.asked), len(work.planted)
+            planter(work, token)
+            work.asked[counts[0] :] = [(kind, *rest[1:]) for rest in work.asked[counts[0] :]]
+            work.planted[counts[1] :] = [(kind, *rest[1:]) for rest in work.planted[counts[1] :]]
+            names[kind] = token
+        work.write()
+        result = check_book(root, cache=False)
+    new = [f for f in result.findings if (f.location.path.as_posix(), f.message) not in before]
+    outcome = []
+    for kind, token, path, line in work.planted:
+        here = [
+            f
+            for f in new
+            if f.location.path.as_posix() == path
+            and f.location.line in ((line, 1) if not line else (line,))
+        ]
+        here = here or [f for f in new if f.location.path.as_posix() == path and not line]
+        named = [
+            f for f in new if token.lower() in (f.message + f.location.path.as_posix()).lower()
+        ]
+        outcome.append((kind, "found" if here else "wrong line" if named else "missed"))
+    return outcome
+
+
+def main() -> int:
+    """Plant, check, count."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("book", type=Path)
+    reader.add_argument("--count", type=int, default=600)
+    reader.add_argument("--seed", type=int, default=1)
+    options = reader.parse_args()
+    first = check_book(options.book, cache=False)
+    before = {(f.location.path.as_posix(), f.message) for f in first.findings}
+    rounds = -(-options.count // len(KINDS))
+    table: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
+    for number in range(rounds):
+        for kind, how in batch(options.book, options.seed + number, before):
+            table[kind][how] = table[kind].get(how, 0) + 1
+    for kind, row in table.items():
+        print(
+            f"{kind:<24} found {row.get('found', 0):>3}  missed {row.get('missed', 0):>3}  wrong line {row.get('wrong line', 0):>3}"  # noqa: E501
+        )
+    total = {
+        how: sum(row.get(how, 0) for row in table.values())
+        for how in ("found", "missed", "wrong line")
+    }
+    print(
+        f"{sum(total.values())} faults of {len(KINDS)} kinds: found {total['found']}, missed {total['missed']}, "
+        f"wrong line {total['wrong line']} (before: {len(before)} findings)"
+    )
+    return 1 if total["missed"] or total["wrong line"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Prints every directive and role of a Jupyter Book as JSON; a process of its own, since it starts Sphinx."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from docutils.parsers.rst import directives, roles
+from jupyter_book.config import get_final_config
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "_config.yml").write_text("bibtex_bibfiles: [a.bib]\n", encoding="utf-8")
+        (root / "a.bib").write_text("", encoding="utf-8")
+        (root / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
+        (root / "index.md").write_text("# x\n", encoding="utf-8")
+        config, _ = get_final_config(
+            user_yaml=root / "_config.yml",
+            cli_config={"latex_individualpages": False},
+            sourcedir=root,
+        )
+        with patch_docutils(name), docutils_namespace():
+            app = Sphinx(
+                name,
+                None,
+                str(root / "o"),
+                str(root / "t"),
+                "dummy",
+                confoverrides=config,
+                status=None,
+                warning=sys.stderr,
+            )
+            found = {}
+            for key, (module, kind) in directives._directive_registry.items():
+                found[key] = getattr(
+                    importlib.import_module(f"docutils.parsers.rst.directives.{module}"), kind
+                )
+            found.update(directives._directives)
+            names = {role for role in roles._roles if role}
+            for domain in app.env.domains.values():
+                if domain.name in ("std", "math"):
+                    for key, kind in domain.directives.items():
+                        found.setdefault(key, kind)
+                for key, kind in domain.directives.items():
+                    found[f"{domain.name}:{key}"] = kind
+                names |= {
+                    f"{domain.name}:{role}"
+                    for role in domain.roles
+                    if domain.name in ("cite", "py")
+                }
+                names |= set(domain.roles if domain.name == "std" else ())
+            listed = {
+                key: (
+                    kind.required_arguments,
+                    kind.optional_arguments,
+                    bool(kind.final_argument_whitespace),
+                    bool(kind.has_content),
+                    sorted(kind.option_spec or ()),
+                )
+                for key, kind in found.items()
+            }
+        sys.stdout.write(json.dumps({"directives": listed, "roles": sorted(names)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""Our reading of MyST is MyST's own: tokens, directives and the table of directives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docutils.parsers.rst import Directive, directives
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.directives import MarkupError
+from myst_parser.parsers.directives import parse_directive_text as myst_directive
+from myst_parser.parsers.mdit import create_md_parser
+
+from playbook.book_settings import MystSettings, book_settings
+from playbook.directive_text import parse_directive
+from playbook.tokens import blocks, inline, parser
+from playbook.vocabulary import Spec, vocabulary
+
+EXTENSIONS = (
+    "amsmath",
+    "attrs_block",
+    "attrs_inline",
+    "colon_fence",
+    "deflist",
+    "dollarmath",
+    "fieldlist",
+    "strikethrough",
+    "substitution",
+)  # tasklist only adds a checkbox
+SETTINGS = MystSettings(frozenset(EXTENSIONS))
+MYST = create_md_parser(MdParserConfig(enable_extensions=list(EXTENSIONS)), RendererHTML)
+PAGES = sorted((Path(__file__).parent / "agreement").rglob("*.md"))
+INTERESTING = (
+    "link_open",
+    "image",
+    "myst_role",
+    "footnote_ref",
+    "substitution_inline",
+    "html_inline",
+    "span_open",
+)
+
+
+def ours(text: str) -> list[tuple[object, ...]]:
+    env: dict[str, object] = {}
+    md = parser(SETTINGS)
+    tokens = blocks(md, text, env)
+    inline(md, tokens, env)
+    return [shape(token) for token in tokens]
+
+
+def shape(token: object) -> tuple[object, ...]:
+    children = [
+        (c.type, c.content if c.type != "image" else "", str(c.attrs), str(c.meta.get("name", "")))
+        for c in token.children or []
+        if c.type in INTERESTING  # type: ignore[attr-defined]
+    ]
+    return (token.type, token.map, token.info, token.content, token.level, children)  # type: ignore[attr-defined]
+
+
+def theirs(text: str) -> list[tuple[object, ...]]:
+    return [shape(token) for token in MYST.parse(text)]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_tokens_are_those_of_myst(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ours(text) == theirs(text)
+
+
+PIECES = st.sampled_from(
+    (
+        "# T",
+        "text",
+        "[a](b.md)",
+        "![x](y.png)",
+        "{ref}`x`",
+        "- item",
+        "  - nested",
+        "1. one",
+        "> quote",
+        "```{note}",
+        "```",
+        ":::{tip}",
+        ":::",
+        "(label)=",
+        "% comment",
+        "| a | b |",
+        "|---|---|",
+        "[^1]",
+        "[^1]: note",
+        "[r]: x.md",
+        "[r]",
+        "{{ x }}",
+        "<a href='x'>",
+        "$$",
+        "$a$",
+        "\\[x](y)",
+        "`code`",
+        "term",
+        ": definition",
+        "\ttab",
+        "    code",
+        "---",
+        "+++",
+        "***",
+        "{#id}",
+        ":field: x",
+        "&amp;",
+        "&",
+        "",
+        "",
+        "<!-- c -->",
+        "~~x~~",
+        "**b**",
+        "[a [b](c)](d)",
+    )
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(PIECES, max_size=14))
+def test_tokens_are_those_of_myst_for_any_mixture(pieces: list[str]) -> None:
+    text = "\n".join(pieces) + "\n"
+    assert ours(text) == theirs(text)
+
+
+class Box(Directive):
+    required_arguments, optional_arguments, final_argument_whitespace, has_content = (
+        0,
+        1,
+        True,
+        True,
+    )
+    option_spec = {  # noqa: RUF012
+        "class": directives.class_option,
+        "name": directives.unchanged,
+        "width": directives.unchanged,
+    }
+
+
+class Bare(Directive):
+    has_content = True
+    option_spec = {"class": directives.class_option}  # noqa: RUF012
+
+
+BODY = st.lists(
+    st.sampled_from(
+        (":class: a", ":name: b c", ":width: 'x: y'", "---", "class: a", "", "text", ":no", "  : x")
+    ),
+    max_size=7,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(("", "words", "two words")), BODY, st.booleans())
+def test_directives_are_split_as_myst_does(first: str, body: list[str], bare: bool) -> None:
+    kind = Bare if bare else Box
+    spec = Spec(
+        kind.required_arguments,
+        kind.optional_arguments,
+        kind.final_argument_whitespace,
+        True,
+        dict.fromkeys(kind.option_spec, ""),
+    )
+    content = "\n".join(body)
+    content = content + "\n" if content else ""
+    found = parse_directive(spec, first, content)
+    try:
+        wanted = myst_directive(kind, first, content)
+    except MarkupError:
+        assert found.fault
+        return
+    assert list(found.arguments) == wanted.arguments
+    assert found.lines == wanted.body
+    assert found.offset == wanted.body_offset
+    assert set(found.options) == set(wanted.options)
+
+
+def test_vocabulary_is_that_of_the_build(tmp_path: Path) -> None:
+    """Every directive that Jupyter Book registers is in the table, with the same arguments and options."""
+    script = Path(__file__).with_name("list_directives.py")
+    import json
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    listed = json.loads(done.stdout)
+    words = vocabulary(("sphinxcontrib.bibtex",))
+    wrong = {}
+    for name, (required, optional, spaces, content, options) in listed["directives"].items():
+        if name.startswith(("std:", "_", "restructuredtext-test")):
+            continue
+        spec = words.directives.get(name)
+        if (
+            spec is None
+            or (spec.required, spec.optional, spec.spaces, spec.content)
+            != (required, optional, spaces, content)
+            or not (spec.any_option or set(options) <= set(spec.options))
+        ):
+            wrong[name] = spec
+    assert not wrong
+    missing_roles = {role for role in listed["roles"] if role not in words.roles}
+    assert not missing_roles
+
+
+def test_settings_are_those_of_jupyter_book(tmp_path: Path) -> None:
+    import yaml
+    from jupyter_book.config import get_final_config
+
+    path = tmp_path / "_config.yml"
+    for text in (
+        "{}",
+        "parse:\n  myst_enable_extensions: [deflist]\n  myst_substitutions: {a: b}\n",
+        "exclude_patterns: ['x/*']\nonly_build_toc_files: true\nbibtex_bibfiles: [a.bib]\n",
+        "sphinx:\n  extra_extensions: [sphinx.ext.todo]\n  config:\n    myst_heading_anchors: 3\n    exclude_patterns: [z]\n",  # noqa: E501
+    ):
+        path.write_text(text, encoding="utf-8")
+        config, _ = get_final_config(
+            user_yaml=path, cli_config={"latex_individualpages": False}, sourcedir=tmp_path
+        )
+        found = book_settings(yaml.safe_load(text))
+        assert set(found.myst.extensions) == set(config["myst_enable_extensions"])
+        assert list(found.myst.url_schemes) == list(config["myst_url_schemes"])
+        assert set(found.exclude) == set(config["exclude_patterns"])
+        assert set(config["extensions"]) - {
+            "sphinx_jupyterbook_latex",
+            "sphinx_multitoc_numbering",
+        } == set(found.extensions)
+        assert found.only_toc == config["external_toc_exclude_missing"]
+        assert found.myst.heading_anchors == config.get("myst_heading_anchors", 0)
