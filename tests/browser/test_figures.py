@@ -48,12 +48,17 @@ def test_labels_of_the_real_maps(real: Any, open_page: Any, name: str, width: in
 
 
 @pytest.mark.parametrize("name", MAPS)
-def test_picture_has_a_name_a_description_and_its_table(real: Any, open_page: Any, name: str) -> None:
+def test_picture_has_a_name_a_description_and_its_table(
+    real: Any, open_page: Any, name: str
+) -> None:
     page = open_page(real, name, width=1280)
     picture = page.evaluate(BOXES)[0]
 
     assert picture["name"].startswith("img ")
-    assert "groups placed by" in picture["described"] or "communications placed by" in picture["described"]
+    assert (
+        "groups placed by" in picture["described"]
+        or "communications placed by" in picture["described"]
+    )
     rows = page.locator(".pb-register .pb-table tbody tr").count()
     assert rows == len(picture["labels"])
 
