@@ -116,3 +116,12 @@ def test_no_personal_data_and_no_tracking_links() -> None:
         assert not ADDRESS.search(text), path
         assert not PHONE.search(text), path
         assert not any(leak in text for leak in LEAKS), path
+
+
+def test_the_book_is_clean_with_every_rule_on() -> None:
+    from playbook import check_book
+
+    result = check_book(ROOT, house=True, select=["ALL"], cache=False)
+
+    assert [str(finding) for finding in result.findings] == []
+    assert result.pages == len(list(BOOK.rglob("*.md")))
