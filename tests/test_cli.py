@@ -166,3 +166,47 @@ def test_a_sheet_takes_no_cell_for_a_formula() -> None:
         "a=b",
         "",
     ]
+
+
+@pytest.mark.parametrize("line", ["repository: here", "html: there"])
+def test_settings_of_the_wrong_shape_are_one_line(book, line: str) -> None:
+    (book.root / "_config.yml").write_text(f"title: x\n{line}\n")
+
+    for verb in ("build", "review", "schema"):
+        result = run(verb, book.root, expected=2)
+        assert "must hold `setting: value` lines" in result.output
+        assert result.output.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("---\ntitle: x\n", "the front matter has no end"), ("", "the page is empty")],
+)
+def test_review_names_a_page_that_it_cannot_judge(book, text: str, words: str) -> None:
+    (book.root / "book/two.md").write_text(text)
+
+    assert words in run("review", book.root, expected=1).output
+
+
+@pytest.mark.parametrize("value", ["0", "9999-12-31", "1970-01-01", "soon"])
+def test_review_dates_are_days_of_our_time(book, value: str) -> None:
+    path = book.page("two", "# Two\n")
+    path.write_text(
+        path.read_text().replace("last_reviewed: 2026-11-20", f"last_reviewed: {value}")
+    )
+
+    assert "book/two.md:8:16: PAG001 `last_reviewed`" in run("review", book.root, expected=1).output
+
+
+def test_schema_writes_nothing_where_there_is_no_book(tmp_path: Path) -> None:
+    run("schema", tmp_path, expected=2)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_schema_that_cannot_be_written_is_one_line(book) -> None:
+    (book.root / "book" / "schemas").write_text("a file in the way")
+
+    result = run("schema", book.root, expected=2)
+
+    assert result.output.count("\n") == 1

@@ -125,3 +125,106 @@ def test_missing_overlay_folder_is_wrong_use(book) -> None:
 
     assert run.returncode == 2
     assert "nowhere" in run.stderr
+
+
+def test_public_build_refuses_an_overlay(secret_book) -> None:
+    book, overlay = secret_book
+
+    run = book.playbook("build", "--overlay", str(overlay))
+
+    assert run.returncode == 2
+    assert "an overlay is not for the public" in run.stderr
+    assert not (book.root / "_build").exists()
+
+
+def test_overlay_named_in_the_settings_is_not_read_for_the_public(secret_book) -> None:
+    book, overlay = secret_book
+    (overlay / "stakeholder-map" / "example.yml").write_text(f"title: {MARK}\nabout: {MARK}\n")
+    (overlay / "term").mkdir()
+    (overlay / "term" / "secret.yml").write_text(
+        f"title: {MARK}\nabout: {MARK}\nterms:\n  - {{id: x, term: {MARK}, meaning: m}}\n"
+    )
+    settings = book.root / "_config.yml"
+    settings.write_text(settings.read_text() + f"    playbook_overlay: {overlay}\n")
+
+    assert book.playbook("build").returncode == 0
+
+    assert holding(book.root / "_build" / "html") == []
+
+
+def test_register_without_a_visible_record_is_in_no_edition_for_partners(secret_book) -> None:
+    book, overlay = secret_book
+    (overlay / "term").mkdir()
+    (overlay / "term" / "hidden.yml").write_text(
+        "title: Cormorant\nabout: Cormorant\n"
+        "terms:\n  - {id: x, term: Y, meaning: m, visibility: private}\n"
+    )
+
+    run = book.playbook("build", "--audience", "partners", "--overlay", str(overlay))
+
+    assert run.returncode == 0, run.stderr
+    pages = book.root / "_build" / "partners" / "_build" / "html"
+    assert not [p for p in pages.rglob("*") if p.is_file() and b"Cormorant" in p.read_bytes()]
+
+
+def test_overlay_of_a_comparison_is_merged(secret_book) -> None:
+    book, overlay = secret_book
+    (overlay / "coverage").mkdir()
+    (overlay / "coverage" / "example.yml").write_text("gaps_note: A note for partners.\n")
+
+    run = book.playbook("build", "--audience", "partners", "--overlay", str(overlay))
+
+    assert run.returncode == 0, run.stderr
+
+
+def test_overlay_inside_the_book_is_refused(book) -> None:
+    run = book.playbook("build", "--audience", "partners", "--overlay", "book")
+
+    assert run.returncode == 2
+    assert "keep it outside the repository" in run.stderr
+
+
+def test_unknown_audience_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from sphinx.errors import ConfigError
+
+    from playbook.sphinx_ext.registers import choose_edition
+
+    monkeypatch.setenv("PLAYBOOK_AUDIENCE", "everyone")
+    config = SimpleNamespace(playbook_audience="public", playbook_overlay="")
+
+    with pytest.raises(ConfigError, match="use one of: public, partners, private"):
+        choose_edition(None, config)
+
+
+def test_downloads_of_a_register_that_is_gone_are_gone(book) -> None:
+    book.examples()
+    book.playbook("build")
+    old = book.root / "_build/html/_downloads/registers/task-list/example.csv"
+    assert old.is_file()
+    (book.root / "book/data/task-list/example.yml").unlink()
+
+    assert book.playbook("build").returncode == 0
+
+    assert not old.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("term/example.yaml", "`example.yaml` has the same name; keep one of the two"),
+        ("top.yml", "name it book/data/<kind>/<name>.yml"),
+        ("term/sub/x.yml", "name it book/data/<kind>/<name>.yml"),
+        ("term/x.YML", "name it book/data/<kind>/<name>.yml"),
+    ],
+)
+def test_no_file_of_a_register_is_passed_over_in_silence(book, name: str, words: str) -> None:
+    from playbook.registers import load_registers
+
+    book.examples()
+    book.write(f"book/data/{name}", "title: t\nabout: a\nterms: []\n")
+
+    messages = [str(finding) for finding in load_registers(book.root).findings]
+
+    assert any(words in message for message in messages), messages

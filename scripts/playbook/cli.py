@@ -58,6 +58,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     from playbook.build import build as run
 
     _settings(book)
+    _edition(book, audience, overlay)
     try:
         outcome = run(
             book.resolve(), strict=not no_strict, clean=clean, audience=audience, overlay=overlay
@@ -71,6 +72,20 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     if outcome.code:
         _explain(outcome)
     click.echo(f"The book is ready. Open it in a browser: {outcome.page.as_uri()}")
+
+
+def _edition(book: Path, audience: str, overlay: Path | None) -> None:
+    """Refuse an overlay that would be published, and say so when an edition has none."""
+    if overlay and audience == "public":
+        raise Failure("an overlay is not for the public; add --audience partners, or leave it out")
+    if overlay and book.resolve() in (overlay.resolve(), *overlay.resolve().parents):
+        raise Failure(
+            f"{overlay} lies in the book, where everyone can read it; keep it outside the repository"
+        )
+    if audience != "public" and not overlay:
+        click.echo(
+            "Without --overlay this edition holds what the settings name, or only public records."
+        )
 
 
 def _explain(outcome: Outcome) -> None:
@@ -167,6 +182,20 @@ def schema(book: Path, only_check: bool) -> None:
     The schemas go to book/schemas/; the rules go below the mark of book/community/rules.md,
     if BOOK has that page.
     """
+    _settings(book)
+    try:
+        stale = _write_generated(book, only_check=only_check)
+    except OSError as error:
+        raise Failure(
+            f"{error.filename}: {(error.strerror or 'it cannot be used').lower()}"
+        ) from error
+    if stale:
+        click.echo(f"out of date: {', '.join(stale)}; run: playbook schema", err=True)
+        sys.exit(1)
+
+
+def _write_generated(book: Path, *, only_check: bool) -> list[str]:
+    """Write what is made from the code, or name what is out of date."""
     from playbook.files import write_text
     from playbook.rule_pages import with_reference
     from playbook.schemas import schemas
@@ -182,9 +211,7 @@ def schema(book: Path, only_check: bool) -> None:
             stale += [path.name] if current != text else []
         elif write_text(path, text):
             click.echo(f"written: {path.as_posix()}")
-    if stale:
-        click.echo(f"out of date: {', '.join(stale)}; run: playbook schema", err=True)
-        sys.exit(1)
+    return stale
 
 
 def _settings(book: Path) -> None:

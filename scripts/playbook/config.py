@@ -57,14 +57,24 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
 
 
 def _settings(root: Path, config: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
-    repository = config.get("repository") or {}
+    repository, html = _table(root, config, "repository"), _table(root, config, "html")
     return Settings(
         root=root,
         title=str(config.get("title") or root.name),
         repository=_own_repository(environment) or str(repository.get("url") or ""),
         branch=str(repository.get("branch") or "main"),
-        address=_own_address(environment) or str((config.get("html") or {}).get("baseurl") or ""),
+        address=_own_address(environment) or str(html.get("baseurl") or ""),
     )
+
+
+def _table(root: Path, config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A part of the settings that holds further settings."""
+    value = config.get(name) or {}
+    if not isinstance(value, dict):
+        raise SettingsError(
+            f"{root / '_config.yml'}: `{name}` must hold `setting: value` lines, indented below it"
+        )
+    return value
 
 
 def _own_repository(environment: Mapping[str, str]) -> str:

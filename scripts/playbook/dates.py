@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from dateutil.rrule import rrulestr
 from pydantic_core import PydanticCustomError
 
+EXAMPLES = "FREQ=MONTHLY;BYMONTHDAY=10 or FREQ=MONTHLY;BYDAY=-1MO"
+# What a plan needs, with the least and the largest number of each part. The limits matter: the
+# library loops for ever on an interval of 0, and for minutes on a day that never comes.
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "INTERVAL": (1, 366),
+    "COUNT": (1, 1000),
+    "BYMONTH": (1, 12),
+    "BYMONTHDAY": (-31, 31),
+    "BYWEEKNO": (-53, 53),
+    "BYSETPOS": (-31, 31),
+}
+OTHERS = ("FREQ", "BYDAY", "WKST", "UNTIL")
+FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
+
 
 def checked_rule(rule: str) -> str:
     """A rule that can be unfolded; the error says what a rule looks like."""
+    parts = dict(part.partition("=")[::2] for part in rule.upper().split(";"))
+    if parts.get("FREQ") not in FREQUENCIES:
+        raise _fault(f"this is no iCalendar rule; write for instance {EXAMPLES}")
+    for name, values in parts.items():
+        _check_part(name, values)
+    if parts["FREQ"] in ("WEEKLY", "DAILY") and {"BYMONTHDAY", "BYWEEKNO", "BYSETPOS"} & set(parts):
+        raise _fault("days of the month go with FREQ=MONTHLY or FREQ=YEARLY")
     try:
-        rrulestr(rule, dtstart=datetime(2024, 1, 1))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise PydanticCustomError(
-            "rule",
-            "this is no iCalendar rule; write for instance FREQ=MONTHLY;BYMONTHDAY=10 or "
-            "FREQ=MONTHLY;BYDAY=-1MO",
-        ) from error
-    if not {"FREQ=YEARLY", "FREQ=MONTHLY", "FREQ=WEEKLY", "FREQ=DAILY"} & set(
-        rule.upper().split(";")
-    ):
-        raise PydanticCustomError("rule", "use FREQ=YEARLY, MONTHLY, WEEKLY or DAILY")
+        months_of(rule, 2024)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
+        raise _fault(f"this is no iCalendar rule; write for instance {EXAMPLES}") from error
     return rule
+
+
+def _check_part(name: str, values: str) -> None:
+    if name in OTHERS:
+        return
+    if name not in LIMITS:
+        raise _fault(f"a rule takes no {name}; it takes {', '.join((*OTHERS, *LIMITS))}")
+    low, high = LIMITS[name]
+    for value in values.split(","):
+        try:
+            number = int(value)
+        except ValueError:
+            number = 0
+        if not low <= number <= high or number == 0:
+            raise _fault(f"{name} is {value}; it must be a number from {low} to {high}, and not 0")
+
+
+def _fault(message: str) -> PydanticCustomError:
+    return PydanticCustomError("rule", "{said}", {"said": message})
 
 
 def months_of(rule: str, year: int) -> tuple[int, ...]:

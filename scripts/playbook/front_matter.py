@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from playbook.data.base import Record, Slug, SourceRef, Text
 
@@ -65,6 +66,13 @@ SKELETONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def _no_number(value: object) -> object:
+    """A bare number would be read as days since 1970."""
+    if isinstance(value, (int, float)):
+        raise PydanticCustomError("date", "write a date as year-month-day: 2026-11-20")
+    return value
+
+
 class Author(Record):
     """Someone who made the page, with the roles of the Contributor Roles Taxonomy."""
 
@@ -85,8 +93,10 @@ class FrontMatter(Record):
     tags: tuple[Slug, ...] = ()
     maturity: Maturity
     owner: Text = Field(description="The role that looks after the page.")
-    last_reviewed: date
-    review_in: int = Field(ge=1, le=60, description="Months until the next review.")
+    last_reviewed: Annotated[
+        date, BeforeValidator(_no_number), Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))
+    ]
+    review_in: int = Field(ge=1, le=60, strict=True, description="Months until the next review.")
     authors: tuple[Author, ...] = Field(min_length=1)
     sources: tuple[SourceRef, ...] = ()
     time: Text | None = None

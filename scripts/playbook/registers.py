@@ -40,6 +40,15 @@ class Registers:
         }
 
     @cached_property
+    def broken(self) -> frozenset[str]:
+        """Kinds of which a file has faults: what it holds is not known, its findings come first."""
+        return frozenset(file.kind for file in self.files if file.document is None)
+
+    def knows_source(self, ident: str) -> bool:
+        """Whether a source exists, or may stand in a file that has faults."""
+        return "source" in self.broken or ident in self.source_ids
+
+    @cached_property
     def source_ids(self) -> tuple[str, ...]:
         """The keys of all sources."""
         return tuple(ident for kind, ident in self.names if kind == "source")
@@ -72,7 +81,7 @@ class Registers:
     def advice(self) -> tuple[Finding, ...]:
         """What a careful keeper would mend: never a reason for a build to fail."""
         return tuple(
-            Finding(Location(file.path, *file.parsed.place(p.loc)), p.message, ADVICE, p.severity)
+            Finding(file.parsed.location(file.path, p.loc), p.message, ADVICE, p.severity)
             for file, document in self.documents
             for p in document.advice(self.shelf)
         )
@@ -87,23 +96,24 @@ def load_registers(
     """Read every register below ``folder`` of the book at ``root``; paths in findings are relative.
 
     Only what ``audience`` may see is kept. ``overlay`` is a folder outside the book with the same
-    layout, for what is not public; its records are merged by id.
+    layout, for what is not public; its records are merged by id. For the public it is not read.
     Nothing raises: a file that cannot be read is a finding.
     """
     known = kinds()
     files: list[DataFile] = []
-    stray: list[Finding] = []
+    places, stray = _places(root, folder, None if audience == "public" else overlay)
     if overlay is not None and not overlay.is_dir():
         message = f"there is no overlay folder {overlay}; correct the setting, or build without it"
         stray.append(Finding(Location(PurePath("_config.yml"), 1), message, INVALID))
-    for place in _places(root, folder, overlay):
+    for place in places:
         if place.kind not in known:
             close = difflib.get_close_matches(place.kind, list(known), n=1)
             hint = f"did you mean `{close[0]}`?" if close else f"use one of: {', '.join(known)}"
             message = f"no kind of data is called `{place.kind}`; {hint}"
             stray.append(Finding(Location(place.name), message, INVALID))
             continue
-        files.append(_seen_by(audience, _load(place, known[place.kind])))
+        seen = _seen_by(audience, _load(place, known[place.kind]))
+        files += [seen] if seen else []
     return Registers(tuple(files), tuple(stray))
 
 
@@ -117,17 +127,38 @@ class _Place:
     other: Path | None
 
 
-def _places(root: Path, folder: PurePath, overlay: Path | None) -> list[_Place]:
-    own = {(p.parent.name, p.stem): p for p in sorted((root / folder).glob("*/*.y*ml"))}
-    other = (
-        {(p.parent.name, p.stem): p for p in sorted(overlay.glob("*/*.y*ml"))} if overlay else {}
-    )
+def _places(
+    root: Path, folder: PurePath, overlay: Path | None
+) -> tuple[list[_Place], list[Finding]]:
+    """Every register on disk, and the files that no register can be read from."""
+    own, stray = _by_name(root / folder, root)
+    other, astray = _by_name(overlay, None) if overlay else ({}, [])
     found = []
     for key in sorted(own.keys() | other.keys()):
         path = own.get(key)
         name = PurePath(path.relative_to(root)) if path else PurePath(other[key])
         found.append(_Place(key[0], name, path, other.get(key)))
-    return found
+    return found, [*stray, *astray]
+
+
+def _by_name(folder: Path, root: Path | None) -> tuple[dict[tuple[str, str], Path], list[Finding]]:
+    """The YAML files of a folder by kind and slug, and those that stand in the wrong place."""
+    found: dict[tuple[str, str], Path] = {}
+    stray: list[Finding] = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() not in (".yml", ".yaml") or path.is_dir():
+            continue
+        place = Location(PurePath(path.relative_to(root) if root else path), 1)
+        key = (path.parent.name, path.stem)
+        if path.parent.parent != folder or path.suffix not in (".yml", ".yaml"):
+            message = f"no page can show this file; name it {DATA_FOLDER}/<kind>/<name>.yml"
+            stray.append(Finding(place, message, INVALID))
+        elif key in found:
+            message = f"`{found[key].name}` has the same name; keep one of the two"
+            stray.append(Finding(place, message, INVALID))
+        else:
+            found[key] = path
+    return found, stray
 
 
 def _load(place: _Place, model: type[Document]) -> DataFile:
@@ -166,9 +197,13 @@ def _at(value: Any, loc: Loc) -> Any:
     return value
 
 
-def _seen_by(audience: Visibility, file: DataFile) -> DataFile:
-    document = file.document
-    return file if document is None else replace(file, document=document.seen_by(audience))
+def _seen_by(audience: Visibility, file: DataFile) -> DataFile | None:
+    """The file as an audience may see it; nothing when none of its records is for them."""
+    if file.document is None:
+        return file
+    seen = file.document.seen_by(audience)
+    hidden = file.document.entries and not seen.entries
+    return None if hidden else replace(file, document=seen)
 
 
 def _read(path: Path, relative: PurePath) -> str | Finding:
@@ -188,7 +223,7 @@ def _double_ids(registers: Registers) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Location] = {}
     for file, document in registers.documents:
         for index, entry in enumerate(document.entries):
-            place = Location(file.path, *file.parsed.place((document.records, index, "id")))
+            place = file.parsed.location(file.path, (document.records, index, "id"))
             first = seen.setdefault((file.kind, entry.id), place)
             if first != place:
                 yield Finding(
@@ -200,15 +235,13 @@ def _unknown_references(registers: Registers) -> Iterator[Finding]:
     ids: dict[str, list[str]] = {}
     for kind, identifier in registers.names:
         ids.setdefault(kind, []).append(identifier)
-    # What is in a file with faults is not known: its own findings come first.
-    broken = {file.kind for file in registers.files if file.document is None}
     for file, document in registers.documents:
         for loc, reference in iter_references(document):
-            if reference.kind.rstrip("/") in broken:
+            if reference.kind.rstrip("/") in registers.broken:
                 continue
             known = ids.get(reference.kind, [])
             if reference.target not in known:
-                place = Location(file.path, *file.parsed.place(loc))
+                place = file.parsed.location(file.path, loc)
                 yield Finding(
                     place, unknown(reference.kind, reference.target, known), UNKNOWN_REFERENCE
                 )

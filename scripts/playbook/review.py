@@ -42,7 +42,7 @@ def read_pages(root: Path, folder: str = "book") -> tuple[list[Page], list[Findi
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             findings.append(
-                Finding(Location(relative), "this page cannot be read as UTF-8 text", CODE)
+                Finding(Location(relative), "this page cannot be read; save it as UTF-8 text", CODE)
             )
             continue
         page = _page(relative, text, findings)
@@ -54,6 +54,13 @@ def read_pages(root: Path, folder: str = "book") -> tuple[list[Page], list[Findi
 def _page(path: PurePath, text: str, findings: list[Finding]) -> Page | None:
     size = header_lines(text)
     if size is None:
+        if text.startswith("---") or not text.strip():
+            words = (
+                "the front matter has no end; close it with a line `---`"
+                if text.strip()
+                else ("the page is empty; write it, or delete it")
+            )
+            findings.append(Finding(Location(path, 1), words, CODE))
         return None
     lines = text.splitlines()
     try:

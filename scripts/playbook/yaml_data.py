@@ -24,6 +24,7 @@ from playbook.findings import Finding, Location, Severity
 INVALID = "DAT001"
 MAX_DEPTH = 40
 MAX_SIZE = 5_000_000
+LONGEST_NUMBER = 300
 
 Place = tuple[int, int]
 M = TypeVar("M", bound=BaseModel)
@@ -203,6 +204,9 @@ def _place(node: yaml.Node) -> Place:
 def _scalar(text: str) -> object:
     if text in _WORDS:
         return _WORDS[text]
+    # Python refuses to read a number of more than 4,300 digits; such a text is no number of ours.
+    if len(text) > LONGEST_NUMBER:
+        return text
     if _INT.fullmatch(text):
         return int(text, 0) if text.lstrip("+-").startswith(("0o", "0x")) else int(text)
     return float(text) if _FLOAT.fullmatch(text) else text
@@ -287,6 +291,8 @@ def merge(base: Parsed, extra: Parsed, records: str, path: PurePath) -> Parsed:
     for name in extra.value:
         if name != records:
             merged.take(extra, (name,), (name,), path)
+    if not records:
+        return Parsed(value, merged.places, merged.keys, merged.files)
     entries = list(value.get(records) or [])
     value[records] = entries
     numbers = {e.get("id"): n for n, e in enumerate(entries) if isinstance(e, dict)}
@@ -409,7 +415,8 @@ def _limit(kind: str, context: Mapping[str, Any]) -> str:
         "less_than": ("less than", "lt"),
     }
     phrase, key = words[kind]
-    return f"{phrase} {context[key]:g}"
+    limit = context[key]
+    return f"{phrase} {limit:g}" if isinstance(limit, (int, float)) else f"{phrase} {limit}"
 
 
 _PATTERNS: Mapping[str, str] = {

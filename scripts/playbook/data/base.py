@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from playbook.dates import checked_rule
@@ -116,6 +123,15 @@ class PartialDate(str):
             core_schema.str_schema(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
         )
         return core_schema.no_info_after_validator_function(cls._checked, as_text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """For editors: a bare year is a number in YAML."""
+        pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+        year = {"type": "integer", "minimum": 1000, "maximum": 9999}
+        return {"anyOf": [{"type": "string", "pattern": pattern}, year]}
 
     @classmethod
     def _checked(cls, value: str) -> PartialDate:

@@ -21,8 +21,8 @@ class Communication(Entry):
 
     name: Text
     kind: Slug
-    influence: float
-    interest: float
+    influence: float = Field(strict=True)
+    interest: float = Field(strict=True)
     straddles: Straddle | None = None
 
     @property

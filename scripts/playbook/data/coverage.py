@@ -50,7 +50,8 @@ class Model(Document):
         """Every group with what reaches it, and those that nothing reaches."""
         chart = shelf.of_kind("stakeholder-map").get(self.map)
         if not isinstance(chart, StakeholderMap):
-            return {"table": table(self.title, ("Group", "Reached by"), [])}
+            empty = table(self.title, ("Group", "Reached by"), [])
+            return {"table": empty, "gaps": empty}
         reached = self._reached(shelf)
         return {"table": self._table(chart, reached), "gaps": self._gaps(chart, reached)}
 

@@ -65,8 +65,8 @@ class Group(Entry):
     organisation: Text = Field(description="The body that the group belongs to.")
     side: Side
     category: Text = Field(description="What kind of group it is.")
-    influence: float = Field(description="How much the group can affect the outcome.")
-    interest: float = Field(description="How much the outcome matters to the group.")
+    influence: float = Field(strict=True, description="How much the group can affect the outcome.")
+    interest: float = Field(strict=True, description="How much the outcome matters to the group.")
     straddles: Straddle | None = Field(
         default=None, description="The axis on whose dividing line the group stands."
     )

@@ -78,7 +78,7 @@ def _unknown_sources(
 ) -> Iterator[Finding]:
     known = [ident for kind, ident in registers.names if kind == "source"]
     for index, source in enumerate(page.sources if page else ()):
-        if source.target not in known:
+        if not registers.knows_source(source.target):
             line, column = parsed.place(("sources", index))
             yield Finding(
                 Location(path, line + 1, column), unknown("source", source.target, known), CODE

@@ -5,35 +5,33 @@ from __future__ import annotations
 import difflib
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from playbook.data import kinds
-from playbook.data.base import Document, iter_references
+from playbook.data.base import VISIBLE_TO, Document, iter_references
+from playbook.files import write_text
 from playbook.registers import Registers, load_registers
 from playbook.sphinx_ext.elements import element
 from playbook.sphinx_ext.nodes import Writer
 from playbook.sphinx_ext.say import say
 from playbook.sphinx_ext.shown import anchors_of, check_sources, waiting
 from playbook.views import Definitions, View
-from playbook.writers.sheets import to_csv, to_yaml
+from playbook.writers.sheets import sheet_names, to_csv, to_yaml
 from playbook.yaml_data import DataFile
 
 logger = logging.getLogger(__name__)
 
 DOWNLOADS = "_downloads/registers"
-FORMATS: Mapping[str, tuple[str, Callable[[Document], str]]] = {
-    "csv": ("CSV, for a spreadsheet", to_csv),
-    "yml": ("YAML, for this book's tools", to_yaml),
-}
 
 
 class RegisterDirective(SphinxDirective):
@@ -125,8 +123,8 @@ class RegisterDirective(SphinxDirective):
         if document.as_of:
             line += nodes.Text(f"As of {document.as_of.words}. ")
         line += nodes.Text("Take the data: ")
-        for index, (suffix, (words, _)) in enumerate(FORMATS.items()):
-            path = f"{DOWNLOADS}/{file.kind}/{file.slug}.{suffix}"
+        for index, (name, words) in enumerate(download_names(file.slug, document)):
+            path = f"{DOWNLOADS}/{file.kind}/{name}"
             link = element("a", nodes.Text(words), href=path, download="", class_="pb-download")
             link["playbook_path"] = path
             line += [nodes.Text(" · " if index else ""), link]
@@ -170,6 +168,10 @@ def load(app: Sphinx) -> None:
 def choose_edition(app: Sphinx, config: Any) -> None:
     """Take the edition from the command line, and mark one that is not public on every page."""
     config.playbook_audience = os.environ.get("PLAYBOOK_AUDIENCE") or config.playbook_audience
+    if config.playbook_audience not in VISIBLE_TO:
+        raise ConfigError(
+            f"playbook_audience is `{config.playbook_audience}`; use one of: {', '.join(VISIBLE_TO)}"
+        )
     config.playbook_overlay = os.environ.get("PLAYBOOK_OVERLAY") or config.playbook_overlay
     if config.playbook_audience != "public":
         options = dict(config.html_theme_options)
@@ -187,17 +189,38 @@ def point_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         }
 
 
+def download_names(slug: str, document: Document) -> list[tuple[str, str]]:
+    """The files to take away with their words: a sheet for each list of records, and YAML."""
+    lists = sheet_names(document)
+    sheets = [
+        (f"{slug}{f'-{name}' if index else ''}.csv", f"CSV ({name}), for a spreadsheet")
+        for index, name in enumerate(lists)
+    ]
+    return [*sheets, (f"{slug}.yml", "YAML, for this book's tools")]
+
+
 def write_downloads(app: Sphinx, exception: Exception | None) -> None:
-    """Put the data files beside the pages; what is not public is not in them."""
+    """Put the data files beside the pages; what is not public is not in them.
+
+    Files of an earlier build that no register stands for any more are taken away.
+    """
     if exception or app.builder.format != "html":
         return
+    folder = Path(app.outdir) / DOWNLOADS
+    shelf = app.playbook_registers.shelf  # type: ignore[attr-defined]
+    written: set[Path] = set()
     for file, document in app.playbook_registers.documents:  # type: ignore[attr-defined]
-        folder = Path(app.outdir) / DOWNLOADS / file.kind
-        folder.mkdir(parents=True, exist_ok=True)
-        for suffix, (_, write) in FORMATS.items():
-            # newline="" keeps the CRLF that RFC 4180 asks of CSV.
-            with (folder / f"{file.slug}.{suffix}").open("w", encoding="utf-8", newline="") as out:
-                out.write(write(document))
+        texts = [
+            *(to_csv(document, name, shelf) for name in sheet_names(document)),
+            to_yaml(document),
+        ]
+        for (name, _), text in zip(download_names(file.slug, document), texts, strict=True):
+            path = folder / file.kind / name
+            write_text(path, text)
+            written.add(path)
+    for path in folder.rglob("*"):
+        if path.is_file() and path not in written:
+            path.unlink()
 
 
 def setup(app: Sphinx) -> None:

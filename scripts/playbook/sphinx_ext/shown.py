@@ -48,10 +48,9 @@ def anchors_of(view: View) -> tuple[str, ...]:
 
 def check_sources(view: View, registers: Registers, place: tuple[str, int]) -> None:
     """Warn of a source that no register has; references were checked, texts of views were not."""
-    known = set(registers.source_ids)
     for ident in dict.fromkeys(key.partition("#")[0] for key in _sources(view)):
-        if ident not in known:
-            message = unknown("source", ident, list(known))
+        if not registers.knows_source(ident):
+            message = unknown("source", ident, list(registers.source_ids))
             logger.warning(message, location=place, type="playbook", subtype="source")
 
 

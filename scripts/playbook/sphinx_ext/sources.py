@@ -39,7 +39,7 @@ def source_links(
         ident, _, section = key.partition("#")
         sections.setdefault(ident, []).append(section.replace("-", " ").replace("/", ", "))
     for index, (ident, parts) in enumerate(sections.items()):
-        if ident not in known:
+        if not registers.knows_source(ident):
             logger.warning(
                 unknown("source", ident, list(known)),
                 location=place,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import yaml
 from pydantic import BaseModel
 
-from playbook.data.base import Document
+from playbook.data.base import Document, Shelf
+from playbook.views import Table
 
 # The C dumper is ten times faster; it is missing only where PyYAML was built without libyaml.
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -24,15 +25,48 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def to_csv(document: Document) -> str:
-    """Every entry of a register as a row, every field that any entry has as a column."""
-    entries = [_flat(entry) for entry in document.entries]
-    used = {name for entry in entries for name, value in entry.items() if value}
-    columns = [name for name in (entries[0] if entries else ()) if name in used]
+def sheet_names(document: Document) -> tuple[str, ...]:
+    """The lists of records that a register holds, its main one first; a sheet is made of each."""
+    fields = type(document).model_fields
+    lists = [name for name in fields if _records(getattr(document, name))]
+    main = document.records
+    ordered = sorted(lists, key=lambda name: name != main)
+    return tuple(ordered) or ("all",)
+
+
+def to_csv(document: Document, name: str, shelf: Shelf) -> str:
+    """A list of a register: every record as a row, every field that any record has as a column.
+
+    A register without records of its own, such as a comparison, gives its table.
+    """
+    records = _records(getattr(document, name, ()))
+    if not records:
+        return _rows(_table(document, shelf))
+    flat = [_flat(record) for record in records]
+    used = {field for record in flat for field, value in record.items() if value}
+    columns = [field for field in flat[0] if field in used]
+    return _rows([columns, *([record[field] for field in columns] for record in flat)])
+
+
+def _records(value: object) -> tuple[BaseModel, ...]:
+    many = value if isinstance(value, tuple) else ()
+    return tuple(item for item in many if isinstance(item, BaseModel))
+
+
+def _table(document: Document, shelf: Shelf) -> list[list[str]]:
+    for view in document.views(shelf).values():
+        if isinstance(view, Table):
+            head = [column.heading for column in view.columns]
+            return [head, *([cell.plain for cell in row.cells] for row in view.rows)]
+    return []
+
+
+def _rows(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
+    # Excel takes a file without this mark for the character set of the country.
+    out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([safe_cell(entry[name]) for name in columns] for entry in entries)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
