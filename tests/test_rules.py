@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,31 @@ from playbook.rules import all_rules
 FIXTURES = Path(__file__).parent / "rules"
 MARK = re.compile(r"(?:%|#|<!--)\s*expect:\s*([A-Z]{3}\d{3})")
 ALSO = {"PBK001": ("LNK001",), "PBK002": ("LNK001",)}  # an ignore is judged when its rule has run
+
+
+VERBS = ("build", "check", "live", "review")
+
+
+def with_history(folder: Path, work: Path) -> Path:
+    """A book whose earlier revision is `before` and whose files are those of `now`."""
+    book = work / "book"
+    shutil.copytree(folder / "before", book)
+    for words in (("init", "-b", "main"), ("add", "."), ("commit", "-m", "before")):
+        who = ("-c", "user.name=n", "-c", "user.email=n@example.org")
+        subprocess.run(["git", "-C", book, *who, *words], check=True, capture_output=True)
+    for path in book.iterdir():
+        if path.is_file():
+            path.unlink()
+    shutil.copytree(folder / "now", book, dirs_exist_ok=True)
+    subprocess.run(["git", "-C", book, "add", "-A"], check=True, capture_output=True)
+    return book
+
+
+def prepared(code: str, folder: Path, work: Path) -> tuple[Path, dict[str, Any]]:
+    """Where the fixture of a rule lies, and what else its check is told."""
+    if code == "PRJ004":
+        return with_history(folder, work), {"base": "main"}
+    return folder, {"verbs": VERBS} if code == "PRJ003" else {}
 
 
 def announced(folder: Path) -> set[tuple[str, int, str]]:
@@ -34,12 +62,12 @@ def announced(folder: Path) -> set[tuple[str, int, str]]:
 
 
 @pytest.mark.parametrize("code", all_rules())
-def test_rule_finds_what_its_fixture_announces(code: str) -> None:
+def test_rule_finds_what_its_fixture_announces(code: str, tmp_path: Path) -> None:
     rule = all_rules()[code]
-    folder = FIXTURES / rule.name
+    folder, told = prepared(code, FIXTURES / rule.name, tmp_path)
     wanted = announced(folder)
     assert wanted, f"no bad example in {folder}"
-    result = check_book(folder, select=[code, *ALSO.get(code, ())], cache=False)
+    result = check_book(folder, select=[code, *ALSO.get(code, ())], cache=False, **told)
     found = {(f.location.path.as_posix(), f.location.line, f.code) for f in result.findings}
     assert {place for place in found if place[2] == code} == wanted
 

@@ -73,6 +73,8 @@ class BookSettings(NamedTuple):
     images: tuple[str, ...]  # pictures that the settings themselves name
     check: str = "{}"  # the table ``playbook: check:`` as JSON
     exclude_in_config: bool = False
+    redirects: tuple[tuple[str, str], ...] = ()  # old page → new page, of sphinxext-rediraffe
+    redirect_file: str = ""  # or the file that lists them
 
     @property
     def has(self) -> frozenset[str]:
@@ -138,6 +140,12 @@ def book_settings(config: Mapping[str, Any]) -> BookSettings:
             _dict(_dict(config.get("playbook")).get("check")), sort_keys=True, default=str
         ),
         exclude_in_config="exclude_patterns" in config,
+        redirects=tuple(
+            (str(old), str(new)) for old, new in _dict(override.get("rediraffe_redirects")).items()
+        ),
+        redirect_file=given
+        if isinstance(given := override.get("rediraffe_redirects"), str)
+        else "",
     )
 
 

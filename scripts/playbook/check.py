@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from playbook.cache import Cache
 from playbook.findings import Edit, Finding, Fix, Location, Severity
@@ -16,6 +17,7 @@ from playbook.loader import Folder, check_settings
 
 if TYPE_CHECKING:
     from playbook.engine import Selection
+    from playbook.model import Gone
 
 
 class CheckError(Exception):
@@ -36,18 +38,23 @@ class Result:
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def check_book(
+def check_book(  # noqa: PLR0913
     root: str | Path = ".",
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     house: bool | None = None,
     cache: bool = True,
+    base: str = "",
+    verbs: Iterable[str] = (),
 ) -> Result:
     """Check the book in a folder and return every finding, with paths from that folder.
 
     ``select`` and ``ignore`` take codes, beginnings of codes, or names; ``house`` switches the
-    house rules on or off whatever the settings say.
+    house rules on or off whatever the settings say. ``base`` is a revision of git whose pages
+    must still be there or be redirected (the setting ``redirects_base`` names another); without
+    git or that revision nothing is said. ``verbs`` are the commands that workflows and pages
+    may call.
 
     Raises ``CheckError`` for a folder that is none, or a code that no rule has.
     """
@@ -56,17 +63,74 @@ def check_book(
         raise CheckError(f"{path} is no folder; name the folder of the book")
     folder = Folder(path)
     settings = read_settings(folder)
+    around = _Around(
+        tuple(sorted(verbs)), _gone(folder, base or str(settings.get("redirects_base", "")))
+    )
     choice = repr(
-        (tuple(select), tuple(ignore), house, sorted(settings.items(), key=lambda item: item[0]))
+        (
+            tuple(select),
+            tuple(ignore),
+            house,
+            sorted(settings.items(), key=lambda item: item[0]),
+            around,
+        )
     )
     store = Cache(path, enabled=cache)
     key = store.run_key(folder, choice) if cache else ""
     kept = store.find_run(key, folder) if cache else None
     if kept is not None:
         return Result(tuple(map(_finding, kept[0])), kept[1], cached=True)
-    result = _run(folder, store, settings, tuple(select), tuple(ignore), house)
+    result = _run(folder, store, settings, tuple(select), tuple(ignore), house, around)
     store.keep_run(key, folder, ([_plain(f) for f in result.findings], result.pages))
     return result
+
+
+class _Around(NamedTuple):
+    """What rules may know that stands in no file of the book."""
+
+    verbs: tuple[str, ...]
+    gone: tuple[Gone, ...]
+
+
+def _gone(folder: Folder, base: str) -> tuple[Gone, ...]:
+    """The pages that the book had at a revision and has no more, in order; none without git."""
+    if not base or base.startswith("-"):
+        return ()
+    from playbook.loader import CONFIG, TOC, published
+    from playbook.model import Gone
+
+    fork = _git(folder.root, "merge-base", "HEAD", base)
+    start = fork.strip() if fork else base
+    listed = _git(folder.root, "ls-tree", "-r", "--name-only", "-z", start)
+    if listed is None:
+        return ()
+    texts = [_git(folder.root, "show", f"{start}:./{name}") or "" for name in (CONFIG, TOC)]
+    before = published([path for path in listed.split("\0") if path], *texts)
+    now = published(folder.files, *(folder.text(name) or "" for name in (CONFIG, TOC)))
+    moved = _renamed(folder.root, start)
+    return tuple(
+        Gone(name, path, moved.get(path, ""))
+        for name, path in sorted(before.items())
+        if name not in now
+    )
+
+
+def _renamed(root: Path, start: str) -> dict[str, str]:
+    words = (_git(root, "diff", "-M", "--name-status", "--relative", "-z", start) or "").split("\0")
+    found: dict[str, str] = {}
+    while len(words) > 2:
+        if words[0].startswith("R"):
+            found[words[1]] = words[2]
+        words = words[3:] if words[0][:1] in {"R", "C"} else words[2:]
+    return found
+
+
+def _git(root: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)  # noqa: S607
+    except OSError:
+        return None
+    return done.stdout.decode("utf-8", errors="surrogateescape") if done.returncode == 0 else None
 
 
 def _run(  # noqa: PLR0913, PLR0917
@@ -76,9 +140,10 @@ def _run(  # noqa: PLR0913, PLR0917
     select: Sequence[str],
     ignore: Sequence[str],
     house: bool | None,
+    around: _Around,
 ) -> Result:
     from playbook.engine import SelectionError, apply_ignores, choose, run
-    from playbook.loader import digest, load_book
+    from playbook.loader import Sizes, digest, load_book
 
     store.settings = digest(
         b"\0".join(folder.data(name) or b"" for name in ("_config.yml", "_toc.yml"))
@@ -89,6 +154,13 @@ def _run(  # noqa: PLR0913, PLR0917
     except SelectionError as error:
         raise CheckError(str(error)) from error
     book = load_book(folder, store.remember(folder))
+    book.extra.update(
+        verbs=around.verbs,
+        gone=around.gone,
+        names=_names(settings, "names"),
+        partners=_names(settings, "partners"),
+        sizes=Sizes(folder),
+    )
     if any(rule.house for rule in rules.values()) and any(
         path.startswith("book/data/") for path in folder.files
     ):
@@ -120,7 +192,25 @@ def read_settings(folder: Folder) -> dict[str, Any]:
     return found
 
 
-_KNOWN = ("select", "ignore", "house", "severity", "per-file-ignores")
+_KNOWN = (
+    "select",
+    "ignore",
+    "house",
+    "severity",
+    "per-file-ignores",
+    "redirects_base",
+    "names",
+    "partners",
+)
+
+
+def _names(settings: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = settings.get(key, ())
+    if not isinstance(value, (list, tuple)) or not all(
+        isinstance(name, str) and name.strip() for name in value
+    ):
+        raise CheckError(f'`{key}` must be a list of names: {key} = ["…"]')
+    return tuple(name.strip() for name in value)
 
 
 def read_selection(

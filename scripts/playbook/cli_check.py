@@ -14,10 +14,11 @@ import click
 
 if TYPE_CHECKING:
     from playbook.check import Result
-    from playbook.findings import Finding
+    from playbook.findings import Finding, Location
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
 LEVELS = ("error", "warning", "note")
+MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
 
 
 class Trouble(click.ClickException):
@@ -111,7 +112,8 @@ def check(  # noqa: PLR0913, PLR0917
         click.echo(_listed())
         return
     root, only = _places(paths)
-    run = _Run(root, only, _words(select), _words(ignore), house, severity, not no_cache)
+    base = "" if changed is None else _base(root, changed)
+    run = _Run(root, only, _words(select), _words(ignore), house, severity, not no_cache, base)
     if watch:
         _watch(run)
         return
@@ -123,12 +125,12 @@ def check(  # noqa: PLR0913, PLR0917
         result = run.result()
     findings = run.shown(result)
     if changed is not None:
-        findings = _changed(root, findings, changed)
+        findings = _changed(root, findings, base)
     if baseline:
         findings = _against(baseline, findings, update=update_baseline)
     elif update_baseline:
         raise Trouble("--update-baseline needs --baseline FILE")
-    text = _counted(findings) if statistics else _rendered(form, findings, result.pages)
+    text = _counted(findings) if statistics else _rendered(form, root, findings, result.pages)
     if output:
         _write(output, text)
     else:
@@ -148,9 +150,10 @@ class _Run:
         house: bool | None,
         severity: str,
         cache: bool,
+        base: str = "",
     ) -> None:
         self.root, self.only, self.select, self.ignore = root, only, select, ignore
-        self.house, self.severity, self.cache = house, severity, cache
+        self.house, self.severity, self.cache, self.base = house, severity, cache, base
 
     def result(self) -> Result:
         """Check the book; wrong use ends the program with one line."""
@@ -165,6 +168,8 @@ class _Run:
                 ignore=self.ignore,
                 house=self.house,
                 cache=self.cache,
+                base=self.base,
+                verbs=_verbs(),
             )
         except CheckError as error:
             raise Trouble(str(error)) from error
@@ -180,6 +185,13 @@ class _Run:
             if LEVELS.index(finding.severity.value) <= limit
             and (not self.only or _inside(finding, self.only))
         ]
+
+
+def _verbs() -> tuple[str, ...]:
+    """The commands beside this one; none if it runs alone."""
+    context = click.get_current_context(silent=True)
+    group = context.find_root().command if context else None
+    return tuple(group.commands) if isinstance(group, click.Group) else ()
 
 
 def _inside(finding: Finding, only: Sequence[str]) -> bool:
@@ -219,9 +231,29 @@ def _book_above(path: Path) -> Path | None:
     return next((folder for folder in (here, *here.parents) if _is_book(folder)), None)
 
 
-def _rendered(form: str, findings: Sequence[Finding], pages: int) -> str:
+def _from_here(root: Path, findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Findings with paths from this folder: GitHub knows files from the root of the repository."""
+    from dataclasses import replace
+
+    try:
+        way = root.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return findings
+
+    def here(place: Location) -> Location:
+        return replace(place, path=way / place.path)
+
+    return [
+        replace(finding, location=here(finding.location), related=tuple(map(here, finding.related)))
+        for finding in findings
+    ]
+
+
+def _rendered(form: str, root: Path, findings: Sequence[Finding], pages: int) -> str:
     from playbook.reporters import reporter
 
+    if form in {"github", "sarif"}:
+        findings = _from_here(root, findings)
     return reporter(form)(findings, pages)
 
 
@@ -284,20 +316,25 @@ def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> None:
 
 
 def _changed(root: Path, findings: list[Finding], base: str) -> list[Finding]:
-    """Findings in files that a branch touched."""
-    names = _touched(root, base)
-    return [finding for finding in findings if finding.location.path.as_posix() in names]
+    """Findings in files that a branch touched, or about files that it removed."""
+    names = _git(root, "diff", "--name-only", "--relative", "-z", base) or ""
+    new = _git(root, "ls-files", "--others", "--exclude-standard", "-z") or ""
+    touched = {part for part in (names + "\0" + new).split("\0") if part}
+    return [
+        finding
+        for finding in findings
+        if finding.location.path.as_posix() in touched or finding.code == MOVED
+    ]
 
 
-def _touched(root: Path, base: str) -> set[str]:
+def _base(root: Path, base: str) -> str:
+    """The commit at which a branch left another, by default the main one."""
     for name in (
         [base] if base != "auto" else ["origin/main", "main", "origin/master", "master", "HEAD"]
     ):
         found = _git(root, "merge-base", "HEAD", name)
         if found is not None:
-            names = _git(root, "diff", "--name-only", "--relative", "-z", found.strip()) or ""
-            new = _git(root, "ls-files", "--others", "--exclude-standard", "-z") or ""
-            return {part for part in (names + "\0" + new).split("\0") if part}
+            return found.strip()
     raise Trouble(
         f"git knows no `{base if base != 'auto' else 'main'}` here; name a branch or commit: --changed BASE"
     )
@@ -342,6 +379,16 @@ def _write(path: Path, text: str) -> None:
         raise Trouble(f"{path}: {(error.strerror or 'it cannot be written').lower()}") from error
 
 
+def _report(run: _Run) -> None:
+    """Print a report; settings that cannot be read are said, and may be mended while we wait."""
+    try:
+        result = run.result()
+    except Trouble as trouble:
+        trouble.show()
+    else:
+        click.echo(_rendered("text", run.root, run.shown(result), result.pages), nl=False)
+
+
 def _watch(run: _Run) -> None:
     """Check again after each change, until Ctrl-C."""
     from playbook.loader import Folder
@@ -355,9 +402,8 @@ def _watch(run: _Run) -> None:
             }
             if files != last:
                 last = files
-                result = run.result()
                 click.clear()
-                click.echo(_rendered("text", run.shown(result), result.pages), nl=False)
+                _report(run)
             time.sleep(0.5)
     except KeyboardInterrupt:
         click.echo("\nThe watch has ended.")

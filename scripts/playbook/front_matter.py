@@ -59,7 +59,7 @@ SKELETONS: Mapping[str, tuple[str, ...]] = {
         "Steps",
         "How you know it works",
         "Pitfalls",
-        "How Turing–Roche did it",
+        "How one partnership did it",
         "Templates",
         "Sources",
     ),

@@ -12,7 +12,7 @@ import os
 import posixpath
 import re
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -169,7 +169,7 @@ def load_book(
     faults: list[Finding] = []
     settings = book_settings(_config(folder, faults))
     names = [suffix for suffix, _ in settings.suffixes]
-    candidates = _documents(folder, settings)
+    candidates = _documents(folder.files, settings)
     toc_text = folder.text(TOC)
     if toc_text is None:
         toc = Toc(TOC, "", 0, (), (), found=False)
@@ -196,6 +196,47 @@ def load_book(
         tuple(faults),
         folder.exists_outside,
     )
+
+
+def published(files: Iterable[str], config: str, toc: str) -> dict[str, str]:
+    """Docname → path of the pages that a build with these settings and this order would write.
+
+    Settings that are not valid YAML count as none.
+    """
+    from playbook.book_settings import book_settings
+    from playbook.plain_yaml import YamlError, load_yaml
+
+    try:
+        value = load_yaml(config)
+    except YamlError:
+        value = None
+    settings = book_settings(value if isinstance(value, dict) else {})
+    wanted = [p for p in files if SKIPPED.isdisjoint(p.split("/"))]
+    pages = _documents(wanted, settings)
+    if not (settings.only_toc and toc):
+        return pages
+    from playbook.toc import read_toc
+
+    names = [suffix for suffix, _ in settings.suffixes]
+    return _only_toc(pages, read_toc(TOC, toc, pages, names), names)
+
+
+class Sizes(Mapping[str, tuple[int, int]]):
+    """Width and height of the pictures of a folder in pixels, read when a rule asks."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+
+    def __getitem__(self, path: str) -> tuple[int, int]:
+        if path not in self.folder.files:
+            raise KeyError(path)
+        return picture_size(str(self.folder.root / path))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.folder.files)
+
+    def __len__(self) -> int:
+        return len(self.folder.files)
 
 
 class _Texts(Mapping[str, str]):
@@ -239,7 +280,7 @@ def _config(folder: Folder, faults: list[Finding]) -> Mapping[str, object]:
     return value or {}
 
 
-def _documents(folder: Folder, settings: BookSettings) -> dict[str, str]:
+def _documents(files: Iterable[str], settings: BookSettings) -> dict[str, str]:
     """Docname → path of every page that the build would find."""
     from playbook.toc import matcher
 
@@ -266,7 +307,7 @@ def _documents(folder: Folder, settings: BookSettings) -> dict[str, str]:
 
     found: dict[str, str] = {}
     suffixes = [suffix for suffix, _ in settings.suffixes]
-    for path in sorted(folder.files, key=lambda p: (posixpath.dirname(p), p)):
+    for path in sorted(files, key=lambda p: (posixpath.dirname(p), p)):
         suffix = next((s for s in suffixes if path.endswith(s)), None)
         if suffix is None or inside(posixpath.dirname(path)) or excluded(path):
             continue

@@ -207,11 +207,17 @@ class BibKey(NamedTuple):
 
 
 class FileInfo(NamedTuple):
-    """A file of the folder: its size in bytes and, of a picture, its width and height."""
+    """A file of the folder: its size in bytes."""
 
     size: int
-    width: int = 0
-    height: int = 0
+
+
+class Gone(NamedTuple):
+    """A page that the book had at an earlier revision; ``now`` is the file it was renamed to."""
+
+    docname: str
+    path: str
+    now: str = ""
 
 
 @dataclass(frozen=True)

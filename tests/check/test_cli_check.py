@@ -144,6 +144,52 @@ def test_changed_looks_only_at_what_a_branch_touched(book: Path) -> None:
     assert run(book, "--changed", "main")[0] == 1
 
 
+def git(book: Path, *words: str) -> None:
+    subprocess.run(
+        ["git", "-C", str(book), "-c", "user.name=n", "-c", "user.email=n@example.org", *words],
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_a_removed_page_needs_a_redirect(book: Path) -> None:
+    house = (book, "--select", "PRJ004")
+    assert run(*house)[0] == 0  # no base
+    (book / "pyproject.toml").write_text(
+        '[tool.playbook.check]\nredirects_base = "main"\n', encoding="utf-8"
+    )
+    assert run(*house)[0] == 0  # no repository
+    git(book, "init", "-b", "main")
+    git(book, "add", ".")
+    git(book, "commit", "-m", "first")
+    assert run(*house)[0] == 0
+    (book / "other.md").rename(book / "another.md")
+    git(book, "add", "-A")
+    (book / "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nchapters:\n  - file: another\n", encoding="utf-8"
+    )
+    for words in (house, (*house, "--changed")):
+        code, output = run(*words)
+        assert code == 1
+        assert output.count("PRJ004") == 1
+        assert "add `other.md: another.md` to `rediraffe_redirects`" in output
+    (book / "_config.yml").write_text(
+        "title: T\nsphinx: {config: {rediraffe_redirects: {other: another}}}\n", encoding="utf-8"
+    )
+    assert run(*house)[0] == 0
+    (book / "_config.yml").write_text(
+        "title: T\nsphinx: {config: {rediraffe_redirects: moved.txt}}\n", encoding="utf-8"
+    )
+    assert "moved.txt: PRJ004" in run(*house)[1]
+    (book / "moved.txt").write_text('"other.md" "another.md"\n', encoding="utf-8")
+    assert run(*house)[0] == 0
+    (book / "pyproject.toml").write_text(
+        '[tool.playbook.check]\nredirects_base = "no-such-branch"\n', encoding="utf-8"
+    )
+    (book / "moved.txt").unlink()
+    assert run(*house)[0] == 0
+
+
 def test_explain_list_and_statistics(book: Path) -> None:
     assert "Bad::" in run("--explain", "broken-link")[1]
     assert "LNK001  broken-link" in run("--list")[1]

@@ -1,10 +1,11 @@
-"""A template names no partner.
+"""A template names no partner, and neither does the package.
 
-Others take it over; a name that slips through embarrasses both.
+Others take both over; a name that slips through embarrasses both sides.
+The setting `partners` lists the names; without it nothing is looked for.
 
 Bad::
 
-    How Turing–Roche meets
+    How Example Ltd and we meet
 
 Good::
 
@@ -15,24 +16,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
-from playbook.findings import Finding
+from playbook.findings import Finding, Location
 from playbook.model import Book
 from playbook.rules import rule
-from playbook.rules._prose import place, search
+from playbook.rules._prose import place
+from playbook.rules._templates import is_template, lines, listed
 
-_NAMES = re.compile(r"\b(Turing|Roche|Genentech)\b")
+_TEXTS = (".py", ".html", ".j2", ".jinja", ".css", ".js", ".json", ".yml", ".yaml", ".md", ".txt")
 
 
 @rule("PRV006", default=False, house=True)
 def check(book: Book) -> Iterator[Finding]:
-    """Names of the first partners on pages of the kind `template`."""
+    """Names of partners in templates, and in the texts below `scripts/`."""
+    names = listed(book.extra.get("partners", ()))
+    if names is None:
+        return
     for page in book.pages.values():
-        if page.front.get("kind") == "template":
-            for line, column, words in search(page, _NAMES):
-                yield place(
-                    page,
-                    line,
-                    column,
-                    f"the template names `{words}`; write a blank, such as [partner]",
-                )
+        if is_template(page):
+            for number, column, line in lines(book, page):
+                for match in names.finditer(line):
+                    yield place(
+                        page,
+                        number,
+                        column + match.start(),
+                        f"the template names `{match.group()}`; write a blank, such as [partner]",
+                    )
+    yield from _package(book, names)
+
+
+def _package(book: Book, names: re.Pattern[str]) -> Iterator[Finding]:
+    for path in sorted(book.files):
+        if path.startswith("scripts/") and path.endswith(_TEXTS):
+            for number, line in enumerate(book.texts.get(path, "").splitlines(), 1):
+                for match in names.finditer(line):
+                    yield Finding(
+                        Location(PurePath(path), number, match.start() + 1),
+                        f"the package names `{match.group()}`, and others use it too; "
+                        "take the name from the settings or the registers",
+                    )

@@ -1,0 +1,150 @@
+"""The ways into other people's work: the watch, the GitHub Action and the hook of pre-commit."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from playbook.cli import main
+
+PROJECT = Path(__file__).parents[2]
+ACTION = PROJECT / ".github" / "actions" / "check" / "action.yml"
+COMMAND = (sys.executable, "-c", "from playbook.cli import main; main()", "check")
+FOREVER = 60  # seconds after which a test that hangs is ended
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PLAYBOOK_CACHE", str(tmp_path / "cache"))
+    root = tmp_path / "here" / "docs"
+    root.mkdir(parents=True)
+    (root / "_config.yml").write_text("title: T\n", encoding="utf-8")
+    (root / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
+    (root / "index.md").write_text("# T\n\n[a](gone.md)\n", encoding="utf-8")
+    return root
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_the_watch_reports_each_change_and_ends_cleanly(book: Path) -> None:
+    watch = subprocess.Popen(
+        [*COMMAND, str(book), "--watch"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    guard = threading.Timer(FOREVER, watch.kill)
+    guard.start()
+    try:
+        assert watch.stdout is not None
+        assert watch.stderr is not None
+
+        def until(words: str) -> str:
+            assert watch.stdout is not None
+            seen = ""
+            for line in watch.stdout:
+                seen += line
+                if words in line:
+                    return seen
+            raise AssertionError(f"the watch ended before {words!r}: {seen}")
+
+        assert "gone.md" in until("1 error in 1 file")
+        (book / "index.md").write_text("# T\n\n[a](gone.md) [b](too.md)\n", encoding="utf-8")
+        assert "too.md" in until("2 errors in 1 file")
+        settings = book / "pyproject.toml"
+        settings.write_text("[tool.playbook.check]\nnothing = 1\n", encoding="utf-8")
+        assert "have no `nothing`" in watch.stderr.readline()
+        settings.unlink()
+        (book / "index.md").write_text("# T\n\nAll is well.\n", encoding="utf-8")
+        until("1 page checked: nothing to mend")
+        watch.send_signal(signal.SIGINT)
+        rest, errors = watch.communicate()
+    finally:
+        guard.cancel()
+        watch.kill()
+        watch.wait()
+    assert watch.returncode in {0, 130}
+    assert rest.endswith("The watch has ended.\n")
+    assert "Traceback" not in errors
+
+
+def act(book: Path, options: str = "") -> tuple[int, str, str]:
+    """Run the step of the action as a runner does; its exit code, output and summary."""
+    (step,) = yaml.safe_load(ACTION.read_text(encoding="utf-8"))["runs"]["steps"]
+    assert set(step["env"]) == {"BOOK", "OPTIONS", "PYTHON", "SOURCE"}
+    summary = book.parent / "summary.md"
+    summary.write_text("before\n", encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=book.parent,
+        env={
+            **os.environ,
+            "BOOK": book.name,
+            "OPTIONS": options,
+            "PYTHON": sys.executable,
+            "SOURCE": str(PROJECT),
+            "GITHUB_STEP_SUMMARY": str(summary),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=FOREVER,
+    )
+    return done.returncode, done.stdout + done.stderr, summary.read_text(encoding="utf-8")
+
+
+def test_the_action_marks_lines_and_sums_up(book: Path) -> None:
+    code, output, summary = act(book)
+    assert code == 1
+    assert "::error file=docs/index.md,line=3,col=1,title=LNK001 broken-link::" in output
+    assert summary.startswith("before\n### Check of the book\n~~~text\n")
+    assert "index.md:3:1: LNK001" in summary
+    assert summary.rstrip().endswith("~~~")
+    code, output, summary = act(book, "--select TOC --severity note")
+    assert code == 0
+    assert "::" not in output
+    assert "nothing to mend" in summary
+
+
+def test_the_action_says_why_it_could_not_check(book: Path) -> None:
+    code, output, summary = act(book, "--select NOPE")
+    assert code == 2
+    assert output.count("no rule is called `NOPE`") == 1
+    assert "no rule is called `NOPE`" in summary
+
+
+def test_the_action_is_valid() -> None:
+    schemas = importlib.resources.files("check_jsonschema") / "builtin_schemas" / "vendor"
+    schema = json.loads((schemas / "github-actions.json").read_text(encoding="utf-8"))
+    jsonschema.validate(yaml.safe_load(ACTION.read_text(encoding="utf-8")), schema)
+
+
+def test_the_hook_is_valid_and_its_command_exists() -> None:
+    # What pre-commit asks of a hook: an identifier, a name, a command and a language.
+    text = (PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    (hook,) = yaml.safe_load(text)
+    assert {"id", "name", "entry", "language"} <= set(hook)
+    assert hook["language"] == "python"  # so that pre-commit installs the package itself
+    program, verb, *options = shlex.split(hook["entry"])
+    assert f'\n{program} = "playbook.cli:main"' in (PROJECT / "pyproject.toml").read_text("utf-8")
+    assert verb in main.commands
+    assert not options
+    # The whole book is checked once, whichever of its files changed.
+    assert hook["pass_filenames"] is False
+    assert hook["require_serial"] is True
+    changes = re.compile(hook["files"])
+    for name in ("_toc.yml", "a/b.md", "a.ipynb", "x.rst", "r.bib", "p.png", "p.svg", "p.jpeg"):
+        assert changes.search(name), name
+    assert not changes.search("scripts/tool.sh")

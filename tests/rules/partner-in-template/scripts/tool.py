@@ -1,0 +1,3 @@
+"""A tool for the partnership of Roche."""
+
+ROCHELLE = "is no partner"
