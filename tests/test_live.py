@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 import urllib.request
@@ -104,3 +105,23 @@ def test_a_taken_port_leads_to_the_next(tmp_path: Path) -> None:
         finally:
             found.shutdown()
             found.server_close()
+
+
+def test_ten_taken_ports_are_said_in_one_line(tmp_path: Path, monkeypatch) -> None:
+    def taken(*_: object) -> None:
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    monkeypatch.setattr("playbook.live.ThreadingHTTPServer", taken)
+
+    with pytest.raises(OSError, match=r"^ports 8000 to 8009 are in use; .* --port$"):
+        serve(tmp_path, 8000, lambda: 0)
+
+
+def test_a_port_for_the_system_is_said_in_one_line(tmp_path: Path, monkeypatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("playbook.live.ThreadingHTTPServer", refused)
+
+    with pytest.raises(OSError, match=r"^port 80 is not for everybody; .* --port$"):
+        serve(tmp_path, 80, lambda: 0)

@@ -11,9 +11,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import click
+
 from playbook.files import write_text
+from playbook.toc import read_toc
+from playbook.yaml_data import Parsed, YamlFault, read_yaml
 
 LOG = "build.log"
+TOC = "_toc.yml"
+TOC_CODE = "TOC004"
+# How a shell names a program that Ctrl-C has ended: 128 and the number of the signal.
+STOPPED = 130
 
 
 class BuildError(Exception):
@@ -47,6 +55,16 @@ class Outcome:
         lines = [_plain(line).replace(folder, "") for line in self.output.splitlines()]
         return list(dict.fromkeys(line for line in lines if "WARNING:" in line or "ERROR:" in line))
 
+    @property
+    def preview(self) -> str:
+        """One sentence about what the live preview shows after this build."""
+        if not self.code:
+            state = "with the things above to mend" if self.warnings else "nothing to mend"
+            return f"Ready, {state}."
+        if self.page.is_file():
+            return "The build failed; the last good one is shown."
+        return "There is no built book yet; mend the things above."
+
 
 def build(
     root: Path,
@@ -61,31 +79,44 @@ def build(
     ``strict`` makes warnings fail the build; ``clean`` throws the earlier build away first.
     ``audience`` other than ``public`` makes the edition for partners, with the records of the
     ``overlay`` folder; it never shares a folder with the public one.
-    Raises ``BuildError`` when the output folder cannot be written or jupyter-book is missing.
+    Raises ``BuildError`` when the output folder cannot be written or jupyter-book is missing, and
+    ``SystemExit`` with 130 when the user has stopped the build.
     """
     target = root / "_build"
-    _writable(root, target)
     if audience != "public":
         target = target / audience / "_build"
+    _writable(root, target)
+    page = target / "html" / "index.html"
+    faults = _toc_faults(root / TOC)
+    if faults:
+        return Outcome(1, "\n".join(faults), page, root)
     if clean and target.exists():
         shutil.rmtree(target)
+    if not (target / "html" / "searchindex.js").is_file():
+        # The last build was stopped: Sphinx would take for written what it has only read.
+        _forget(target)
     start = "from jupyter_book.cli.main import main; main()"
     command = [sys.executable, "-c", start, "build", str(root), "--keep-going", "-n"]
     command += ["-W"] if strict else []
     command += [] if audience == "public" else ["--path-output", str(target.parent)]
-    run = subprocess.run(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        env={**os.environ, "PYTHONUTF8": "1", **_edition(audience, overlay)},
-        check=False,
-    )
+    try:
+        run = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, "PYTHONUTF8": "1", **_edition(audience, overlay)},
+            check=False,
+        )
+    except KeyboardInterrupt:
+        _forget(target)
+        click.echo("The build was stopped.", err=True)
+        raise SystemExit(STOPPED) from None
     if "No module named 'jupyter_book'" in run.stdout:
         raise BuildError("jupyter-book is not installed here; run: pip install -r requirements.txt")
-    outcome = Outcome(run.returncode, run.stdout, target / "html" / "index.html", root)
+    outcome = Outcome(run.returncode, run.stdout, page, root)
     _tidy(target, outcome)
     return outcome
 
@@ -99,7 +130,59 @@ def _tidy(target: Path, outcome: Outcome) -> None:
     if target.is_dir():
         write_text(target / LOG, outcome.output)
     if outcome.code or outcome.warnings:
-        (target / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
+        _forget(target)
+
+
+def _forget(target: Path) -> None:
+    """Drop what Sphinx remembers, so that the next build reads and writes every page."""
+    (target / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
+
+
+def _toc_faults(path: Path) -> list[str]:
+    """The faults that would stop jupyter-book before it begins, each as a line for the user."""
+    return [f"{TOC}:{line}: WARNING: {TOC_CODE} {message}" for line, message in _toc_lines(path)]
+
+
+def _toc_lines(path: Path) -> list[tuple[int, str]]:
+    if path.is_dir():
+        return [(1, "this is a folder; move it away and write a file of this name")]
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return [(1, "the file is missing; make it with `format: jb-book` and `root: book/index`")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return [(line, "this is not UTF-8 text; save the file with the encoding UTF-8")]
+    try:
+        parsed = read_yaml(text)
+    except YamlFault as fault:
+        # Anchors and the like are not for registers, but jupyter-book reads them here.
+        return [(fault.line or 1, fault.message)] if read_toc(TOC, text, (), ()).faults else []
+    if parsed.value is None:
+        return [(1, "the file is empty; begin with `format: jb-book` and `root: book/index`")]
+    faults = [(fault.line or 1, fault.message) for fault in read_toc(TOC, text, (), ()).faults]
+    return faults or _not_words(parsed)
+
+
+def _not_words(parsed: Parsed) -> list[tuple[int, str]]:
+    """Names of pages that YAML takes for a number, a truth value or nothing."""
+    found: list[tuple[int, str]] = []
+
+    def look(value: object, loc: tuple[str | int, ...]) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                look(inner, (*loc, key))
+        elif isinstance(value, list):
+            for index, inner in enumerate(value):
+                look(inner, (*loc, index))
+        elif loc and loc[-1] in {"root", "file", "url", "glob"} and not isinstance(value, str):
+            words = f"`{loc[-1]}` must be the name of a page, such as book/index"
+            found.append((parsed.place(loc)[0], words))
+
+    look(parsed.value, ())
+    return found
 
 
 def _edition(audience: str, overlay: Path | None) -> dict[str, str]:
@@ -109,11 +192,20 @@ def _edition(audience: str, overlay: Path | None) -> dict[str, str]:
 
 
 def _writable(root: Path, target: Path) -> None:
-    place = target if target.exists() else root
-    if not os.access(place, os.W_OK):
-        raise BuildError(
-            f"{place} cannot be written; check its permissions, or copy the book elsewhere"
-        )
+    """Refuse what would fail half-way: a file in the way, or a folder that is locked."""
+    above = [
+        folder for folder in reversed(target.parents) if folder.is_relative_to(root / "_build")
+    ]
+    places = [*above, target, target / "html", target / ".doctrees"]
+    for place in places:
+        if place.exists() and not place.is_dir():
+            raise BuildError(f"{place} is a file, and the book is built there; move it away")
+    # A folder that is not there yet is made in the one above, which is looked at as well.
+    for place in [p for p in places if p.exists()] or [root]:
+        if not os.access(place, os.W_OK):
+            raise BuildError(
+                f"{place} cannot be written; check its permissions, or copy the book elsewhere"
+            )
 
 
 def _plain(line: str) -> str:

@@ -122,10 +122,7 @@ def live(book: Path, port: int) -> None:
         builds[0] += 1
         for line in outcome.warnings:
             click.echo(line, err=True)
-        state = "with the things above to mend" if outcome.warnings else "nothing to mend"
-        click.echo(
-            "The build failed; the last good one is shown." if outcome.code else f"Ready, {state}."
-        )
+        click.echo(outcome.preview)
 
     try:
         rebuild([])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +14,8 @@ from typing import Any
 WATCHED = ("_config.yml", "_toc.yml", "book", "scripts/playbook")
 IGNORED = {"__pycache__", "_build", ".git"}
 POLL_SECONDS = 0.4
+# How many ports are tried, from the one that was asked for.
+PORTS = 10
 # The page asks every second which build it shows; a new number reloads it where the reader is.
 SCRIPT = (
     b"<script>(function(){var seen=null;setInterval(function(){fetch('/__build__')"
@@ -82,19 +85,24 @@ class Preview(SimpleHTTPRequestHandler):
 def serve(folder: Path, port: int, number: Callable[[], int]) -> ThreadingHTTPServer:
     """Start serving ``folder`` on this machine only; the next free port is taken when one is in use.
 
-    Raises ``OSError`` when none of ten ports is free.
+    Raises ``OSError`` when none of ten ports is free; its message is one line for the user.
     """
     handler = partial(Preview, directory=str(folder), number=number)
-    for offset in range(10):
+    last = port + PORTS - 1
+    for number_of_port in range(port, last + 1):
         try:
-            server = ThreadingHTTPServer(("127.0.0.1", port + offset), handler)
-        except OSError:
-            if offset == 9:
+            server = ThreadingHTTPServer(("127.0.0.1", number_of_port), handler)
+        except PermissionError as error:
+            raise OSError(
+                f"port {number_of_port} is not for everybody; choose one above 1023 with --port"
+            ) from error
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
                 raise
             continue
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return server
-    raise AssertionError("unreachable")
+    raise OSError(f"ports {port} to {last} are in use; choose another with --port")
 
 
 def watch(root: Path, rebuild: Callable[[list[str]], None], stop: threading.Event) -> None:

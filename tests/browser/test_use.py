@@ -349,3 +349,26 @@ def test_heading_being_read_is_marked(sink: Any, open_page: Any) -> None:
     page.wait_for_function(
         "document.querySelector('.pb-contents--side a[aria-current]')?.hash === '#equations'"
     )
+
+
+@pytest.mark.parametrize(("day", "state"), [("", "Reviewed"), ("2040-01-02", "due")])
+def test_banner_turns_by_itself_when_the_day_has_come(
+    real: Any, open_page: Any, axe: Any, day: str, state: str
+) -> None:
+    page = open_page(real, "book/start/how-to-use.html")
+    due = page.locator(".pb-banner").get_attribute("data-due")
+    page.clock.set_fixed_time(f"{due if state == 'Reviewed' else day}T12:00:00")
+    page.reload()
+    banner = page.locator(".pb-banner")
+    words = " ".join(banner.inner_text().split())
+    if state == "Reviewed":
+        assert "pb-banner--calm" in banner.get_attribute("class").split()
+        assert words.startswith("Reviewed ")
+    else:
+        assert banner.get_attribute("class").split() == ["pb-banner", "pb-banner--due"]
+        last, following = banner.locator("time").all_inner_texts()
+        assert words.startswith(
+            f"This page is due for a review: last reviewed {last}, "
+            f"next review was due by {following}. · looked after by: "
+        )
+        assert axe(page) == []

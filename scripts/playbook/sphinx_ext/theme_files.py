@@ -1,7 +1,7 @@
 """What is written next to the pages once they are done.
 
 The front door, the site map, and the words and descriptions that the search page shows; and what
-nobody asks for is taken away again.
+nobody asks for is taken away again, also what an earlier build has left.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import html
 import json
 import re
 import shutil
+import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 # Files of the themes below ours that no page asks for, below `_static`.
 UNUSED = (
@@ -48,7 +50,77 @@ _TAG = re.compile(r"<[^>]+>")
 
 def setup(app: Sphinx) -> None:
     """Do our part after the build, and after every other extension."""
+    app.connect("env-updated", _assets_changed)
+    # Before redirects are written: a page that has moved must make room for its own.
+    app.connect("build-finished", _sweep, priority=100)
     app.connect("build-finished", _finish, priority=950)
+
+
+def _assets_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have every page written again when a style, script or picture of the frame has changed.
+
+    Sphinx copies these files only when it writes a page, and the pages carry marks of their
+    content, by which a browser knows that the copy it keeps is an old one.
+    """
+    now = 0
+    for path in _assets(app):
+        now = zlib.crc32(f"{path.name}\0".encode() + path.read_bytes(), now)
+    before = getattr(env, "playbook_assets", None)
+    env.playbook_assets = now  # type: ignore[attr-defined]
+    return sorted(env.found_docs) if before not in (None, now) else []
+
+
+def _assets(app: Sphinx) -> Iterator[Path]:
+    """The static files of the book and of our frame, the logo and the icon, in order."""
+    config = app.config
+    for name in (*config.html_static_path, config.html_logo, config.html_favicon):
+        if name and "://" not in name:
+            place = Path(app.confdir, name)
+            found = [place] if place.is_file() else sorted(place.rglob("*"))
+            yield from (path for path in found if path.is_file())
+
+
+def _sweep(app: Sphinx, exception: Exception | None) -> None:
+    """Take away the pages of documents that are gone, and the folders that this empties."""
+    if exception is not None or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    keep = {out / f"{docname}.html" for docname in app.env.all_docs}
+    keep |= {out / name for name in (*_extra_pages(app), *_redirects(app, out))}
+    for path in sorted(out.rglob("*.html"), reverse=True):
+        # What begins with "_" is not a page: `_static`, `_images`, `_downloads`.
+        if path not in keep and not path.relative_to(out).parts[0].startswith("_"):
+            path.unlink()
+            _drop_empty(path.parent, out)
+
+
+def _extra_pages(app: Sphinx) -> Iterator[str]:
+    """The pages that are no documents, and what the book has copied beside its pages."""
+    yield from ("index.html", "404.html", "search.html", "genindex.html", "py-modindex.html")
+    yield from (f"{name}.html" for name in app.config.html_additional_pages)
+    for name in app.config.html_extra_path:
+        place = Path(app.confdir, name)
+        files = [place] if place.is_file() else place.rglob("*.html")
+        base = place.parent if place.is_file() else place
+        yield from (path.relative_to(base).as_posix() for path in files)
+
+
+def _redirects(app: Sphinx, out: Path) -> Iterator[str]:
+    """The redirects that an earlier build has written and the book still has."""
+    try:
+        written = json.loads((out / "_rediraffe_redirected.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    wanted = app.config.values.get("rediraffe_redirects") and app.config.rediraffe_redirects
+    for name in written:
+        if not isinstance(wanted, dict) or name in wanted:
+            yield PurePosixPath(name).with_suffix(".html").as_posix()
+
+
+def _drop_empty(folder: Path, out: Path) -> None:
+    while folder != out and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -105,6 +177,7 @@ def _front_door(app: Sphinx) -> str:
         title=app.config.html_title or app.config.project,
         canonical=urljoin(app.config.html_baseurl, target) if app.config.html_baseurl else "",
         language=app.config.language,
+        announcement=app.config.html_theme_options.get("announcement", ""),
     )
 
 

@@ -34,6 +34,9 @@ from playbook.views import (
 )
 from playbook.writers.svg import chart_svgs, grid_svgs, xml_text
 
+# What stands in a line of text; after every other element the line ends.
+INLINE = frozenset(("a", "label", "span", "strong"))
+
 Link = Callable[[str], str]
 """Source key without section → the address of its entry; empty where no page shows it."""
 
@@ -69,7 +72,7 @@ def to_html(view: View, context: Context) -> str:
             return "".join(_card(card, context) for card in view.cards)
         case Definitions():
             return "".join(
-                f"<p><strong>{xml_text(d.term)}</strong> {xml_text(d.meaning)}</p>"
+                tag("p", f"<strong>{xml_text(d.term)}</strong> {xml_text(d.meaning)}")
                 for d in view.definitions
             )
         case _:
@@ -77,13 +80,18 @@ def to_html(view: View, context: Context) -> str:
 
 
 def tag(name: str, content: str, css: str = "", **attributes: str) -> str:
-    """An element; attributes are escaped, the content is HTML already."""
+    """An element; attributes are escaped, the content is HTML already.
+
+    A block ends with a line break, which nobody sees: Sphinx takes the tags away for the search
+    index, and the last word of a cell would stick to the first of the next.
+    """
     pairs = {
         "class": css,
         **{key.rstrip("_").replace("_", "-"): v for key, v in attributes.items()},
     }
     shown = "".join(f' {key}="{xml_text(value)}"' for key, value in pairs.items() if value)
-    return f"<{name}{shown}>{content}</{name}>"
+    end = "" if name in INLINE else "\n"
+    return f"<{name}{shown}>{content}</{name}>{end}"
 
 
 def month_table(view: Calendar) -> Table:

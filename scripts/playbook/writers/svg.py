@@ -81,8 +81,8 @@ def _svg(grid: Grid, style: Style, variant: str, prefix: str, key: tuple[str, ..
         f'<svg class="pb-svg pb-svg--{variant}" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {style.width:g} {plot_height + key_height:.1f}" font-size="{style.font:g}" '
         f'aria-labelledby="{prefix}-title {prefix}-desc">'
-        f'<title id="{prefix}-title">{xml_text(grid.title)}</title>'
-        f'<desc id="{prefix}-desc">{xml_text(grid.description)}</desc>{body}</svg>'
+        f'<title id="{prefix}-title">{xml_text(grid.title)}</title>\n'
+        f'<desc id="{prefix}-desc">{xml_text(grid.description)}</desc>\n{body}</svg>'
     )
 
 
@@ -98,9 +98,11 @@ def _key(key: tuple[str, ...], style: Style, top: float) -> tuple[list[str], flo
         for index, line in enumerate(wrap(name, style.width - indent - 4, style.font, 4)):
             y += style.line
             if number and not index:
-                parts.append(f'<text class="pb-key-number" x="2" y="{y:.1f}">{number}</text>')
+                parts.append(f'<text class="pb-key-number" x="2" y="{y:.1f}">{number}</text>\n')
             css = "pb-key" if number else "pb-quadrant-name"
-            parts.append(f'<text class="{css}" x="{indent:g}" y="{y:.1f}">{xml_text(line)}</text>')
+            parts.append(
+                f'<text class="{css}" x="{indent:g}" y="{y:.1f}">{xml_text(line)}</text>\n'
+            )
     return parts, y - top + (8 if key else 0)
 
 
@@ -117,7 +119,7 @@ def _legend(grid: Grid, style: Style) -> tuple[list[str], float]:
         )
         parts.append(
             f'<text class="pb-key" x="{x + 2 * style.radius + 6:.1f}" y="{y:.1f}">'
-            f"{xml_text(marker.name)}</text>"
+            f"{xml_text(marker.name)}</text>\n"
         )
         x += width
     return parts, y + 10
@@ -139,16 +141,16 @@ def _frame(grid: Grid, layout: Layout, style: Style) -> Iterator[str]:
         yield (
             f'<text class="pb-quadrant-name" x="{(strip.left + strip.right) / 2:.1f}" '
             f'y="{(strip.top + strip.bottom) / 2 + style.font * 0.35:.1f}" '
-            f'text-anchor="middle">{xml_text(name)}</text>'
+            f'text-anchor="middle">{xml_text(name)}</text>\n'
         )
     middle = (frame.top + frame.bottom) / 2
     yield (
         f'<text class="pb-axis" x="{(frame.left + frame.right) / 2:.1f}" '
-        f'y="{frame.bottom + 26:.1f}" text-anchor="middle">{xml_text(grid.x.label)} →</text>'
+        f'y="{frame.bottom + 26:.1f}" text-anchor="middle">{xml_text(grid.x.label)} →</text>\n'
     )
     yield (
         f'<text class="pb-axis" transform="translate({style.left - 12:g} {middle:.1f}) rotate(-90)" '
-        f'text-anchor="middle">{xml_text(grid.y.label)} →</text>'
+        f'text-anchor="middle">{xml_text(grid.y.label)} →</text>\n'
     )
 
 
@@ -178,10 +180,10 @@ def _shape(shape: Shape, key: str, x: float, y: float, style: Style) -> str:
 def _label(label: Label, style: Style) -> str:
     lines = "".join(
         f'<tspan x="{label.box.left:.1f}" '
-        f'y="{label.box.top + style.font + index * style.line - 1:.1f}">{xml_text(line)}</tspan>'
+        f'y="{label.box.top + style.font + index * style.line - 1:.1f}">{xml_text(line)}</tspan>\n'
         for index, line in enumerate(label.lines)
     )
-    return f'<text class="pb-label">{lines}</text>'
+    return f'<text class="pb-label">{lines}</text>\n'
 
 
 BAR = 22.0
@@ -205,8 +207,8 @@ def _chart(chart: Chart, style: Style, variant: str, prefix: str) -> str:
         f'<svg class="pb-svg pb-svg--{variant}" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {style.width:g} {y + 4:.1f}" font-size="{style.font:g}" '
         f'aria-labelledby="{prefix}-title {prefix}-desc">'
-        f'<title id="{prefix}-title">{xml_text(chart.title)}</title>'
-        f'<desc id="{prefix}-desc">{xml_text(chart.description)}</desc>{"".join(parts)}</svg>'
+        f'<title id="{prefix}-title">{xml_text(chart.title)}</title>\n'
+        f'<desc id="{prefix}-desc">{xml_text(chart.description)}</desc>\n{"".join(parts)}</svg>'
     )
 
 
@@ -214,7 +216,7 @@ def _series(series: Series, style: Style, wide: bool, y: float, parts: list[str]
     """Draw one series from ``y`` down; returns where it ends."""
     for line in wrap(series.name, style.width - 4, style.font, 3):
         y += style.line
-        parts.append(f'<text class="pb-quadrant-name" x="2" y="{y:.1f}">{xml_text(line)}</text>')
+        parts.append(f'<text class="pb-quadrant-name" x="2" y="{y:.1f}">{xml_text(line)}</text>\n')
     y += BAR_GAP
     names = 190.0 if wide else 2.0
     values = 110.0 if wide else 96.0
@@ -226,7 +228,7 @@ def _series(series: Series, style: Style, wide: bool, y: float, parts: list[str]
         if not wide:
             for line in label:
                 y += style.line
-                parts.append(f'<text class="pb-key" x="2" y="{y:.1f}">{xml_text(line)}</text>')
+                parts.append(f'<text class="pb-key" x="2" y="{y:.1f}">{xml_text(line)}</text>\n')
             y += 5
         height = max(BAR, len(label) * style.line if wide else 0)
         length = max(room * max(bar.value, 0) / largest, 1)
@@ -236,7 +238,7 @@ def _series(series: Series, style: Style, wide: bool, y: float, parts: list[str]
             for index, line in enumerate(label):
                 parts.append(
                     f'<text class="pb-key" x="{names - 8:g}" y="{top + index * style.line:.1f}" '
-                    f'text-anchor="end">{xml_text(line)}</text>'
+                    f'text-anchor="end">{xml_text(line)}</text>\n'
                 )
         parts.append(
             f'<rect class="pb-bar" x="{names:g}" y="{middle - BAR / 2:.1f}" '
@@ -245,7 +247,7 @@ def _series(series: Series, style: Style, wide: bool, y: float, parts: list[str]
         value = wrap(bar.label, values - 10, style.font, 1)[0]
         parts.append(
             f'<text class="pb-label" x="{names + length + 6:.1f}" '
-            f'y="{middle + style.font * 0.35:.1f}">{xml_text(value)}</text>'
+            f'y="{middle + style.font * 0.35:.1f}">{xml_text(value)}</text>\n'
         )
         y += height + BAR_GAP
     return y + BAR_GAP

@@ -72,6 +72,20 @@
   });
   all(".pb-scroll, pre, div.math").forEach((element) => sized.observe(element));
 
+  /* A page whose review has become due since it was built says so, in the words of the build. */
+  const banner = document.querySelector(".pb-banner--calm[data-due]");
+  const day = new Date();
+  const today = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  if (banner && today > banner.dataset.due) {
+    const [last, next] = all("time", banner);
+    const state = banner.querySelector(".pb-banner__state");
+    banner.classList.replace("pb-banner--calm", "pb-banner--due");
+    state.textContent = "This page is due for a review";
+    state.nextSibling.data = ": last reviewed ";
+    last.nextSibling.data = ", next review was due by ";
+    next.after(".");
+  }
+
   /* Copying. The text is named by its id, or is the code beside the button. */
   const announce = (button, words) => {
     let note = button.parentElement.querySelector(":scope > .pb-copied");
