@@ -246,6 +246,8 @@ def main() -> None:
         "--linear", action="store_true", help="the cold check at 100 to 3,000 pages"
     )
     options = reader.parse_args()
+    if options.book and not options.book.is_dir():
+        reader.error(f"{options.book} is no folder; name the folder of a book")
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         if options.linear:
