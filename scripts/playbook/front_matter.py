@@ -115,17 +115,6 @@ class FrontMatter(Record):
         return today > self.next_review
 
 
-def header_lines(text: str) -> int | None:
-    """How many lines the front matter takes with its two rules; nothing if a page has none."""
-    lines = text.splitlines()
-    if not lines or lines[0].rstrip() != "---":
-        return None
-    for number, line in enumerate(lines[1:], start=2):
-        if line.rstrip() in ("---", "..."):
-            return number
-    return None
-
-
 def skeleton_faults(kind: str, headings: Sequence[str]) -> list[str]:
     """What differs from the skeleton of a kind, in words; ``headings`` are those of level two."""
     wanted = SKELETONS.get(kind, ())

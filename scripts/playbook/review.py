@@ -10,10 +10,10 @@ from pathlib import Path, PurePath
 
 from playbook.data.base import date_words
 from playbook.findings import Finding, Location
-from playbook.front_matter import FrontMatter, header_lines
-from playbook.yaml_data import YamlFault, read_yaml, validate
+from playbook.front_matter import FrontMatter
+from playbook.front_matter_text import header_lines
+from playbook.heads import CODE, read_head
 
-CODE = "PAG001"
 HOW_TO_REVIEW = (
     "To review a page: read it whole, mend what is no longer true, and set `last_reviewed` "
     "at its top to the day of the review."
@@ -62,16 +62,11 @@ def _page(path: PurePath, text: str, findings: list[Finding]) -> Page | None:
             )
             findings.append(Finding(Location(path, 1), words, CODE))
         return None
+    head = read_head(path, text)
+    findings.extend(head.findings)
     lines = text.splitlines()
-    try:
-        parsed = read_yaml("\n".join(lines[1 : size - 1]))
-    except YamlFault as fault:
-        findings.append(Finding(Location(path, fault.line + 1, fault.column), fault.message, CODE))
-        return None
-    front_matter, faults = validate(FrontMatter, parsed, path, CODE, offset=1)
-    findings.extend(faults)
     title = next((line[2:].strip() for line in lines[size:] if line.startswith("# ")), path.stem)
-    return Page(path, title, front_matter) if front_matter else None
+    return Page(path, title, head.front_matter) if head.front_matter else None
 
 
 def due_pages(pages: Sequence[Page], by: date) -> list[Page]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.findings import Finding, Location
+from playbook.findings import Finding
 from playbook.model import Book
 from playbook.rules import rule
 
@@ -29,47 +29,10 @@ from playbook.rules import rule
 def check(book: Book) -> Iterator[Finding]:
     """Heads that are missing or do not fit the model."""
     # Models take time to import, and most books have none.
-    from playbook.front_matter import FrontMatter, header_lines
-    from playbook.registers import unknown
-    from playbook.yaml_data import YamlFault, read_yaml, validate
+    from playbook.heads import check_head
 
-    known = source_ids(book)
     for page in book.pages.values():
-        text = book.texts.get(page.path, "")
-        size = header_lines(text)
-        path = PurePath(page.path)
         if page.form != "markdown" or any(fault.kind == "front-matter" for fault in page.faults):
             continue
-        if size is None:
-            yield Finding(
-                Location(path, 1),
-                f"the page has no front matter; begin it with `---` and its fields: {HINT}",
-            )
-            continue
-        try:
-            parsed = read_yaml("\n".join(text.splitlines()[1 : size - 1]))
-        except YamlFault as fault:
-            yield Finding(Location(path, fault.line + 1, fault.column), fault.message)
-            continue
-        head, findings = validate(FrontMatter, parsed, path, "PAG001", offset=1)
-        yield from findings
-        for number, source in enumerate(head.sources if head and known is not None else ()):
-            if source.target not in (known or ()):
-                line, column = parsed.place(("sources", number))
-                yield Finding(
-                    Location(path, line + 1, column),
-                    unknown("source", source.target, list(known or ())),
-                )
-
-
-HINT = "see the front matter in the contributing chapter"
-
-
-def source_ids(book: Book) -> list[str] | None:
-    """The sources that the registers know; nothing if there are no registers."""
-    registers = book.extra.get("registers")
-    return (
-        [ident for kind, ident in registers.names if kind == "source"]
-        if registers is not None
-        else None
-    )
+        text = book.texts.get(page.path, "")
+        yield from check_head(PurePath(page.path), text, book.extra.get("registers")).findings

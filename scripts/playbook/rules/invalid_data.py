@@ -18,12 +18,10 @@ from collections.abc import Iterator
 from playbook.findings import Finding
 from playbook.model import Book
 from playbook.rules import rule
+from playbook.rules._registers import register_findings
 
 
 @rule("DAT001", default=False, house=True)
 def check(book: Book) -> Iterator[Finding]:
     """What the registers say about themselves and each other."""
-    registers = book.extra.get("registers")
-    for finding in registers.findings if registers is not None else ():
-        if (finding.code or "DAT001") == "DAT001":
-            yield finding
+    return register_findings(book, "DAT001")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from pathlib import Path, PurePath
 from typing import Any
@@ -23,18 +23,17 @@ from sphinx.environment import BuildEnvironment
 from playbook.config import Settings, load_settings
 from playbook.data.base import Loc, date_words
 from playbook.findings import Finding, Location
-from playbook.front_matter import FrontMatter, header_lines, skeleton_faults
-from playbook.registers import Registers, unknown
+from playbook.front_matter import FrontMatter, skeleton_faults
+from playbook.heads import check_head
+from playbook.registers import Registers
 from playbook.sphinx_ext.say import say
 from playbook.sphinx_ext.sources import shown_on
-from playbook.yaml_data import Parsed, YamlFault, read_yaml, validate
+from playbook.yaml_data import YamlFault, read_yaml
 
-CODE = "PAG001"
 SKELETON_CODE = "PAG002"
 TOC_CODE = "TOC001"
 MISSING_CODE = "TOC002"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-HINT = "see the front matter in the contributing chapter"
 
 
 def build_day(environment: Mapping[str, str] = os.environ) -> date:
@@ -52,37 +51,9 @@ def read_header(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     env = app.env
     path = PurePath(os.path.relpath(env.doc2path(docname), app.srcdir))
-    page, findings = parse_header(path, source[0], app.playbook_registers)  # type: ignore[attr-defined]
-    _store(env).pages[docname] = page
-    _store(env).findings[docname] = findings
-
-
-def parse_header(
-    path: PurePath, text: str, registers: Registers
-) -> tuple[FrontMatter | None, tuple[Finding, ...]]:
-    """The front matter of a page, or what is wrong with it; lines are those of the page."""
-    size = header_lines(text)
-    if size is None:
-        message = f"the page has no front matter; begin it with `---` and its fields: {HINT}"
-        return None, (Finding(Location(path, 1), message, CODE),)
-    try:
-        parsed = read_yaml("\n".join(text.splitlines()[1 : size - 1]))
-    except YamlFault as fault:
-        return None, (Finding(Location(path, fault.line + 1, fault.column), fault.message, CODE),)
-    page, findings = validate(FrontMatter, parsed, path, CODE, offset=1)
-    return page, (*findings, *_unknown_sources(page, parsed, path, registers))
-
-
-def _unknown_sources(
-    page: FrontMatter | None, parsed: Parsed, path: PurePath, registers: Registers
-) -> Iterator[Finding]:
-    known = [ident for kind, ident in registers.names if kind == "source"]
-    for index, source in enumerate(page.sources if page else ()):
-        if not registers.knows_source(source.target):
-            line, column = parsed.place(("sources", index))
-            yield Finding(
-                Location(path, line + 1, column), unknown("source", source.target, known), CODE
-            )
+    head = check_head(path, source[0], app.playbook_registers)  # type: ignore[attr-defined]
+    _store(env).pages[docname] = head.front_matter
+    _store(env).findings[docname] = head.findings
 
 
 def check_skeleton(app: Sphinx, doctree: nodes.document) -> None:

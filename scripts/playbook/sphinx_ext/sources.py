@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from playbook.registers import Registers, unknown
+from playbook.writers.html import grouped
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +35,7 @@ def source_links(
     registers: Registers = env.app.playbook_registers  # type: ignore[attr-defined]
     known = registers.source_ids
     box = nodes.inline(classes=["pb-src"])
-    sections: dict[str, list[str]] = {}
-    for key in keys:
-        ident, _, section = key.partition("#")
-        sections.setdefault(ident, []).append(section.replace("-", " ").replace("/", ", "))
-    for index, (ident, parts) in enumerate(sections.items()):
+    for index, (ident, parts) in enumerate(grouped(keys).items()):
         if not registers.knows_source(ident):
             logger.warning(
                 unknown("source", ident, list(known)),

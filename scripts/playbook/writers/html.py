@@ -183,13 +183,18 @@ def _text(cell: Cell) -> str:
     return xml_text(cell.text)
 
 
-def sources_html(keys: Iterable[str], context: Context) -> str:
-    """Keys of sources in brackets, each linked to its entry, with its sections as the title."""
+def grouped(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Keys of sources without their sections, each with its sections in words."""
     sections: dict[str, list[str]] = {}
     for key in keys:
         ident, _, section = key.partition("#")
         sections.setdefault(ident, []).append(section.replace("-", " ").replace("/", ", "))
-    links = "; ".join(_source(ident, parts, context) for ident, parts in sections.items())
+    return sections
+
+
+def sources_html(keys: Iterable[str], context: Context) -> str:
+    """Keys of sources in brackets, each linked to its entry, with its sections as the title."""
+    links = "; ".join(_source(ident, parts, context) for ident, parts in grouped(keys).items())
     return tag("span", f"[{links}]", "pb-src")
 
 
