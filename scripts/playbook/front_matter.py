@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from playbook.data.base import Record, Slug, SourceRef, Text
@@ -19,6 +19,8 @@ Stage = Literal["set-up", "run", "sustain", "close"]
 Audience = Literal[
     "community-manager", "programme-manager", "partnership-lead", "researcher", "communications"
 ]
+Effort = Literal["low", "medium", "high"]
+Cost = Literal["none", "low", "medium", "high"]
 Maturity = Literal["draft", "tried", "proven"]
 # The fourteen roles of the Contributor Roles Taxonomy (ANSI/NISO Z39.104-2022).
 Role = Literal[
@@ -63,6 +65,21 @@ SKELETONS: Mapping[str, tuple[str, ...]] = {
         "Templates",
         "Sources",
     ),
+    "template": (
+        "In two sentences",
+        "Download",
+        "How to fill it in",
+        "Where it belongs",
+        "Seen elsewhere",
+        "Sources",
+    ),
+}
+
+# Pages of one activity: for each kind, the heading below which it names those of other kinds.
+JOINED: Mapping[str, Mapping[str, str]] = {
+    "case-study": {"practice": "Adapt this", "template": "Adapt this"},
+    "practice": {"case-study": "How one partnership did it", "template": "Templates"},
+    "template": {"case-study": "Where it belongs", "practice": "Where it belongs"},
 }
 
 
@@ -100,7 +117,19 @@ class FrontMatter(Record):
     authors: tuple[Author, ...] = Field(min_length=1)
     sources: tuple[SourceRef, ...] = ()
     time: Text | None = None
-    effort: Text | None = None
+    effort: Effort | None = Field(default=None, description="How much work it is for the team.")
+    cost: Cost | None = Field(default=None, description="How much money it takes.")
+
+    @model_validator(mode="after")
+    def _practice_says_what_it_takes(self) -> FrontMatter:
+        missing = [name for name in ("effort", "cost") if getattr(self, name) is None]
+        if self.kind == "practice" and missing:
+            names = " and ".join(f"`{name}`" for name in missing)
+            words = (
+                f"a practice also says its {names}, for the index of practices; add what is missing"
+            )
+            raise PydanticCustomError("practice", "{words}", {"words": words})
+        return self
 
     @property
     def next_review(self) -> date:

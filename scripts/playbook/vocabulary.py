@@ -464,6 +464,10 @@ class Vocabulary(NamedTuple):
     kinds: frozenset[str] = frozenset()  # directives that show a register
 
 
+# Directives of our own extension beside those of its kinds of data.
+OWN_DIRECTIVES = ("page-index",)
+
+
 def vocabulary(
     extensions: Iterable[str], kinds: Iterable[str] = (), roles: Iterable[str] = ()
 ) -> Vocabulary:
@@ -485,6 +489,8 @@ def vocabulary(
         elif name == "playbook.sphinx_ext":
             for kind in kinds:
                 directives[kind] = Spec(1, 0, False, False, {}, any_option=True)
+            for own in OWN_DIRECTIVES:
+                directives[own] = Spec(1, 0, False, False, {}, any_option=True)
             known.add("src")
         else:
             is_open = True

@@ -90,6 +90,11 @@ def _store(env: BuildEnvironment) -> _Store:
     return env.playbook_store  # type: ignore[attr-defined,no-any-return]
 
 
+def front_matters(env: BuildEnvironment) -> Mapping[str, FrontMatter | None]:
+    """The head of each page that was read, by docname; nothing for one that has faults."""
+    return _store(env).pages
+
+
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget a page that is read again or is gone."""
     _store(env).pages.pop(docname, None)

@@ -153,6 +153,53 @@
     show();
   }));
 
+  /* A list of pages: fields to narrow it with, for all its parts on the page together. */
+  const pages = all(".pb-index");
+  if (pages.length) {
+    const rows = pages.flatMap((list) => all(":scope > li", list));
+    const names = { stage: "Stage", role: "For whom", effort: "Effort at most", cost: "Cost at most" };
+    const levels = ["none", "low", "medium", "high"];
+    const form = make("form", { className: "pb-narrow" });
+    form.setAttribute("aria-label", "Narrow the list");
+    const values = (row, name) => row.dataset[name]?.split(" ").filter(Boolean) ?? [];
+    const fields = Object.entries(names).map(([name, words]) => {
+      const present = [...new Set(rows.flatMap((row) => values(row, name)))];
+      if (name in { effort: 1, cost: 1 }) present.sort((a, b) => levels.indexOf(a) - levels.indexOf(b));
+      const field = make("select", { name });
+      field.append(new Option("any", ""), ...present.map((value) => new Option(value.replaceAll("-", " "), value)));
+      const label = make("label");
+      label.append(make("span", { textContent: words }), field);
+      form.append(label);
+      return field;
+    });
+    const count = make("p");
+    count.setAttribute("role", "status");
+    const clear = make("button", { type: "reset", className: "pb-clear", textContent: "Show all" });
+    form.append(clear, count);
+    const fits = (row) => fields.every(({ name, value }) => {
+      if (!value) return true;
+      const own = values(row, name);
+      const level = levels.indexOf(value);
+      if (name in { effort: 1, cost: 1 }) return own.some((word) => levels.indexOf(word) <= level);
+      return own.includes(value);
+    });
+    const show = () => {
+      rows.forEach((row) => { row.hidden = !fits(row); });
+      const left = rows.filter((row) => !row.hidden).length;
+      pages.forEach((list) => {
+        const part = list.parentElement;
+        if (part !== form.parentElement) part.hidden = !all(":scope > li", list).some((row) => !row.hidden);
+      });
+      count.textContent = left ? `${left} of ${rows.length} shown` : "None fits all of these; choose any in one field.";
+    };
+    form.addEventListener("change", show);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(show));
+    const first = pages[0].previousElementSibling?.matches("h2") ? pages[0].parentElement : pages[0];
+    first.before(form);
+    show();
+  }
+
   /* The heading being read, in the list beside the text. */
   const entries = new Map(all(".pb-contents--side a").map((link) => [link.hash.slice(1), link]));
   const headings = [...entries.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);

@@ -1,0 +1,157 @@
+"""The directive ``page-index``: all pages of a kind, to be narrowed by what their heads say.
+
+The list is drawn when its page is written, because only then every other page has been read;
+it is drawn again when the head of any listed page has changed. A script of the theme adds the
+fields to narrow it with; without the script the whole list stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from playbook.front_matter import FrontMatter, PageKind, Stage
+from playbook.sphinx_ext.elements import element
+from playbook.sphinx_ext.pages import front_matters
+
+logger = logging.getLogger(__name__)
+
+WORDS = {
+    "set-up": "set up",
+    "community-manager": "community manager",
+    "programme-manager": "programme manager",
+    "partnership-lead": "partnership lead",
+    "communications": "communications colleague",
+}
+
+
+class page_index(nodes.General, nodes.Element):  # noqa: N801 - docutils' own style
+    """The place of a list of pages; ``kind`` and ``stage`` say which."""
+
+
+class PageIndexDirective(SphinxDirective):
+    """Lists the pages of the kind that its argument names; ``stage`` takes those of one stage."""
+
+    required_arguments = 1
+    has_content = False
+    option_spec = {"stage": directives.unchanged_required}  # noqa: RUF012 - as docutils has it
+
+    def run(self) -> list[nodes.Node]:
+        """A node that waits until all pages are read."""
+        kind, stage = self.arguments[0].strip(), self.options.get("stage", "")
+        for name, value, allowed in (
+            ("kind", kind, get_args(PageKind)),
+            ("stage", stage, ("", *get_args(Stage))),
+        ):
+            if value not in allowed:
+                known = ", ".join(word for word in allowed if word)
+                message = f"there is no {name} of page `{value}`; use one of: {known}"
+                place = (self.env.docname, self.lineno)
+                logger.warning(message, location=place, type="playbook", subtype="page")
+                return []
+        _places(self.env).setdefault(self.env.docname, set()).add((kind, stage))
+        return [page_index("", kind=kind, stage=stage)]
+
+
+def _places(env: BuildEnvironment) -> dict[str, set[tuple[str, str]]]:
+    """The pages that hold lists, with what each list asks for."""
+    if not hasattr(env, "playbook_indexes"):
+        env.playbook_indexes = {}  # type: ignore[attr-defined]
+        env.playbook_listed = {}  # type: ignore[attr-defined]
+    return env.playbook_indexes  # type: ignore[attr-defined,no-any-return]
+
+
+def _listed(env: BuildEnvironment, kind: str, stage: str) -> Iterator[tuple[str, FrontMatter]]:
+    """The pages of a list in the order of the book; the first stage of a page is its own."""
+    heads = front_matters(env)
+    for docname in env.collect_relations():
+        head = heads.get(docname)
+        if head and head.kind == kind and stage in ("", head.stage[0]):
+            yield docname, head
+
+
+def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages whose lists differ from what they were at the last build."""
+    now = {
+        docname: repr(
+            [
+                (name, env.titles[name].astext(), head.model_dump_json())
+                for kind, stage in sorted(asked)
+                for name, head in _listed(env, kind, stage)
+            ]
+        )
+        for docname, asked in _places(env).items()
+        if docname in env.found_docs
+    }
+    before, env.playbook_listed = env.playbook_listed, now  # type: ignore[attr-defined]
+    return [docname for docname, text in now.items() if before.get(docname) != text]
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget the lists of a page that is read again or is gone."""
+    _places(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) -> None:
+    """Take over what a parallel reader found."""
+    theirs = _places(other)
+    _places(env).update({name: theirs[name] for name in docnames & set(theirs)})
+
+
+class DrawIndex(SphinxPostTransform):
+    """Draw the lists of one page."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace each waiting node by the list."""
+        for node in list(self.document.findall(page_index)):
+            entries = [self._entry(*row) for row in _listed(self.env, node["kind"], node["stage"])]
+            node.replace_self(element("ul", *entries, class_="pb-index", role="list"))
+
+    def _entry(self, docname: str, head: FrontMatter) -> nodes.Node:
+        address = self.app.builder.get_relative_uri(self.env.docname, docname)
+        title = self.env.titles[docname].astext()
+        link = nodes.reference("", title, refuri=address, internal=True)
+        facts = {
+            "stage": head.stage,
+            "role": head.audience,
+            "effort": (head.effort,) if head.effort else (),
+            "cost": (head.cost,) if head.cost else (),
+        }
+        words = " · ".join(
+            f"{name.capitalize()}: {', '.join(WORDS.get(v, v) for v in values)}"
+            for name, values in facts.items()
+            if values
+        )
+        data = {f"data_{name}": " ".join(values) for name, values in facts.items()}
+        return element(
+            "li",
+            nodes.paragraph("", "", link, classes=["pb-index__title"]),
+            nodes.paragraph(text=head.description),
+            nodes.paragraph(text=words, classes=["pb-index__facts"]),
+            **data,
+        )
+
+
+def _nothing(self: Any, node: nodes.Element) -> None:
+    """Replaced before any format is written."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive and what keeps its lists true."""
+    pair = (_nothing, _nothing)
+    app.add_node(page_index, html=pair, latex=pair, text=pair, man=pair, texinfo=pair)
+    app.add_directive("page-index", PageIndexDirective)
+    app.add_post_transform(DrawIndex)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("env-updated", outdated)
