@@ -80,6 +80,13 @@ def warnings(output: str, book: Path) -> Iterator[tuple[Place, str]]:
         yield Place(name, int(number)), match["words"]
 
 
+def reason(output: str) -> str:
+    """Why a build stopped: the line that names the error, not the advice that follows it."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    named = [line for line in lines if re.match(r"[\w. ]*(?:Error|Exception|error): *\S", line)]
+    return (named or lines or ["it said nothing"])[-1][:300]
+
+
 def compare(book: Path) -> bool:
     """Compare one book; whether both agree."""
     with tempfile.TemporaryDirectory() as folder:
@@ -90,9 +97,7 @@ def compare(book: Path) -> bool:
         output, code = build(copy, work)
         took = time.perf_counter() - started
         if code and not (work / "out" / "_build" / "html").exists():
-            print(
-                f"{book.name}: the build failed; its last words: {output.strip().splitlines()[-1][:200]}"
-            )
+            print(f"{book.name}: not compared, because the build made no page: {reason(output)}")
             return False
         theirs = dict(warnings(output, copy))
         started = time.perf_counter()

@@ -1,8 +1,9 @@
 """MyST text → markdown-it tokens: the grammar of the build, only faster.
 
 The rules and plugins are those of ``myst_parser.parsers.mdit.create_md_parser``, in the same
-order; three things differ, and a test compares the tokens with MyST's own:
+order; four things differ, and a test compares the tokens with MyST's own:
 
+* a line is shown only to the block rules that its first character lets in;
 * paragraphs without ``[``, ``<`` and ``{`` hold nothing that a rule looks for: their inline
   parse is left out;
 * the text rule and the table of lines use regular expressions instead of a loop over characters;
@@ -13,6 +14,7 @@ order; three things differ, and a test compares the tokens with MyST's own:
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -79,6 +81,79 @@ def _width(indent: str) -> int:
     return width
 
 
+# The first character of a line that a block rule asks for. A rule that is not named here may ask
+# for anything, and sees every line.
+_FIRST = {
+    "front_matter": "-",
+    "fence": "`~",
+    "colon_fence": ":",
+    "fieldlist": ":",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*+-0123456789",
+    "reference": "[",
+    "footnote_def": "[",
+    "html_block": "<",
+    "heading": "#",
+    "amsmath": "\\",
+    "math_block": "$",
+    "myst_line_comment": "%",
+    "myst_block_break": "+",
+    "myst_target": "(",
+    "attr": "{",
+}
+_Rule = Callable[[StateBlock, int, int, bool], bool]
+
+
+class _Rules:
+    """The block rules of a parser, each chain as one rule that asks only those that may match.
+
+    Three of four lines are plain text, and some ten rules would look at each of them twice.
+    """
+
+    def __init__(self, ruler: Any) -> None:
+        active = [rule for rule in ruler.__rules__ if rule.enabled]
+        self._active = [rule.name for rule in active]
+        names = {""}.union(*(rule.alt for rule in active))
+        self._chains = {
+            name: [_by_first([(r.name, r.fn) for r in active if not name or name in r.alt])]
+            for name in names
+        }
+
+    def getRules(self, chain: str = "") -> list[_Rule]:  # noqa: N802 - as markdown-it calls it
+        """The rules of a chain, in their order."""
+        return self._chains.get(chain, [])
+
+    def get_active_rules(self) -> list[str]:
+        """The names of all rules, in their order."""
+        return self._active
+
+
+def _by_first(rules: list[tuple[str, _Rule]]) -> _Rule:
+    every = tuple(fn for _, fn in rules)
+    # Indented by four it is code, for which no rule but that of code looks at characters.
+    other = tuple(fn for name, fn in rules if name not in _FIRST and name != "code")
+    table = {
+        first: tuple(
+            fn for name, fn in rules if name != "code" and first in _FIRST.get(name, first)
+        )
+        for first in set("".join(_FIRST.values()))
+    }
+
+    def ask(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if state.sCount[start] - state.blkIndent >= 4:
+            asked = every
+        else:
+            place = state.bMarks[start] + state.tShift[start]
+            asked = table.get(state.src[place : place + 1], other)
+        for rule in asked:  # noqa: SIM110 - this runs for every line, and `any` costs a generator
+            if rule(state, start, end, silent):
+                return True
+        return False
+
+    return ask
+
+
 class _Inline(StateInline):
     """The inline state, which notes where each token stands."""
 
@@ -108,6 +183,7 @@ def parser(settings: MystSettings) -> MarkdownIt:
     elif not settings.commonmark_only:
         _extend(md, settings)
     md.inline.ruler.at("text", _text)
+    md.block.ruler = _Rules(md.block.ruler)  # type: ignore[assignment]
     return md
 
 
