@@ -282,4 +282,48 @@ class Chart:
     note: str = field(default="")
 
 
-View = Table | Grid | Checklist | Calendar | Timeline | Tree | Cards | Definitions | Chart
+Certainty = Literal["planned", "happened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a schedule, from ``start`` to ``end`` in days; ``words`` say it as text."""
+
+    start: float
+    end: float
+    words: str
+    certainty: Certainty = "happened"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One line of a schedule: a step with its spans; without one its time is not known."""
+
+    name: str
+    spans: tuple[Span, ...]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on the axis of a schedule, in days; ``strong`` is the day that all depends on."""
+
+    at: float
+    label: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Steps along one axis of time, with the same as a table beside it."""
+
+    title: str
+    description: str
+    ticks: tuple[Tick, ...]
+    lanes: tuple[Lane, ...]
+    note: str = ""
+
+
+View = (
+    Table | Grid | Checklist | Calendar | Timeline | Tree | Cards | Definitions | Chart | Schedule
+)

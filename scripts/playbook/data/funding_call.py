@@ -10,6 +10,7 @@ from pydantic import Field
 from playbook.data.base import (
     Document,
     Entry,
+    Occasion,
     PartialDate,
     Problem,
     Record,
@@ -22,7 +23,8 @@ from playbook.data.base import (
     table,
     text_cell,
 )
-from playbook.views import Bar, Cell, Chart, Row, Series, Table, View
+from playbook.data.schedules import calendar_schedule, dated_span
+from playbook.views import Bar, Cell, Chart, Lane, Row, Series, Table, View
 
 
 class Step(Record):
@@ -98,9 +100,20 @@ class Model(Document):
             if stage not in stages:
                 yield Problem(("counts_in_chart", index), f"no count has the stage `{stage}`")
 
+    def occasions(self) -> Iterator[Occasion]:
+        """The steps with a day: on the day they came, or else on the day planned."""
+        for number, step in enumerate(self.steps, 1):
+            day = step.happened or step.planned
+            if day and day.precision == "day":
+                yield Occasion(f"step-{number}", step.step, day.start, detail=step.note or "")
+
     def views(self, shelf: Shelf) -> Mapping[str, View]:
         """Plan and course, terms, criteria, numbers by stage, and the projects."""
         views: dict[str, View] = {"steps": self._steps()}
+        lanes = [_lane(step) for step in self.steps]
+        if any(lane.spans for lane in lanes):
+            words = "Each step of the call with its plan and with what came of it, by month."
+            views["schedule"] = calendar_schedule(f"{self.title}: plan and course", words, lanes)
         if self.terms:
             views["terms"] = self._lines("terms", "Term", self.terms)
         if self.criteria:
@@ -179,3 +192,11 @@ class Model(Document):
                 remark_cell,
             ),
         )
+
+
+def _lane(step: Step) -> Lane:
+    spans = (
+        dated_span(step.planned, certainty="planned") if step.planned else None,
+        dated_span(step.happened) if step.happened else None,
+    )
+    return Lane(step.step, tuple(span for span in spans if span))

@@ -10,6 +10,7 @@ from pydantic import Field
 from playbook.data.base import (
     Document,
     Entry,
+    PartialDate,
     Problem,
     Record,
     Shelf,
@@ -21,7 +22,8 @@ from playbook.data.base import (
     table,
     text_cell,
 )
-from playbook.views import Cell, Row, Table, View
+from playbook.data.schedules import calendar_schedule, dated_span
+from playbook.views import Cell, Lane, Row, Table, View
 
 Term = Literal["scholar", "fellow", "ambassador", "champion"]
 
@@ -57,6 +59,9 @@ class Step(Record):
 
     period: Text
     what: Text
+    label: Text | None = Field(default=None, description="A few words for the picture of the year.")
+    start: PartialDate | None = Field(default=None, description="For the picture of the year.")
+    end: PartialDate | None = None
     sources: tuple[SourceRef, ...] = ()
 
 
@@ -89,7 +94,15 @@ class Model(Document):
     projects: tuple[Project, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
-        """Weights that do not add up to 100, or stand at some criteria only."""
+        """Weights that do not add up to 100, or at some criteria only; a year that runs backwards."""
+        for index, step in enumerate(self.year):
+            if step.end and not step.start:
+                yield Problem(("year", index, "end"), "`end` stands without `start`; add it")
+            elif step.end and step.start and step.end.end < step.start.start:
+                words = (
+                    f"`end` is {step.end}, before the start on {step.start}; correct one of them"
+                )
+                yield Problem(("year", index, "end"), words)
         weights = [criterion.weight for criterion in self.criteria]
         given = [weight for weight in weights if weight is not None]
         if given and len(given) < len(weights):
@@ -114,6 +127,17 @@ class Model(Document):
             views["criteria"] = self._criteria()
         if self.year:
             views["year"] = self._simple("the year", ("When", "What"), self.year, "period", "what")
+        dated = [step for step in self.year if step.start]
+        if dated:
+            lanes = [
+                Lane(step.label or step.period, (dated_span(step.start, step.end),))
+                for step in dated
+                if step.start
+            ]
+            words = "The parts of the year by month, from the preparation to the last thing made."
+            views["schedule"] = calendar_schedule(
+                f"{self.title}: the year as a picture", words, lanes
+            )
         if self.projects:
             views["table"] = self._projects()
         return views

@@ -11,8 +11,30 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from playbook.data.base import Document, Entry, Problem, Shelf, Slug, Text, table, text_cell
-from playbook.views import Cell, Checklist, Row, Table, Task, TaskGroup, View
+from playbook.data.base import (
+    Derived,
+    Document,
+    Entry,
+    Problem,
+    Shelf,
+    Slug,
+    Text,
+    table,
+    text_cell,
+)
+from playbook.data.schedules import relative_schedule
+from playbook.views import (
+    Cell,
+    Checklist,
+    Lane,
+    Row,
+    Schedule,
+    Span,
+    Table,
+    Task,
+    TaskGroup,
+    View,
+)
 
 Side = Literal["partner-a", "partner-b", "both"]
 Phase = Literal["before", "day-1", "week-1", "day-30", "day-60", "day-90", "ongoing", "leaving"]
@@ -53,12 +75,32 @@ class Item(Entry):
         return f"{number} {UNITS[unit]}{plural} {'before' if sign == '-' else 'after'}"
 
 
+def _spans(item: Item) -> tuple[Span, ...]:
+    if item.due is None:
+        return ()
+    days = {"d": 1.0, "w": 7.0, "m": 30.5}[item.due[-1]] * int(item.due[:-1])
+    return (Span(days, days + 1, item.due_words),)
+
+
+DUE_ON = Derived(
+    "Due on",
+    "Follows from Due and from the day on the sheet About: the date of the task.",
+    'IF(OR({due}="",{start}=""),"",IF(RIGHT({due},1)="m",'
+    "EDATE({start},VALUE(LEFT({due},LEN({due})-1))),"
+    '{start}+VALUE(LEFT({due},LEN({due})-1))*IF(RIGHT({due},1)="w",7,1)))',
+)
+DONE = Derived("Done", "For your own marks; it is not part of the record.", choices=("yes",))
+
+
 class Model(Document):
     """A task list."""
 
     records: ClassVar[str] = "tasks"
     filters: ClassVar[tuple[str, ...]] = ("category", "owner", "phase", "side", "applies_to")
     shapes: ClassVar[tuple[str, ...]] = ("checklist", "table")
+    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {"tasks": (DUE_ON, DONE)}
+    wanted: ClassVar[tuple[str, ...]] = ("due", "side")
+    start_of: ClassVar[str] = "First day"
 
     tasks: tuple[Item, ...] = Field(min_length=1)
     start: Text = Field(
@@ -78,7 +120,15 @@ class Model(Document):
 
     def views(self, shelf: Shelf) -> Mapping[str, View]:
         """A list to tick, and the same tasks as a table."""
-        return {"checklist": self._checklist(), "table": self._table()}
+        views: dict[str, View] = {"checklist": self._checklist(), "table": self._table()}
+        if any(task.due for task in self.tasks):
+            views["schedule"] = self._schedule()
+        return views
+
+    def _schedule(self) -> Schedule:
+        lanes = [Lane(t.task, _spans(t), t.category) for t in self.tasks]
+        words = "Each task on the day it is due."
+        return relative_schedule(f"{self.title}: when", words, self.start, lanes)
 
     def _checklist(self) -> Checklist:
         categories = dict.fromkeys(task.category for task in self.tasks)

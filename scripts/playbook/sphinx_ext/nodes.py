@@ -26,6 +26,7 @@ from playbook.views import (
     Moment,
     Node,
     Row,
+    Schedule,
     Table,
     Task,
     TaskGroup,
@@ -33,7 +34,7 @@ from playbook.views import (
     Tree,
     View,
 )
-from playbook.writers.html import month_table, number_table
+from playbook.writers.html import month_table, number_table, schedule_table
 
 # Characters a column: the text format wraps by it, and never ends with columns of one.
 COLUMN = 18
@@ -50,7 +51,7 @@ class Writer:
         self.prefix = prefix
         self.place = place
 
-    def write(self, view: View) -> list[nodes.Node]:
+    def write(self, view: View) -> list[nodes.Node]:  # noqa: C901 - a case for each view
         """The nodes of one view."""
         match view:
             case Table():
@@ -71,6 +72,8 @@ class Writer:
                 return [self._tree(view)]
             case Chart():
                 return self._chart(view)
+            case Schedule():
+                return [self._table(schedule_table(view))]
             case _:
                 assert_never(view)
 

@@ -22,9 +22,11 @@ from playbook.views import (
     Column,
     Definitions,
     Grid,
+    Lane,
     Moment,
     Node,
     Row,
+    Schedule,
     Table,
     Task,
     TaskGroup,
@@ -32,6 +34,7 @@ from playbook.views import (
     Tree,
     View,
 )
+from playbook.writers.schedule_svg import schedule_svgs
 from playbook.writers.svg import chart_svgs, grid_svgs, xml_text
 
 # What stands in a line of text; after every other element the line ends.
@@ -51,7 +54,7 @@ class Context:
     title: Link
 
 
-def to_html(view: View, context: Context) -> str:
+def to_html(view: View, context: Context) -> str:  # noqa: C901 - a case for each view
     """One view as HTML; ``Definitions`` are for Sphinx to write, which links to terms itself."""
     match view:
         case Table():
@@ -68,6 +71,8 @@ def to_html(view: View, context: Context) -> str:
             return _timeline(view, context)
         case Tree():
             return _tree(view)
+        case Schedule():
+            return _schedule(view, context)
         case Cards():
             return "".join(_card(card, context) for card in view.cards)
         case Definitions():
@@ -120,6 +125,41 @@ def number_table(view: Chart) -> Table:
         for bar in series.bars
     )
     return Table(f"{view.title}: the numbers", columns, rows, view.note)
+
+
+def schedule_table(view: Schedule) -> Table:
+    """A schedule as a table: the plan and what happened side by side, where both are known."""
+    spans = [span for lane in view.lanes for span in lane.spans]
+    both = len({span.certainty for span in spans}) > 1
+    columns = ("Step", "Planned", "Happened") if both else ("Step", "When")
+    return Table(
+        f"{view.title}: step by step",
+        tuple(Column(heading) for heading in columns),
+        tuple(_lane_row(lane, both) for lane in view.lanes),
+        view.note,
+    )
+
+
+def _lane_row(lane: Lane, both: bool) -> Row:
+    kinds = ("planned", "happened") if both else ("",)
+    words = [
+        "; ".join(span.words for span in lane.spans if kind in ("", span.certainty))
+        for kind in kinds
+    ]
+    absent = ("no plan recorded", "not known") if both else ("not known",)
+    cells = (
+        Cell(said) if said else Cell(other, tone="missing")
+        for said, other in zip(words, absent, strict=True)
+    )
+    return Row((Cell(lane.name), *cells))
+
+
+def _schedule(view: Schedule, context: Context) -> str:
+    picture = "".join(schedule_svgs(view, context.prefix))
+    # Folded, because most pages show the steps with their remarks beside the picture.
+    table = _table(schedule_table(view), context)
+    folded = tag("details", tag("summary", "The picture as a table") + table, "pb-fold")
+    return _figure(picture, view.title) + folded
 
 
 def _figure(picture: str, caption: str) -> str:
