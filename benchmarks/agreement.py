@@ -31,7 +31,8 @@ BROKEN = re.compile(
     r"equation not found|reference target not found|could not find bibtex key|image file not readable|"
     r"download file not readable|file not found: '|Include file '.*' not found|not found or reading it failed|"
     # A page without a title is a fault of that page (PAG004), not of the reference to it.
-    r"toctree contains reference to (?:nonexisting|excluded)|No key '.*' found in glue|Glue reference '|Unknown target name|"
+    r"toctree contains reference to (?:nonexisting|excluded)|"
+    r"No key '.*' found in glue|Glue reference '|Unknown target name|"
     r"Failed to create a cross reference|Problems with \"csv-table\"|Problems with \"raw\"|"
     r"Any number is not assigned|Found no key"
 )
