@@ -4,14 +4,13 @@ The walk below does in small what the renderer of MyST-Parser does: it goes thro
 reads the bodies of directives again, follows includes, and notes every fact that a rule may
 ask for. Where the build counts lines in its own way (a title of a directive is one line too
 low, an included file too), ``block`` counts the same way, so that both can be compared.
+``Facts`` holds what was noted, ``Inlines`` reads paragraphs, and ``Walk`` reads the blocks.
 """
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,39 +20,23 @@ from playbook.book_settings import merge
 from playbook.directive_text import Parsed, parse_directive
 from playbook.front_matter_text import header_lines
 from playbook.markdown_directives import NOTED, RunDirective
+from playbook.markdown_inlines import Inlines
 from playbook.markdown_text import (
     MAX_DEPTH,
-    SCHEME,
-    SIMPLE_NAME,
     At,
     Context,
-    alt_text,
-    attributes,
-    citations,
-    closing,
-    decode,
     is_text_notebook,
     lines_of,
     normal_name,
     part_of,
     plain,
-    render,
     slugify,
-    split_title,
     written,
 )
-from playbook.model import Directive, Fault, Heading, Ignore, Image, Page, Prose, Reference, Target
+from playbook.model import Directive, Fault, Heading, Page, Prose, Target
 from playbook.plain_yaml import YamlError, load_yaml
-from playbook.tokens import blocks, children, inline, parser
+from playbook.tokens import blocks, inline, parser
 from playbook.vocabulary import Spec
-
-_TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^<>\"']*(?:\"[^\"]*\"|'[^']*')?)*[^<>]*)>", re.DOTALL)
-_IGNORE = re.compile(r"playbook:\s*ignore(-page)?\s*\[([^\]]*)\]\s*(.*?)\s*(?:-->)?\s*$")
-_HTML_NOTE = re.compile(
-    r"\s*<div\b(?P<div>[^>]*\badmonition\b[^>]*)>\s*(?:<(p|div)\b[^>]*\btitle\b[^>]*>.*?</\2>)?(?P<body>.*)</div>\s*$",
-    re.DOTALL,
-)
-_FENCE_IN_TEXT = re.compile(r"^[\s]{0,3}([`]{3,10}|[~]{3,10}|[:]{3,10})\{")
 
 
 def parse_page(path: str, docname: str, text: str, context: Context) -> Page:
@@ -63,41 +46,8 @@ def parse_page(path: str, docname: str, text: str, context: Context) -> Page:
     return walk.result("markdown", text.count("\n") + 1)
 
 
-class Walk:
-    """Collects the facts of one page."""
-
-    def __init__(self, path: str, docname: str, context: Context) -> None:
-        self.path, self.docname, self.context = path, docname, context
-        self.myst, self.words = context.myst, context.words
-        self.md = parser(self.myst)
-        self.env: dict[str, Any] = {}
-        self.source = ""
-        self.lines: list[str] = []
-        self.front: dict[str, Any] = {}
-        self.front_end = 0
-        self.headings: list[Heading] = []
-        self.targets: list[Target] = []
-        self.references: list[Reference] = []
-        self.images: list[Image] = []
-        self.directives: list[Directive] = []
-        self.faults: list[Fault] = []
-        self.ignores: list[Ignore] = []
-        self.prose: list[Prose] = []
-        self.reads: list[tuple[str, str]] = []
-        self.pending: list[Target] = []
-        self.slugs: set[str] = set()
-        self.levels = [0]
-        self.foot_bodies: dict[str, list[tuple[list[Any], ...]]] = {}
-        self.foot_refs: dict[str, None] = {}
-        self.substituting: set[str] = set()
-        self.including: list[str] = [path]
-        self.relative_docs: tuple[str, str, str] | None = None
-        self.relative_images = ""
-        self.word_count = 0
-        self._paragraph: tuple[str, int, list[int], dict[int, int]] = ("", 0, [0], {})
-        self.cell_lines: dict[int, list[str]] = {}
-
-    # --- the page as a whole
+class Walk(Inlines):
+    """Reads the blocks of one page."""
 
     def page(self, text: str) -> None:
         """Read the text of a whole page."""
@@ -186,23 +136,9 @@ class Walk:
     def cells(self, read: list[tuple[list[Token], At]]) -> None:
         """Read the cells of a notebook, which share their definitions."""
         for tokens, _ in read:
-            inline(self.md, tokens, self.env, typographer=self._typographer)
+            inline(self.md, tokens, self.env, typographer=self.typographer)
         for tokens, at in read:
             self.walk(tokens, at)
-
-    @property
-    def _typographer(self) -> bool:
-        return bool(self.myst.extensions & {"smartquotes", "replacements"})
-
-    @property
-    def facts(self) -> tuple[list[Any], ...]:
-        """The lists of facts that have a place."""
-        return self.references, self.targets, self.images, self.faults
-
-    @property
-    def nowhere(self) -> At:
-        """A place for facts that need none."""
-        return At(0, 0)
 
     def finish(self) -> None:
         """What the build does at the end of a page: place footnotes and settle labels."""
@@ -251,59 +187,13 @@ class Walk:
             self.word_count,
         )
 
-    # --- noting facts
-
-    def fault(
-        self, kind: str, line: int, at: At, block: int, *detail: str, column: int = 0
-    ) -> None:
-        """Note something that is wrong."""
-        self.faults.append(Fault(kind, line, column, block, detail, self.source))
-
-    def refer(  # noqa: PLR0913
-        self,
-        kind: str,
-        target: str,
-        line: int,
-        block: int,
-        *,
-        column: int = 0,
-        explicit: bool = True,
-        text: str = "",
-    ) -> None:
-        """Note a reference."""
-        self.references.append(
-            Reference(kind, target, line, column, block, explicit, text, self.source)
-        )
-
-    def target(  # noqa: PLR0913
-        self,
-        kind: str,
-        name: str,
-        line: int,
-        block: int,
-        *,
-        titled: bool = False,
-        number: str = "",
-        column: int = 0,
-    ) -> None:
-        """Note a target."""
-        self.targets.append(Target(kind, name, line, column, block, titled, number, self.source))
-
-    def flush(self, number: str = "", *, titled: bool = False) -> None:
-        """The next thing on the page: labels that wait belong to it."""
-        if self.pending:
-            self.targets += [t._replace(titled=titled, number=number) for t in self.pending]
-            self.pending = []
-
-    # --- blocks
-
     def text(self, text: str, at: At) -> None:
         """Read a text with all its blocks."""
         if at.depth > MAX_DEPTH:
             return
         # MyST adds a line to a text within a text, and that decides where an open fence ends.
         tokens = blocks(self.md, text + "\n" if at.depth else text, self.env)
-        inline(self.md, tokens, self.env, typographer=self._typographer)
+        inline(self.md, tokens, self.env, typographer=self.typographer)
         self.walk(tokens, at)
 
     def walk(self, tokens: list[Token], at: At) -> None:
@@ -323,9 +213,7 @@ class Walk:
         block = at.block + (token.map[0] if token.map else 0) + 1
         self.word_count += token.content.count(" ") + 1
         for number, part in enumerate(token.content.split("\n")):
-            self.prose.append(
-                Prose(line + number, part, self._column(line + number, part, "") or 1)
-            )
+            self.prose.append(Prose(line + number, part, self.column(line + number, part, "") or 1))
         if token.children:
             self.inlines(token.children, token.content, line, block, at)
 
@@ -337,7 +225,7 @@ class Walk:
         nested = not at.sections or token.level > 0
         text = content.content if not content.children else plain(content.children)
         slug = ""
-        self._attributes(token, line, block, titled=True, number="" if nested else "section")
+        self.attributed(token, line, block, titled=True, number="" if nested else "section")
         self.flush("" if nested else "section", titled=True)
         parent = -1
         if not nested:
@@ -356,10 +244,10 @@ class Walk:
             )
             slug = self._unique(slugify(title))
         self.prose += [
-            Prose(line + n, part, self._column(line + n, part, "") or 1)
+            Prose(line + n, part, self.column(line + n, part, "") or 1)
             for n, part in enumerate(content.content.split("\n"))
         ]
-        column = self._column(line, content.content.split("\n")[0], "")
+        column = self.column(line, content.content.split("\n")[0], "")
         self.headings.append(
             Heading(level, text, slug, line, column, block, nested, self.source, parent)
         )
@@ -379,25 +267,18 @@ class Walk:
         self.levels = [known for known in self.levels if known < level] + [level]
         return parent
 
-    def _attributes(
-        self, token: Token, line: int, block: int, *, titled: bool = False, number: str = ""
-    ) -> None:
-        if token.attrs and "id" in token.attrs:
-            name = normal_name(str(token.attrs["id"]))
-            self.target("id", name, line, block, titled=titled, number=number)
-
     def block_opening(self, tokens: list[Token], position: int, at: At) -> None:
         """The beginning of a list, a quotation, a table or a paragraph."""
         token = tokens[position]
         self.flush(titled=token.type in ("dl_open", "field_list_open"))
         if token.attrs and token.map:
-            self._attributes(token, at.real + token.map[0] + 1, at.block + token.map[0] + 1)
+            self.attributed(token, at.real + token.map[0] + 1, at.block + token.map[0] + 1)
 
     def block_label(self, tokens: list[Token], position: int, at: At) -> None:
         """A label in front of something: ``(name)=``."""
         token = tokens[position]
         line, block = at.real + token.map[0] + 1, at.block + token.map[0] + 1  # type: ignore[index]
-        column = self._column(line, f"({token.content})=", "")
+        column = self.column(line, f"({token.content})=", "")
         self.pending.append(
             Target("label", normal_name(token.content), line, column, block, source=self.source)
         )
@@ -407,13 +288,7 @@ class Walk:
         token = tokens[position]
         line = at.real + token.map[0] + 1  # type: ignore[index]
         for number, part in enumerate(token.content.split("\n")):
-            self._ignore(part, line + number)
-
-    def _ignore(self, text: str, line: int) -> None:
-        match = _IGNORE.search(text)
-        if match and not self.source:
-            codes = tuple(code.strip() for code in match[2].split(",") if code.strip())
-            self.ignores.append(Ignore(codes, match[3].strip(), line, bool(match[1])))
+            self.ignore(part, line + number)
 
     def block_fence(self, tokens: list[Token], position: int, at: At) -> None:
         """A fence of backticks or tildes: code or a directive."""
@@ -422,7 +297,7 @@ class Walk:
         end = at.real + token.map[1]  # type: ignore[index]
         name, rest = [*token.info.split(maxsplit=1), "", ""][:2]
         if not self._closed(token, line, end):
-            column = self._column(line, token.markup, "")
+            column = self.column(line, token.markup, "")
             self.fault("fence-open", line, at, block, token.markup, name, column=column)
         plain = self.myst.commonmark_only or self.myst.gfm_only
         if name == "{eval-rst}" and not plain:
@@ -433,7 +308,7 @@ class Walk:
             self.directive(name, rest.rstrip(), token.content, line, block, end, at)
         else:
             self.flush()
-            self._attributes(token, line, block)
+            self.attributed(token, line, block)
             if not token.attrs and name[:1] == "{":
                 self.fault("fence-name", line, at, block, name)
 
@@ -457,7 +332,7 @@ class Walk:
         end = at.real + token.map[1]  # type: ignore[index]
         name, rest = [*token.info.strip().split(maxsplit=1), "", ""][:2]
         if not self._closed(token, line, end):
-            column = self._column(line, token.markup, "")
+            column = self.column(line, token.markup, "")
             self.fault("fence-open", line, at, block, token.markup, name, column=column)
         if name.startswith("{") and name.endswith("}"):
             content = token.content
@@ -470,7 +345,7 @@ class Walk:
                 self.directive(name[1:-1], rest, content, line, block, end, at)
             return
         self.flush()
-        self._attributes(token, line, block)
+        self.attributed(token, line, block)
         self.text(token.content, At(line, block, at.depth + 1, sections=False))
 
     def block_html(self, tokens: list[Token], position: int, at: At) -> None:
@@ -499,7 +374,7 @@ class Walk:
         token = tokens[position]
         line = at.real + (token.map[0] if token.map else 0) + 1
         block = at.block + (token.map[0] if token.map else 0) + 1
-        self.target("footnote", label, line, block, column=self._column(line, f"[^{label}]", ""))
+        self.target("footnote", label, line, block, column=self.column(line, f"[^{label}]", ""))
         kept = self.references, self.targets, self.images, self.faults
         self.references, self.targets, self.images, self.faults = [], [], [], []
         self.walk(tokens[position + 1 : end], at)
@@ -538,349 +413,11 @@ class Walk:
                 line = at.real + tokens[index].map[0] + 1  # type: ignore[index]
                 self.target("term", text, line, at.block + line - at.real)
 
-    # --- inside a paragraph
-
-    def inlines(self, tokens: list[Token], content: str, line: int, block: int, at: At) -> None:  # noqa: C901
-        """Note what the tokens of a paragraph hold; all have the build's line of the block."""
-        last = 0
-        position = 0
-        while position < len(tokens):
-            token = tokens[position]
-            if token.map:
-                last = token.map[0]
-            match token.type:
-                case "text":
-                    if "[" in token.content or "]" in token.content:
-                        self._leftovers(token.content, content, line, block)
-                case "link_open":
-                    end = closing(tokens, position)
-                    self._link(token, tokens[position + 1 : end], content, line, block)
-                case "image":
-                    self._image(token, content, line, block)
-                case "myst_role":
-                    real, column = self._where(content, last, line)
-                    self.role(token.meta["name"], token.content, real, column, block, at)
-                case "html_inline":
-                    real, _ = self._where(content, last, line)
-                    self.html(token.content, real, block, at, inline=True)
-                case "footnote_ref":
-                    self.foot_refs.setdefault(str(token.meta["label"]))
-                case "substitution_inline":
-                    real, _ = self._where(content, last, line)
-                    self.substitute(token.content, real, block, at, inline=True)
-                case "span_open" | "code_inline":
-                    if token.attrs:
-                        real, _ = self._where(content, last, line)
-                        self._attributes(token, real, block)
-            position += 1
-
-    def _where(self, content: str, position: int, line: int) -> tuple[int, int]:
-        """The line and column of a place in a paragraph; what a paragraph needs is worked out once."""
-        if self._paragraph[0] is not content or self._paragraph[1] != line:
-            starts = [0, *(match.end() for match in re.finditer("\n", content))]
-            self._paragraph = (content, line, starts, {})
-        _, _, starts, columns = self._paragraph
-        row = bisect_right(starts, position) - 1
-        if row not in columns:
-            end = starts[row + 1] - 1 if row + 1 < len(starts) else len(content)
-            columns[row] = self._column(line + row, content[starts[row] : end], "")
-        return line + row, columns[row] + position - starts[row] if columns[row] else 0
-
-    def _column(self, line: int, whole: str, before: str) -> int:
-        """The column where ``before`` ends, in a line that holds ``whole``."""
-        lines = self.lines
-        if line >= 10_000 and self.cell_lines:
-            lines, line = self.cell_lines.get(line // 10_000 * 10_000, []), line % 10_000
-        if self.source or line - 1 >= len(lines) or line < 1:
-            return 0
-        found = lines[line - 1].find(whole)
-        return found + len(before) + 1 if found >= 0 else 0
-
-    def _link(self, token: Token, inner: list[Token], content: str, line: int, block: int) -> None:
-        position = token.map[0] if token.map else 0
-        auto = token.info == "auto"
-        real, column = self._where(content, position if auto else max(position - 1, 0), line)
-        text = plain(inner)
-        href = str(token.attrs.get("href") or "")
-        explicit = not auto and bool(inner)
-        self._attributes(token, real, block)
-        kind, target = self._kind(href, token, auto)
-        if kind in ("link", "project", "path", "anchor"):
-            target = decode(target)
-        if kind in ("link", "project", "path") and self.relative_docs:
-            prefix, here, there = self.relative_docs
-            if target.startswith(prefix):
-                target = posixpath.relpath(
-                    posixpath.join(there, posixpath.normpath(target)), here or "."
-                )
-        self.refer(kind, target, real, block, column=column, explicit=explicit, text=text)
-
-    def _kind(self, href: str, token: Token, auto: bool) -> tuple[str, str]:
-        """What a link is to the build, in the order in which MyST decides."""
-        if (
-            self.myst.all_links_external
-            or self.myst.commonmark_only
-            or self.myst.gfm_only
-            or "external" in str(token.attrs.get("class", "")).split()
-        ):
-            return "url", href
-        if href.startswith("#"):
-            return "anchor", href[1:]
-        match = SCHEME.match(href)
-        scheme = match[1] if match else None
-        if scheme in self.myst.url_schemes:
-            return ("auto" if auto else "url"), href
-        if scheme in ("inv", "path"):
-            return scheme, href[5:] if scheme == "path" else href
-        if scheme == "project":
-            return ("anchor", href[9:]) if href[8:].startswith("#") else ("project", href[8:])
-        return ("auto", href) if auto else ("link", href)
-
-    def _image(self, token: Token, content: str, line: int, block: int) -> None:
-        real, column = self._where(content, token.map[0] if token.map else 0, line)
-        src = str(token.attrs.get("src") or "")
-        if self.relative_images and not SCHEME.match(src):
-            src = posixpath.normpath(posixpath.join(self.relative_images, posixpath.normpath(src)))
-        alt = alt_text(token.children or [])
-        self._attributes(token, real, block)
-        self.image(
-            "markdown",
-            src,
-            alt or None,
-            real,
-            block,
-            column=column,
-            width=str(token.attrs.get("width", token.attrs.get("w", ""))),
-        )
-
-    def image(  # noqa: PLR0913
-        self,
-        form: str,
-        src: str,
-        alt: str | None,
-        line: int,
-        block: int,
-        *,
-        column: int = 0,
-        caption: str = "",
-        width: str = "",
-    ) -> None:
-        """Note a picture and the reference to its file."""
-        self.images.append(Image(form, src, alt, line, column, block, caption, width, self.source))
-        if form != "html":
-            self.refer("image", src, line, block, column=column)
-
-    def _leftovers(self, text: str, content: str, line: int, block: int) -> None:
-        """What looks like a link and is none."""
-        for kind, pattern in _LEFTOVERS:
-            for match in pattern.finditer(text):
-                place = content.find(match.group())
-                real, column = self._where(content, max(place, 0), line)
-                self.faults.append(
-                    Fault(kind, real, column, block, (match.group(), *match.groups()), self.source)
-                )
-
-    def role(self, name: str, text: str, line: int, column: int, block: int, at: At) -> None:  # noqa: C901, PLR0912, PLR0913, PLR0917
-        """Note what a role refers to."""
-        known = (
-            name in self.words.roles
-            or f"py:{name}" in self.words.roles
-            or name.lower() in self.words.roles
-        )
-        if not known:
-            if not self.words.open:
-                self.fault("role", line, at, block, name, column=column)
-            return
-        title, target, explicit = split_title(text)
-
-        def refer(kind: str, goal: str) -> None:
-            self.refer(kind, goal, line, block, column=column, explicit=explicit, text=title)
-
-        match name.removeprefix("std:"):
-            case "ref" | "keyword":
-                refer("ref", normal_name(target))
-            case "numref":
-                refer("numref", normal_name(target))
-            case "doc":
-                refer("doc", target)
-            case "eq" | "math:numref":
-                refer("eq", target)
-            case "term":
-                refer("term", " ".join(target.split()))
-            case "download":
-                refer("download", target)
-            case "any" | "bdg-ref":
-                refer("any", target)
-            case "prf:ref":
-                refer("proof", target)
-            case "src":
-                for key in text.split(";"):
-                    if key.strip():
-                        refer("src", key.strip())
-            case "sub-ref":
-                refer("sub-ref", text)
-            case role if role == "cite" or role.startswith("cite:"):
-                for key in citations(text):
-                    refer("cite", key)
-            case role if role == "footcite" or role.startswith("footcite:"):
-                for key in citations(text):
-                    refer("footcite", key)
-            case role if role == "glue" or role.startswith("glue:"):
-                refer("glue", text)
-            case role if role.startswith("bdg-ref-"):
-                refer("any", target)
-            case role if role.startswith(("py:", "c:", "cpp:", "js:", "rst:")):
-                refer(role, target.lstrip("~!"))
-            case role if f"py:{role}" in self.words.roles and role not in self.words.roles:
-                refer(f"py:{role}", target.lstrip("~!"))
-            case "envvar" | "token" | "option" | "confval" as role:
-                refer(role, target)
-            case _:
-                pass
-
-    def substitute(self, content: str, line: int, block: int, at: At, *, inline: bool) -> None:
-        """Put in a substitution and read what it gives."""
-        values = json.loads(self.myst.substitutions)
-        simple = SIMPLE_NAME.match(content)
-        names = {simple[1]} if simple else set()
-        if simple and simple[1] in values:
-            value = values[simple[1]]
-            text = value if isinstance(value, str) else str(value)
-        elif simple and simple[1] != "env":
-            self.fault("substitution", line, at, block, simple[1], *sorted(values))
-            return
-        else:
-            rendered = render(content, values)
-            if rendered is None:
-                return
-            text, names = rendered
-            if text.startswith("\0"):
-                self.fault("substitution", line, at, block, text[1:], *sorted(values))
-                return
-        if names & self.substituting or at.depth > MAX_DEPTH:
-            self.fault("substitution-circle", line, at, block, ", ".join(sorted(names)))
-            return
-        self.substituting |= names
-        kept, self.source = self.source, self.source or "\0"
-        inner = At(line, block, at.depth + 1, sections=False)
-        size = [
-            len(x)
-            for x in (self.references, self.targets, self.images, self.faults, self.directives)
-        ]
-        if inline and not _FENCE_IN_TEXT.match(text):
-            self.inline_text(text, line, block, inner)
-        else:
-            self.text(text, inner)
-        self.source = kept
-        self._own(size, line, kept)
-        self.substituting -= names
-
-    def _own(self, size: list[int], line: int, source: str) -> None:
-        """Facts from a substitution stand where the substitution stands."""
-        lists: tuple[list[Any], ...] = (
-            self.references,
-            self.targets,
-            self.images,
-            self.faults,
-            self.directives,
-        )
-        for facts, start in zip(lists, size, strict=True):
-            for index in range(start, len(facts)):
-                if facts[index].source == "\0":
-                    facts[index] = facts[index]._replace(line=line, source=source)
-        self.headings = [
-            h._replace(line=line, source=source) if h.source == "\0" else h for h in self.headings
-        ]
-
-    def inline_text(self, text: str, line: int, block: int, at: At) -> None:
-        """Read a text that may hold no blocks; the build counts it one line too low."""
-        found = children(self.md, text, self.env)
-        self.word_count += text.count(" ") + 1
-        self.prose.append(
-            Prose(
-                line,
-                text.replace("\n", " "),
-                self._column(line, text.split("\n", maxsplit=1)[0], "") or 1,
-            )
-        )
-        self.inlines(found, text, line, block + 1, at)
-
-    def html(self, text: str, line: int, block: int, at: At, *, inline: bool = False) -> None:
-        """Note links, pictures and anchors in raw HTML."""
-        if "<!--" in text:
-            for number, part in enumerate(text.split("\n")):
-                self._ignore(part, line + number)
-            text = re.sub(
-                r"<!--.*?(-->|$)", lambda m: re.sub(r"[^\n]", " ", m.group()), text, flags=re.DOTALL
-            )
-        if "<" not in text:
-            return
-        whole = (
-            "html_image" in self.myst.extensions
-            and re.fullmatch(r"\s*(<img\b[^>]*>\s*)+", text, re.IGNORECASE) is not None
-        )
-        for match in _TAG.finditer(text):
-            found = attributes(match[2])
-            real = line + text.count("\n", 0, match.start())
-            column = self._column(real, match.group().split("\n")[0], "")
-            tag = match[1].lower()
-            for key in ("id", "name"):
-                if key in found and (key == "id" or tag == "a"):
-                    self.target("html", found[key], real, block, column=column)
-            if tag == "a" and "href" in found:
-                after = text[match.end() :].split("</a>")[0]
-                self.refer(
-                    "html-link",
-                    found["href"],
-                    real,
-                    block,
-                    column=column,
-                    text=re.sub(r"<[^>]*>", "", after).strip(),
-                )
-            if tag == "img":
-                self._html_image(found, "alt" in found, real, block, column, whole)
-        if "html_admonition" in self.myst.extensions and not inline:
-            self._html_note(text, line, block, at)
-
-    def _html_note(self, text: str, line: int, block: int, at: At) -> None:
-        """A box written in HTML, whose text the build reads as Markdown below its options."""
-        match = _HTML_NOTE.match(text)
-        if match is None:
-            return
-        options = sum(key in ("class", "name") for key in attributes(match["div"]))
-        body = re.sub(r"</?p\b[^>]*>", "", match["body"])
-        blank = len(body) - len(body.lstrip())
-        start = line - 1 + text.count("\n", 0, match.start("body")) + body.count("\n", 0, blank)
-        self.text(
-            body.lstrip(), At(start, block + options + bool(options), at.depth + 1, sections=False)
-        )
-
-    def _html_image(  # noqa: PLR0913, PLR0917
-        self,
-        found: Mapping[str, str],
-        has_alt: bool,
-        line: int,
-        block: int,
-        column: int,
-        whole: bool,
-    ) -> None:
-        src, alt = found.get("src", ""), found.get("alt") if has_alt else None
-        if whole:
-            src = "".join(src.split())
-            self.image("image", src, alt, line, block, column=column, width=found.get("width", ""))
-            if found.get("name"):
-                self.target("name", normal_name(found["name"]), line, block)
-        else:
-            self.image("html", src, alt, line, block, column=column, width=found.get("width", ""))
-            self.refer("html-image", src, line, block, column=column)
-
     def _rst(self, text: str, line: int, block: int) -> None:
         from playbook.rst import read_rst
 
         self.flush()
         read_rst(self, text, line, block)
-
-    # --- directives
 
     def directive(  # noqa: PLR0913, PLR0917
         self,
@@ -969,7 +506,7 @@ class Walk:
         tokens = blocks(self.md, body + "\n", self.env)
         if tokens and tokens[0].type == "front_matter":
             tokens.pop(0)
-        inline(self.md, tokens, self.env, typographer=self._typographer)
+        inline(self.md, tokens, self.env, typographer=self.typographer)
         self.walk(tokens, At(first, build, at.depth + 1, at.sections, offset))
         del self.prose[prose:]
         self.source, self.relative_docs, self.relative_images = kept
@@ -1005,26 +542,3 @@ _BLOCKS: dict[str, Callable[[Walk, list[Token], int, At], int | None]] = {
     "substitution_block": Walk.block_substitution,
     "math_block_label": Walk.block_math_label,
 }
-_LEFTOVERS = (
-    (
-        "link-undefined",
-        re.compile(r"(?<![\w\]])\[([^\[\]\n]*[^\W\d_][^\[\]\n]*)\]\[([^\[\]\n]*)\](?![\[(])"),
-    ),
-    ("footnote-missing", re.compile(r"\[\^([^\[\]\s]+)\](?!:)")),
-    (
-        "link-reversed",
-        re.compile(
-            r"\(([^()\[\]]+)\)\[((?:[a-z]+:|\.{0,2}/|#)[^\[\]\s]*|[^\[\]\s]+\.[a-z]{2,5}(?:#[^\[\]\s]*)?)\]"
-        ),
-    ),
-    (
-        "link-space",
-        re.compile(
-            r"\[([^\[\]]+)\]\s+\(((?:https?:|mailto:|\.{0,2}/|#)[^()\s]*|[^()\s]+\.(?:md|html|ipynb|rst|png|jpg|svg|pdf)(?:#[^()\s]*)?)\)"
-        ),
-    ),
-    (
-        "link-broken",
-        re.compile(r"\[([^\[\]]*)\]\(((?:https?:|\.{0,2}/)?[^()\s<>\"']*[ \t]+[^()\n<>\"']*)\)"),
-    ),
-)
