@@ -64,7 +64,7 @@ def test_every_page_of_the_kind_is_listed_with_its_facts_in_the_order_of_the_boo
     assert write < end
     assert 'data-stage="close run" data-role="researcher partnership-lead"' in text
     assert 'data-effort="low" data-cost="none"' in text
-    assert "Stage: close, run · Role: researcher, partnership lead" in text
+    assert "Stage: close, run\u00a0· Role: researcher, partnership lead" in text
 
 
 def test_a_list_of_one_stage_takes_each_page_once(listing: Any) -> None:

@@ -34,7 +34,7 @@ class Model(Document):
     """A register of channels."""
 
     records: ClassVar[str] = "channels"
-    filters: ClassVar[tuple[str, ...]] = ("status", "owner")
+    filters: ClassVar[tuple[str, ...]] = ("status", "owner", "id")
 
     channels: tuple[Channel, ...] = Field(min_length=1)
 

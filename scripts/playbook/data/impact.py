@@ -73,7 +73,7 @@ class Model(Document):
     """A register of figures."""
 
     records: ClassVar[str] = "measures"
-    filters: ClassVar[tuple[str, ...]] = ("area", "level", "series", "year")
+    filters: ClassVar[tuple[str, ...]] = ("area", "level", "series", "year", "id")
     shapes: ClassVar[tuple[str, ...]] = ("chart", "table", "discrepancies")
 
     areas: Mapping[Slug, Text] = Field(description="The name of each activity.")
@@ -89,11 +89,13 @@ class Model(Document):
         )
 
     def subset(self, wanted: Mapping[str, tuple[str, ...]]) -> Document:
-        """Also narrows the disagreements to those of the same activities."""
+        """Also narrows the disagreements to those of the same activities or figures."""
         part = super().subset(wanted)
-        if "area" not in wanted:
-            return part
-        kept = tuple(d for d in self.discrepancies if d.area in wanted["area"])
+        kept = self.discrepancies
+        if "area" in wanted:
+            kept = tuple(d for d in kept if d.area in wanted["area"])
+        if "id" in wanted:
+            kept = tuple(d for d in kept if set(d.measures) & set(wanted["id"]))
         return part.model_copy(update={"discrepancies": kept})
 
     def problems(self) -> Iterator[Problem]:

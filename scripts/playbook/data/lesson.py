@@ -39,7 +39,7 @@ class Model(Document):
     """A log of lessons."""
 
     records: ClassVar[str] = "lessons"
-    filters: ClassVar[tuple[str, ...]] = ("theme", "stage", "basis")
+    filters: ClassVar[tuple[str, ...]] = ("theme", "stage", "basis", "id")
     shapes: ClassVar[tuple[str, ...]] = ("cards",)
 
     lessons: tuple[Lesson, ...] = Field(min_length=1)

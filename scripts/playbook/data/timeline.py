@@ -10,6 +10,7 @@ from pydantic import Field
 from playbook.data.base import (
     Document,
     Entry,
+    Occasion,
     PartialDate,
     Problem,
     Shelf,
@@ -58,7 +59,7 @@ class Model(Document):
     """A timeline."""
 
     records: ClassVar[str] = "events"
-    filters: ClassVar[tuple[str, ...]] = ("strand", "status", "year")
+    filters: ClassVar[tuple[str, ...]] = ("strand", "status", "year", "id")
     shapes: ClassVar[tuple[str, ...]] = ("timeline",)
 
     events: tuple[Event, ...] = Field(min_length=1)
@@ -81,6 +82,13 @@ class Model(Document):
 
     def _ordered(self) -> list[Event]:
         return sorted(self.events, key=lambda e: (e.date.end, e.date.start, e.id))
+
+    def occasions(self) -> Iterator[Occasion]:
+        """The events of which the day is known."""
+        for event in self._ordered():
+            last = event.end.end if event.end and event.end.precision == "day" else None
+            if event.date.precision == "day":
+                yield Occasion(event.id, event.what, event.date.start, last)
 
     def views(self, shelf: Shelf) -> Mapping[str, View]:
         """The events in order of time, as a line and as a table."""

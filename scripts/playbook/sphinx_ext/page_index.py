@@ -127,7 +127,8 @@ class DrawIndex(SphinxPostTransform):
             "effort": (head.effort,) if head.effort else (),
             "cost": (head.cost,) if head.cost else (),
         }
-        words = " · ".join(
+        # The dot stays at the end of a line, never at the start of the next.
+        words = "\u00a0· ".join(
             f"{name.capitalize()}: {', '.join(WORDS.get(v, v) for v in values)}"
             for name, values in facts.items()
             if values
