@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from playbook.data.base import date_words
+from playbook.exports import TEXTS
 from playbook.findings import Finding, Location
 from playbook.front_matter import FrontMatter
 from playbook.front_matter_text import header_lines
@@ -38,6 +39,8 @@ def read_pages(root: Path, folder: str = "book") -> tuple[list[Page], list[Findi
     findings: list[Finding] = []
     for path in sorted((root / folder).rglob("*.md")):
         relative = PurePath(path.relative_to(root))
+        if TEXTS in relative.parents:
+            continue  # the text of a template is reviewed with the page of the template
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
