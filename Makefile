@@ -8,7 +8,7 @@ TEST := @sh scripts/environment.sh test &&
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book test live lint lock clean help
+.PHONY: book test live links lint lock clean help
 
 book:  ## Build the book and say where to open it
 	$(BOOK) $(BIN)/playbook build
@@ -18,6 +18,9 @@ test:  ## Run every test (one file: make test ARGS=tests/test_project.py)
 
 live:  ## Show the book in the browser, and again after each change
 	$(BOOK) $(BIN)/playbook live
+
+links:  ## Ask the outside links that are due (all of them: make links ARGS=--all)
+	$(BOOK) $(BIN)/playbook links $(ARGS)
 
 lint:  ## Check the code: style, types, layers
 	$(TEST) $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
