@@ -1,0 +1,100 @@
+"""What a branch added: addresses on lines that are new since it left another. Git tells."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from playbook.links.collect import Addresses
+
+_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
+_MAIN = ("origin/main", "main", "origin/master", "master", "HEAD")
+
+
+class NoBase(Exception):
+    """Git does not know what to compare with; the message is one line for the user."""
+
+
+class Difference(NamedTuple):
+    """The lines that are new in each file, and the text that was taken away everywhere."""
+
+    added: Mapping[str, frozenset[int]]
+    removed: str
+
+
+def since(root: Path, base: str) -> Difference:
+    """The difference between the files of a folder and the point at which a branch began.
+
+    ``base`` is a branch or commit, or nothing for the main branch. Raises ``NoBase``.
+    """
+    fork = _fork(root, base)
+    text = _git(
+        root, "diff", "--no-color", "--no-ext-diff", "-U0", "--relative", "--no-prefix", fork
+    )
+    difference = parse(text or "")
+    new = (_git(root, "ls-files", "--others", "--exclude-standard", "-z") or "").split("\0")
+    whole = {name: frozenset(range(1, 1_000_000)) for name in new if name}
+    return Difference({**difference.added, **whole}, difference.removed)
+
+
+def parse(text: str) -> Difference:
+    """A difference as ``git diff -U0 --no-prefix`` prints it."""
+    added: dict[str, set[int]] = {}
+    removed: list[str] = []
+    path, left, number = "", 0, 0
+    for row in text.split("\n"):
+        hunk = _HUNK.match(row)
+        if hunk:
+            number, left = int(hunk[1]), int(hunk[2] or 1)
+        elif left and row.startswith("+"):
+            added.setdefault(path, set()).add(number)
+            number, left = number + 1, left - 1
+        elif row.startswith("+++ "):
+            path = _name(row[4:])
+        elif row.startswith("-") and not row.startswith("--- "):
+            removed.append(row[1:])
+    return Difference({name: frozenset(rows) for name, rows in added.items()}, "\n".join(removed))
+
+
+def _name(text: str) -> str:
+    """A path as git writes it: in quotation marks, with octal signs, if it is not plain."""
+    text = text.rstrip("\t\r")
+    if not text.startswith('"'):
+        return text
+    plain = text.strip('"').encode("latin-1", "replace").decode("unicode_escape")
+    return plain.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def added(found: Addresses, difference: Difference) -> Addresses:
+    """The addresses that stand on new lines and did not only change their place."""
+    kept = {
+        address: tuple(
+            place for place in places if place.line in difference.added.get(place.path, ())
+        )
+        for address, places in found.items()
+    }
+    return {
+        address: places
+        for address, places in kept.items()
+        if places and address not in difference.removed
+    }
+
+
+def _fork(root: Path, base: str) -> str:
+    names: Iterable[str] = [base] if base else _MAIN
+    for name in names:
+        found = None if name.startswith("-") else _git(root, "merge-base", "HEAD", name)
+        if found:
+            return found.strip()
+    raise NoBase(f"git knows no `{base or 'main'}` here; name a branch or commit: --changed BASE")
+
+
+def _git(root: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)  # noqa: S607
+    except OSError as error:
+        raise NoBase("git cannot be started; --changed needs it") from error
+    return done.stdout.decode("utf-8", errors="surrogateescape") if done.returncode == 0 else None

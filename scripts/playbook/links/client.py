@@ -1,0 +1,450 @@
+"""The client: asks each address once, politely, follows redirects, and writes down what came back.
+
+What it writes down goes to ``verdict.judge``; it judges nothing itself. Names, trust, clock and
+sleep come in from outside, so that every behaviour can be tried on one machine without waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import NamedTuple
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+import anyio
+import httpx2
+
+from playbook.links import body, signs, transport
+from playbook.links.adapters import Adapter, Ask, find
+from playbook.links.exchange import KEPT_HEADERS, Answer, Attempt, Exchange
+from playbook.links.guard import networks, with_plain_host
+from playbook.links.manners import Again, again
+from playbook.links.pacing import Gate, Stopped
+from playbook.links.plan import refused
+from playbook.links.record import Memory
+from playbook.links.settings import Settings
+from playbook.links.verdict import PERMANENT, REDIRECTS, Judgement, judge, wanted_fragment
+from playbook.version import __version__
+
+UNSAFE_SIGNS = "%/:?#[]@!$&'()*+,;=~"
+
+
+def _utc() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The world as the client meets it; tests hand in another one."""
+
+    resolve: transport.Resolve = transport.resolve
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    now: Callable[[], datetime] = _utc
+    trust: ssl.SSLContext | None = None
+    allow: tuple[str, ...] = ()
+
+
+class Answered(NamedTuple):
+    """An address with everything that was said about it."""
+
+    address: str
+    judgement: Judgement
+    exchange: Exchange
+
+
+Told = Callable[[Answered], None]
+
+
+async def ask_all(
+    addresses: Iterable[str],
+    settings: Settings,
+    outside: Outside | None = None,
+    *,
+    memory: Mapping[str, Memory] | None = None,
+    told: Told | None = None,
+) -> dict[str, Answered]:
+    """Ask every address, and return the answers in the order of the addresses.
+
+    ``memory`` is what an earlier run kept: pages that have not changed need not be sent again.
+    ``told`` hears of each answer as soon as it is there. Raises nothing for what the network
+    does; ``ValueError`` for an ``allow`` that is no network.
+    """
+    wanted = tuple(dict.fromkeys(addresses))
+    run = _Run(settings, outside or Outside(), memory or {}, told)
+    found: dict[str, Answered] = {}
+    async with run.transport:
+        for group in await asyncio.gather(*(run.answer(q) for q in _questions(wanted, settings))):
+            found.update((answered.address, answered) for answered in group)
+    return {address: found[address] for address in wanted}
+
+
+async def ask_plainly(
+    asks: Iterable[Ask], settings: Settings, outside: Outside | None = None
+) -> dict[str, str]:
+    """Ask services that are not in the book; address → text of the answer, empty without one."""
+    wanted = {ask.url: ask for ask in asks}
+    run = _Run(settings, outside or Outside(), {}, None)
+    async with run.transport:
+        found = await asyncio.gather(
+            *(run.exchange(_Question(ask, (url,))) for url, ask in wanted.items())
+        )
+    lasts = {exchange.address: exchange.last for exchange in found}
+    return {
+        url: last.text if last and last.status == 200 and not last.error else ""
+        for url, last in lasts.items()
+    }
+
+
+class _Question(NamedTuple):
+    """One thing to ask for one or several addresses, which differ in their fragments."""
+
+    ask: Ask
+    addresses: tuple[str, ...]
+    adapter: Adapter | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether the address itself is asked, so that the answer can be judged in the ordinary way."""
+        return not self.ask.text
+
+    @property
+    def fragments(self) -> tuple[str, ...]:
+        return tuple(filter(None, map(wanted_fragment, self.addresses)))
+
+
+def _questions(addresses: Sequence[str], settings: Settings) -> list[_Question]:
+    groups: dict[tuple[Ask, Adapter | None], list[str]] = {}
+    for address in addresses:
+        found = find(address, settings.adapters_off) if settings.adapters else None
+        # Without text the adapter only judges: such addresses share a request with plain ones.
+        key = (found[1], found[0]) if found and found[1].text else (_plain(address), None)
+        groups.setdefault(key, []).append(address)
+    return [_Question(ask, tuple(group), kind) for (ask, kind), group in groups.items()]
+
+
+def _plain(address: str) -> Ask:
+    try:
+        return Ask(urldefrag(address).url)
+    except ValueError:
+        return Ask(address)
+
+
+class _Run:
+    """One run: the gates of the hosts, what is left of the time, and the connections."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        outside: Outside,
+        memory: Mapping[str, Memory],
+        told: Told | None,
+    ) -> None:
+        self.settings, self.outside, self.memory = settings, outside, memory
+        self.told = told or (lambda _: None)
+        self.ends = outside.clock() + settings.deadline
+        self.slots = asyncio.Semaphore(settings.total)
+        self.gates: dict[str, Gate] = {}
+        self.robots: dict[str, asyncio.Task[RobotFileParser | None]] = {}
+        self.transport = transport.Transport(
+            outside.resolve, networks(outside.allow), outside.trust
+        )
+        self.agent = settings.user_agent or f"playbook-links/{__version__} (checks links of a book)"
+
+    # --- one question
+
+    async def answer(self, question: _Question) -> list[Answered]:
+        """Ask, judge, and ask again in the ordinary way where an adapter could not tell."""
+        exchange = await self.exchange(question)
+        found = [self.judged(address, question, exchange) for address in question.addresses]
+        rest = tuple(
+            address
+            for address, judged in zip(question.addresses, found, strict=True)
+            if judged is None
+        )
+        told = [judged for judged in found if judged is not None]
+        for judged in told:
+            self.told(judged)
+        if rest:
+            groups: dict[Ask, list[str]] = {}
+            for address in rest:
+                groups.setdefault(_plain(address), []).append(address)
+            for ask, group in groups.items():
+                told += await self.answer(_Question(ask, tuple(group)))
+        return told
+
+    def judged(self, address: str, question: _Question, exchange: Exchange) -> Answered | None:
+        """The judgement of an adapter, or the ordinary one; nothing if it must be asked anew."""
+        mine = exchange._replace(address=address)
+        kind = question.adapter
+        if kind is None and self.settings.adapters:
+            found = find(address, self.settings.adapters_off)
+            kind = found[0] if found and not found[1].text else None
+        said = kind.judge(address, mine) if kind else None
+        if said is None and (not question.plain) and not exchange.stopped:
+            return None
+        today = self.outside.now().date()
+        ordinary = judge(mine, today=today, expiry_days=self.settings.expiry_days)
+        return Answered(address, said or ordinary, mine)
+
+    async def exchange(self, question: _Question) -> Exchange:
+        """Every attempt that one question needs."""
+        address = question.addresses[0]
+        why = refused(address, self.settings)
+        if why:
+            return Exchange(address, stopped=why)
+        attempts: tuple[Attempt, ...] = ()
+        jars: dict[str, httpx2.Cookies] = {}
+        step: Again | None = Again(0.0, self._method(question))
+        try:
+            while step:
+                await self._wait(step.wait)
+                if self.settings.robots and not await self._allowed(question.ask.url):
+                    return Exchange(address, attempts, "robots")
+                attempts += (await self._attempt(question, step.method, jars, attempts),)
+                step = self._next(attempts)
+        except Stopped as why:
+            return Exchange(address, attempts, str(why))
+        return Exchange(address, attempts)
+
+    def _next(self, attempts: tuple[Attempt, ...]) -> Again | None:
+        """Whether to ask once more; a host that wants a rest gets one from all questions."""
+        last = attempts[-1].last
+        gate = self.gate(last.url)
+        step = again(attempts, self.settings, self.outside.now(), alive=gate.answered)
+        if step and step.host:
+            gate.hold(step.wait)
+        if last.status:
+            gate.refuse(again=last.status == 429 and len(attempts) > 1)
+        return step
+
+    def _method(self, question: _Question) -> str:
+        plain = question.plain and not question.fragments
+        return (
+            "HEAD" if plain and signs.FILE_PATH.search(urlsplit(question.ask.url).path) else "GET"
+        )
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait before the next attempt; what would come after the end of the run is not waited for."""
+        if self.outside.clock() + seconds >= self.ends:
+            raise Stopped("deadline")
+        if seconds:
+            await self.outside.sleep(seconds)
+
+    def gate(self, url: str) -> Gate:
+        """The gate of the host of an address."""
+        host = urlsplit(url).netloc.rpartition("@")[2].lower()
+        if host not in self.gates:
+            self.gates[host] = Gate(
+                self.settings.per_host,
+                self.settings.interval,
+                self.outside.clock,
+                self.outside.sleep,
+            )
+        return self.gates[host]
+
+    # --- one attempt: a chain of redirects
+
+    async def _attempt(
+        self,
+        question: _Question,
+        method: str,
+        jars: dict[str, httpx2.Cookies],
+        before: tuple[Attempt, ...] = (),
+    ) -> Attempt:
+        """Follow the redirects from the address, or from where they led for good before."""
+        answers = _lasting(before[-1]) if before else []
+        url = before[-1].last.url if answers else question.ask.url
+        seen = {(url, "")}
+        limit = self.settings.timeout
+        while True:
+            try:
+                answer = await self._request(question, url, method, limit, jars, first=not answers)
+            except Stopped as why:
+                if len(answers) == len(_lasting(before[-1]) if before else ()):
+                    raise
+                answer = Answer(url, method, error=str(why))
+            answers.append(answer)
+            if answer.error or answer.status not in REDIRECTS:
+                return Attempt(tuple(answers))
+            following, error = _following(url, answer)
+            key = (following, _cookies(jars, following))
+            if not error and key in seen:
+                error = "loop"
+            if not error and refused(following, self.settings):
+                error = "excluded"
+            if not error and len(answers) > self.settings.max_redirects:
+                error = "too-many-redirects"
+            if error:
+                ways = " → ".join(a.url for a in answers[-3:])
+                if error == "bad-redirect":
+                    ways = f"location: {answer.headers.get('location', '')[:200]}"
+                answers.append(Answer(following or url, method, error=error, detail=ways))
+                return Attempt(tuple(answers))
+            seen.add(key)
+            url = following
+
+    async def _request(  # noqa: PLR0913
+        self,
+        question: _Question,
+        url: str,
+        method: str,
+        limit: float,
+        jars: dict[str, httpx2.Cookies],
+        *,
+        first: bool,
+    ) -> Answer:
+        gate = self.gate(url)
+        async with gate.turn(self.ends), self.slots:
+            try:
+                with anyio.fail_after(limit):
+                    request = self._built(question, url, method, jars, first=first)
+                    response = await self.transport.handle_async_request(request)
+                    response.request = request
+            except Exception as error:  # noqa: BLE001 - whatever the network does is an answer
+                kind, words = transport.error_kind(error)
+                gate.note(connected=kind not in ("refused-connection", "timeout"))
+                return Answer(url, method, error=kind, detail=words)
+            gate.note(connected=True)
+            try:
+                return await self._received(question, url, method, limit, response, jars)
+            except Exception as error:  # noqa: BLE001 - a header may hold anything
+                return Answer(url, method, error="protocol", detail=str(error))
+            finally:
+                with anyio.CancelScope(shield=True), anyio.move_on_after(1.0):
+                    await response.aclose()
+
+    def _built(
+        self,
+        question: _Question,
+        url: str,
+        method: str,
+        jars: dict[str, httpx2.Cookies],
+        *,
+        first: bool,
+    ) -> httpx2.Request:
+        parts = urlsplit(url)
+        headers = {
+            "User-Agent": self.agent,
+            "Accept": question.ask.accept or "text/html,application/xhtml+xml,*/*;q=0.8",
+            "Accept-Encoding": "gzip, deflate, br",
+            "Accept-Language": "en,*;q=0.5",
+        }
+        host = (parts.hostname or "").lower()
+        if first:
+            headers |= self._conditions(question)
+            secret = self.settings.credentials.get(host)
+            if secret and parts.scheme == "https":
+                headers["Authorization"] = secret
+        # A name and password that stand in an address are in the book by mistake, and not sent.
+        request = httpx2.Request(method, httpx2.URL(with_plain_host(url)), headers=headers)
+        if host in jars:
+            jars[host].set_cookie_header(request)
+        return request
+
+    def _conditions(self, question: _Question) -> dict[str, str]:
+        """Ask only for what has changed, if every address of the question was fine and unmoved."""
+        kept = [self.memory.get(address) for address in question.addresses]
+        first = kept[0]
+        if first is None or any(
+            memory is None or memory.verdict != "ok" or memory.etag != first.etag for memory in kept
+        ):
+            return {}
+        conditions = {"If-None-Match": first.etag, "If-Modified-Since": first.modified}
+        return {name: value for name, value in conditions.items() if value and value.isascii()}
+
+    async def _received(  # noqa: PLR0913, PLR0917
+        self,
+        question: _Question,
+        url: str,
+        method: str,
+        limit: float,
+        response: httpx2.Response,
+        jars: dict[str, httpx2.Cookies],
+    ) -> Answer:
+        host = (urlsplit(url).hostname or "").lower()
+        jars.setdefault(host, httpx2.Cookies()).extract_cookies(response)
+        headers = {
+            name: value[:2000]
+            for name, value in response.headers.items()
+            if name.lower() in KEPT_HEADERS
+        }
+        answer = Answer(url, method, response.status_code, headers, expires=_expires(response))
+        if method == "HEAD" or answer.status in REDIRECTS or answer.status in (204, 304):
+            return answer
+        wants = body.Wants(
+            question.fragments, question.ask.text, self.settings.max_bytes, self.settings.peek
+        )
+        return await body.read(answer, response.aiter_bytes(), wants, limit)
+
+    # --- robots.txt
+
+    async def _allowed(self, url: str) -> bool:
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self.robots:
+            self.robots[origin] = asyncio.ensure_future(self._rules(origin))
+        rules = await self.robots[origin]
+        if rules is None:
+            return True
+        name = self.agent.partition("/")[0]
+        delay = rules.crawl_delay(name)
+        if delay:
+            gate = self.gate(url)
+            gate.interval = max(gate.interval, min(float(delay), 30.0))
+        return rules.can_fetch(name, url)
+
+    async def _rules(self, origin: str) -> RobotFileParser | None:
+        """The rules of a host; none if it has none, or does not tell."""
+        question = _Question(Ask(f"{origin}/robots.txt", "text/plain", 100_000), ("",))
+        last = (await self._attempt(question, "GET", {})).last
+        if last.error or last.status != 200:
+            return None
+        rules = RobotFileParser()
+        rules.parse(last.text.splitlines())
+        return rules
+
+
+def _lasting(before: Attempt) -> list[Answer]:
+    """The redirects of an attempt that need not be asked again, since all were permanent.
+
+    One that was not may lead elsewhere the next time, and so the whole way is asked again.
+    """
+    ways = before.answers[:-1]
+    return list(ways) if all(answer.status in PERMANENT for answer in ways) else []
+
+
+def _following(url: str, answer: Answer) -> tuple[str, str]:
+    """Where a redirect leads, and what is wrong with it."""
+    location = answer.headers.get("location", "").strip()
+    if not location or not location.isprintable():
+        return "", "bad-redirect"
+    try:
+        target = quote(urljoin(url, location), safe=UNSAFE_SIGNS)
+        parts = urlsplit(target)
+        httpx2.URL(with_plain_host(target))
+    except (ValueError, httpx2.InvalidURL):
+        return "", "bad-redirect"
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "", "bad-redirect"
+    return target, ""
+
+
+def _cookies(jars: Mapping[str, httpx2.Cookies], url: str) -> str:
+    jar = jars.get((urlsplit(url).hostname or "").lower())
+    return "" if jar is None else "; ".join(sorted(f"{c.name}={c.value}" for c in jar.jar))
+
+
+def _expires(response: httpx2.Response) -> str:
+    """The last day of the certificate of a connection, as an ISO date; nothing without one."""
+    stream = response.extensions.get("network_stream")
+    shown = stream.get_extra_info("ssl_object") if stream else None
+    end = (shown.getpeercert() or {}).get("notAfter") if shown else None
+    if not isinstance(end, str):
+        return ""
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(end), timezone.utc).date().isoformat()

@@ -1,0 +1,106 @@
+"""What a run found: one entry an address, and the findings of the package that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+from typing import NamedTuple
+
+from playbook.findings import Finding, Fix, Location, Severity
+from playbook.links import words
+from playbook.links.collect import Place
+from playbook.links.record import Memory
+from playbook.links.verdict import Judgement, Verdict
+
+# In this order things are reported: what an author must mend first comes first.
+ORDER = (
+    Verdict.GONE,
+    Verdict.FRAGMENT,
+    Verdict.UNSAFE,
+    Verdict.MOVED,
+    Verdict.SOFT,
+    Verdict.AWAY,
+    Verdict.PERSON,
+    Verdict.UNASKED,
+    Verdict.OK,
+    Verdict.DETOUR,
+    Verdict.REFUSED,
+)
+
+
+class Entry(NamedTuple):
+    """An address with its places, what is said about it, and how much that matters."""
+
+    address: str
+    places: tuple[Place, ...]
+    judgement: Judgement
+    severity: Severity | None = None
+    memory: Memory | None = None
+    archive: str = ""  # where a copy may lie
+    fixes: Mapping[Place, Fix] = {}
+    fresh: bool = False  # whether the record spoke, and nobody was asked
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to do, on one line."""
+        known = words.since(self.memory)
+        told = f" ({known})" if known else ""
+        copy = f" A copy may lie at {words.plain(self.archive)}" if self.archive else ""
+        return (
+            f"{words.plain(self.address)}: {words.why(self.judgement)}{told}. "
+            f"{words.to_do(self.judgement)}{copy}"
+        )
+
+
+class Report(NamedTuple):
+    """Everything that a run found, by address."""
+
+    entries: tuple[Entry, ...]
+    asked: int = 0
+    requests: int = 0
+    notes: tuple[str, ...] = ()  # what the user should know of the run itself
+
+    def of(self, verdict: Verdict) -> tuple[Entry, ...]:
+        """The entries with a verdict that there is something to say about."""
+        return tuple(e for e in self.entries if e.judgement.verdict is verdict and e.severity)
+
+    def count(self, severity: Severity) -> int:
+        """How many entries have a severity."""
+        return sum(entry.severity is severity for entry in self.entries)
+
+    @property
+    def errors(self) -> int:
+        """How many addresses must be mended."""
+        return self.count(Severity.ERROR)
+
+
+def findings(entries: Iterable[Entry]) -> list[Finding]:
+    """One finding a place, in order of place."""
+    found = [
+        Finding(
+            Location(PurePath(words.plain(place.path)), place.line, place.column),
+            entry.message,
+            words.CODES[entry.judgement.verdict],
+            entry.severity,
+            entry.judgement.verdict.value.replace(" ", "-"),
+            entry.fixes.get(place),
+        )
+        for entry in entries
+        if entry.severity
+        for place in entry.places
+    ]
+    return sorted(found, key=lambda finding: (finding.location, finding.message))
+
+
+def summary(report: Report) -> str:
+    """The run on one line."""
+    total = len(report.entries)
+    parts = []
+    for severity in Severity:
+        count = report.count(severity)
+        if count:
+            parts.append(f"{count} {severity.value}{'' if count == 1 else 's'}")
+    said = ", ".join(parts) or "nothing to mend"
+    fresh = sum(entry.fresh for entry in report.entries)
+    kept = f", {fresh} known from the record" if fresh else ""
+    return f"{total} address{'' if total == 1 else 'es'}: {report.asked} asked{kept}; {said}."

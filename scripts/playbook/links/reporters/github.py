@@ -1,0 +1,11 @@
+"""For GitHub Actions: annotations on the lines; the reporter of the checks escapes them."""
+
+from __future__ import annotations
+
+from playbook.links.report import Report, findings
+from playbook.reporters import reporter
+
+
+def render(report: Report) -> str:
+    """One workflow command a place."""
+    return reporter("github")(findings(report.entries), 0)

@@ -1,0 +1,43 @@
+"""For programs: every address, also those that are fine, in a versioned form."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playbook.links.report import Entry, Report
+
+VERSION = 1
+
+
+def render(report: Report) -> str:
+    """A JSON object with all addresses; signs beyond ASCII are escaped."""
+    value = {
+        "version": VERSION,
+        "asked": report.asked,
+        "requests": report.requests,
+        "notes": list(report.notes),
+        "addresses": [as_dict(entry) for entry in report.entries],
+    }
+    return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
+
+
+def as_dict(entry: Entry) -> dict[str, Any]:
+    """An entry as plain values."""
+    judgement, memory = entry.judgement, entry.memory
+    found: dict[str, Any] = {
+        "address": entry.address,
+        "verdict": judgement.verdict.value,
+        "reason": judgement.reason,
+        "severity": entry.severity.value if entry.severity else "",
+        "target": judgement.target,
+        "detail": judgement.detail,
+        "message": entry.message,
+        "asked": not entry.fresh,
+        "places": [{"path": p.path, "line": p.line, "column": p.column} for p in entry.places],
+    }
+    if entry.archive:
+        found["archive"] = entry.archive
+    if memory:
+        found |= {"since": memory.since, "failing": memory.failing, "due": memory.due}
+    return found

@@ -1,0 +1,11 @@
+"""For code scanning: SARIF 2.1.0, made by the reporter of the checks."""
+
+from __future__ import annotations
+
+from playbook.links.report import Report, findings
+from playbook.reporters import reporter
+
+
+def render(report: Report) -> str:
+    """A SARIF log with one result a place."""
+    return reporter("sarif")(findings(report.entries), 0)

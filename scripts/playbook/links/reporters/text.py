@@ -1,0 +1,29 @@
+"""For people: grouped by verdict, each address with its places, what was answered and what to do."""
+
+from __future__ import annotations
+
+from playbook.links import words
+from playbook.links.report import ORDER, Entry, Report, summary
+
+
+def render(report: Report) -> str:
+    """The report as text."""
+    rows: list[str] = []
+    for verdict in ORDER:
+        entries = report.of(verdict)
+        if entries:
+            rows += [f"{verdict.value} ({len(entries)})", ""]
+            for entry in entries:
+                rows += [*_entry(entry), ""]
+    return "\n".join([*rows, *map(words.plain, report.notes), summary(report), ""])
+
+
+def _entry(entry: Entry) -> list[str]:
+    known = words.since(entry.memory)
+    told = words.why(entry.judgement) + (f", {known}" if known else "")
+    rows = [
+        f"  {words.plain(entry.address)}",
+        *(f"    {place}" for place in entry.places),
+        f"    {told[:1].upper()}{told[1:]}. {words.to_do(entry.judgement)}",
+    ]
+    return [*rows, f"    A copy may lie at {words.plain(entry.archive)}"] if entry.archive else rows

@@ -1,0 +1,390 @@
+"""The whole of ``playbook links`` as functions: settings, addresses, record, asking, report.
+
+Nothing here prints. The client is imported only when something is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from playbook.cache import Cache, cache_folder
+from playbook.findings import Severity
+from playbook.links import archive, changed, mend
+from playbook.links.collect import Addresses, addresses
+from playbook.links.own import own
+from playbook.links.plan import from_memory, next_day, plan
+from playbook.links.record import Journal, Memory, load, remember
+from playbook.links.report import Entry, Report
+from playbook.links.settings import (
+    LinkSettingsError,
+    Settings,
+    credentials_from,
+    settings_from,
+)
+from playbook.links.verdict import Judgement, Verdict
+from playbook.links.weigh import weigh
+from playbook.loader import Folder, digest, load_book
+from playbook.model import Book
+from playbook.version import __version__
+
+if TYPE_CHECKING:
+    from playbook.book_settings import BookSettings
+    from playbook.links.client import Answered, Outside
+
+CREDENTIALS = "PLAYBOOK_LINKS_CREDENTIALS"
+MISSING_PACKAGE = 'playbook links needs a package that is not installed: pip install "partnership-playbook[links]"'
+# From so many addresses without a single answer on, the fault lies with us.
+ALONE = 3
+
+
+class LinksError(Exception):
+    """Wrong use, or a failure of our own; the message is one line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    base: str | None = None  # only what a branch added; "" for the main branch
+    everything: bool = False  # also what the record holds as fresh
+    suggest: bool = False  # ask the archive for copies
+    allow: tuple[str, ...] = ()  # private networks that may be asked
+    paths: tuple[str, ...] = ()  # only links in these files
+    record: Path | None = None  # another file for the record
+
+
+class Progress(NamedTuple):
+    """How the caller hears how far the run is."""
+
+    start: Callable[[int], None] = lambda _: None
+    step: Callable[[], None] = lambda: None
+
+
+class _Around(NamedTuple):
+    """What one run knows from the start."""
+
+    root: Path
+    book: Book
+    settings: Settings
+    options: Options
+    today: date
+
+
+def read_book(root: Path) -> Book:
+    """The book in a folder, as the checker reads it; pages that were read before are remembered."""
+    folder = Folder(root)
+    store = Cache(root, enabled=True)
+    store.settings = digest(
+        b"\0".join(folder.data(name) or b"" for name in ("_config.yml", "_toc.yml"))
+    )
+    book = load_book(folder, store.remember(folder))
+    store.keep_pages()
+    return book
+
+
+def read_settings(book: Book, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of the book, and the secrets of the environment.
+
+    They stand in ``[tool.playbook.links]`` of pyproject.toml, or in ``playbook_links`` of
+    _config.yml. Raises ``LinksError``.
+    """
+    table, where = _table(book)
+    try:
+        settings = settings_from(table, where)
+        secrets = credentials_from(environment.get(CREDENTIALS, ""))
+    except LinkSettingsError as error:
+        raise LinksError(str(error)) from error
+    return replace(
+        settings, credentials=secrets, user_agent=settings.user_agent or _name(book.settings)
+    )
+
+
+def _name(settings: BookSettings) -> str:
+    """How we call ourselves: with the place where those who keep a host can complain."""
+    home = settings.repository or settings.address
+    told = f" (+{home})" if home.isascii() and home.isprintable() and home else ""
+    return f"playbook-links/{__version__}{told}"
+
+
+def _table(book: Book) -> tuple[Mapping[str, Any], str]:
+    found, where = _toml(book.texts.get("pyproject.toml", "")), "pyproject.toml"
+    if found is None:
+        found, where = _yaml(book.texts.get("_config.yml", "")), "_config.yml"
+    if found is None:
+        return {}, where
+    if not isinstance(found, Mapping):
+        raise LinksError(f"{where}: the settings of `playbook links` must be a table of settings")
+    return found, where
+
+
+def _toml(text: str) -> Any:
+    if "tool.playbook" not in text:
+        return None
+    try:
+        import tomllib
+    except ImportError:  # Python 3.10
+        import tomli as tomllib  # type: ignore[no-redef,import-not-found,unused-ignore]
+    try:
+        return tomllib.loads(text).get("tool", {}).get("playbook", {}).get("links")
+    except (ValueError, AttributeError) as error:
+        raise LinksError(f"pyproject.toml: this is not valid TOML ({error})") from error
+
+
+def _yaml(text: str) -> Any:
+    from playbook.plain_yaml import YamlError, load_yaml
+
+    if "playbook_links" not in text:
+        return None
+    try:
+        value = load_yaml(text)
+    except YamlError as error:
+        raise LinksError(f"_config.yml:{error.line}: this is not valid YAML") from error
+    return value.get("playbook_links") if isinstance(value, Mapping) else None
+
+
+def collect(book: Book, root: Path, options: Options) -> Addresses:
+    """The outside addresses that this run is about, with their places. Raises ``LinksError``."""
+    from playbook.links.collect import of_files
+
+    found = addresses(book)
+    if options.paths:
+        found = of_files(found, options.paths)
+    if options.base is None:
+        return found
+    try:
+        return changed.added(found, changed.since(root, options.base))
+    except changed.NoBase as error:
+        raise LinksError(str(error)) from error
+
+
+def check_links(
+    root: Path,
+    options: Options,
+    outside: Outside | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Ask what is due, and report on every outside address of the book.
+
+    Raises ``LinksError`` for settings that cannot be used, a record that cannot be written, a
+    package that is missing, or a network that answers nothing at all.
+    """
+    try:
+        from playbook.links.client import Outside as World
+    except ImportError as error:
+        raise LinksError(MISSING_PACKAGE) from error
+    book = read_book(root)
+    settings = read_settings(book)
+    world = replace(outside or World(), allow=(*(outside or World()).allow, *options.allow))
+    around = _Around(root, book, settings, options, world.now().date())
+    found = collect(book, root, options)
+    inside = _inside(book, found)
+    asked, kept, notes = _ask(around, [a for a in found if a not in inside], world, progress)
+    entries = [_entry(around, a, found[a], inside.get(a), asked.get(a), kept.get(a)) for a in found]
+    if options.suggest:
+        entries = _suggested(around, entries, world)
+    requests = sum(len(t.answers) for a in asked.values() for t in a.exchange.attempts)
+    count = sum(bool(a.exchange.attempts) for a in asked.values())
+    return Report(tuple(entries), count, requests, tuple(notes))
+
+
+def _inside(book: Book, found: Iterable[str]) -> dict[str, Judgement]:
+    """The links to the book's own pages."""
+    from playbook.config import SettingsError, load_settings
+
+    bases = [book.settings.address]
+    with suppress(SettingsError):  # a folder without settings has no address of its own
+        bases.append(load_settings(Path(book.root)).address)
+    told = {address: own(book, tuple(dict.fromkeys(bases)), address) for address in found}
+    return {address: judgement for address, judgement in told.items() if judgement}
+
+
+def record_path(root: Path, settings: Settings) -> Path | None:
+    """Where the record lies: in the book if it is committed, with the caches if not, or nowhere."""
+    if settings.record == "none":
+        return None
+    if settings.record_file:
+        return root / settings.record_file
+    if settings.record == "committed":
+        return root / "links.jsonl"
+    return cache_folder() / f"links-{digest(str(root.resolve()).encode())[:16]}.jsonl"
+
+
+def _ask(
+    around: _Around, wanted: list[str], world: Outside, progress: Progress | None
+) -> tuple[dict[str, Answered], dict[str, Memory], list[str]]:
+    """Ask what is due; return the answers, what is remembered now, and what the user should know."""
+    from playbook.links.client import ask_all
+
+    path = around.options.record or record_path(around.root, around.settings)
+    before, problem = load(path) if path else ({}, "")
+    notes = [f"The record {path}: {problem}."] if problem else []
+    fresh = {} if around.options.everything or around.options.base is not None else before
+    due = plan(wanted, fresh, around.today).ask
+    after = dict(before)
+    try:
+        journal = Journal(path, before) if path and due else None
+        listener = _Listener(around, before, after, journal, progress or Progress())
+        listener.progress.start(len(due))
+        try:
+            answers = asyncio.run(
+                ask_all(due, around.settings, world, memory=before, told=listener.told)
+            )
+            alone = _alone(answers)
+        except BaseException:
+            if journal:
+                journal.close(after)
+            raise
+        if journal:
+            # A branch knows only a part of the addresses; a whole run forgets those that are gone.
+            whole = around.options.base is None and not around.options.paths
+            journal.close(before if alone else after, wanted if whole else None)
+    except OSError as error:
+        raise LinksError(f"{path}: {(error.strerror or 'it cannot be written').lower()}") from error
+    except ValueError as error:
+        raise LinksError(str(error)) from error
+    if alone:
+        raise LinksError(
+            f"none of {len(answers)} addresses could be reached; is this machine connected? "
+            "Nothing was recorded"
+        )
+    return answers, after, notes
+
+
+class _Listener(NamedTuple):
+    """Hears of each answer, remembers it and writes it down at once."""
+
+    around: _Around
+    before: Mapping[str, Memory]
+    after: dict[str, Memory]
+    journal: Journal | None
+    progress: Progress
+
+    def told(self, answered: Answered) -> None:
+        self.progress.step()
+        address, judgement, exchange = answered
+        if judgement.verdict in (Verdict.UNASKED, Verdict.REFUSED):
+            return
+        last = exchange.last
+        headers = last.headers if last else {}
+        before = self.before.get(address)
+        memory = remember(
+            address,
+            judgement,
+            before,
+            today=self.around.today,
+            due=next_day(judgement, address, self.around.today),
+            etag=headers.get("etag", before.etag if before else ""),
+            modified=headers.get("last-modified", before.modified if before else ""),
+        )
+        self.after[address] = memory
+        if self.journal:
+            self.journal.add(memory)
+
+
+def _alone(answers: Mapping[str, Answered]) -> bool:
+    """Whether nothing at all could be reached, on more than one host."""
+    tried = [a for a in answers.values() if a.exchange.attempts]
+    hosts = {a.exchange.attempts[0].answers[0].url.split("/")[2] for a in tried}
+    silent = all(
+        (a.judgement.verdict is Verdict.AWAY and not a.judgement.reason.isdigit())
+        or a.judgement.reason == "unknown-host"
+        for a in tried
+    )
+    return len(tried) >= ALONE and len(hosts) > 1 and silent
+
+
+def _entry(  # noqa: PLR0913, PLR0917
+    around: _Around,
+    address: str,
+    places: tuple[Any, ...],
+    inside: Judgement | None,
+    answered: Answered | None,
+    memory: Memory | None,
+) -> Entry:
+    """What is reported of one address."""
+    if inside:
+        severity = weigh(inside, None, around.settings, around.today)
+        return Entry(address, places, inside, severity)
+    judgement, attempts = Judgement(Verdict.UNASKED, "deadline"), 0
+    if answered:
+        judgement, attempts = answered.judgement, len(answered.exchange.attempts)
+    elif memory:
+        judgement = from_memory(memory)
+        # What the record calls gone was asked often enough when it was written down.
+        attempts = 2 if memory.runs else 0
+    return Entry(
+        address,
+        places,
+        judgement,
+        weigh(judgement, memory, around.settings, around.today, attempts=attempts),
+        memory,
+        _copy(around, address, places, judgement),
+        mend.fixes(address, judgement, places, around.book.texts),
+        fresh=answered is None and memory is not None,
+    )
+
+
+def _copy(around: _Around, address: str, places: tuple[Any, ...], judgement: Judgement) -> str:
+    if judgement.verdict is not Verdict.GONE or judgement.reason == "malformed":
+        return ""
+    return archive.guess(address, _reviewed(around, places))
+
+
+def _reviewed(around: _Around, places: tuple[Any, ...]) -> date:
+    """The day on which the page of a link was last looked at; today if no page says."""
+    paths = around.book.paths
+    for place in places:
+        page = around.book.pages.get(paths.get(place.path, ""))
+        value = page.front.get("last_reviewed") if page else None
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            continue
+    return around.today
+
+
+def _suggested(around: _Around, entries: list[Entry], world: Outside) -> list[Entry]:
+    """The entries with the copies that the archive itself names."""
+    from playbook.links.client import ask_plainly
+
+    lost = [entry for entry in entries if entry.archive and entry.severity]
+    asks = {e.address: archive.ask(e.address, _reviewed(around, e.places)) for e in lost}
+    texts = asyncio.run(ask_plainly(asks.values(), around.settings, world))
+    copies = {address: archive.answer(texts.get(ask.url, "")) for address, ask in asks.items()}
+    return [
+        entry._replace(archive=copies[entry.address]) if entry.address in copies else entry
+        for entry in entries
+    ]
+
+
+def mends(report: Report, root: Path) -> list[str]:
+    """Write the new addresses into the files; returns the files. Raises ``LinksError``."""
+    from playbook.fixes import apply, plan, write
+    from playbook.links.report import findings
+
+    written = []
+    for name, edits in sorted(plan(findings(report.entries), unsafe=False).items()):
+        path = root / name
+        try:
+            before = path.read_bytes()
+            after = apply(before, edits)
+            if after != before:
+                write(path, after)
+                written.append(name)
+        except OSError as error:
+            raise LinksError(
+                f"{path}: {(error.strerror or 'it cannot be written').lower()}"
+            ) from error
+    return written
+
+
+def failed(report: Report) -> bool:
+    """Whether there is something that an author must mend."""
+    return any(entry.severity is Severity.ERROR for entry in report.entries)

@@ -1,0 +1,199 @@
+"""Every outside address of a book is found, with its line; and only those."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from playbook.links import changed
+from playbook.links.collect import (
+    Place,
+    addresses,
+    in_bibliography,
+    in_text,
+    in_yaml,
+    of_files,
+)
+from playbook.links.own import own
+from playbook.links.run import read_book
+from playbook.links.verdict import Verdict
+
+ROOT = Path(__file__).resolve().parents[2]
+E = "https://example.org/"
+FILES = {
+    "_toc.yml": f"format: jb-book\nroot: index\nchapters:\n  - file: note\n  - url: {E}toc\n    title: Elsewhere\n",
+    "_config.yml": f"title: T # {E}comment\nbibtex_bibfiles: [r.bib]\nrepository:\n  url: {E}repository\n"
+    "sphinx:\n  config:\n    rediraffe_redirects:\n      old.md: index.md\n",
+    "index.md": f"""---
+description: See {E}front.
+---
+# A book
+
+[a]({E}a) and <{E}auto>, [b][ref], and once more [a]({E}a#part).
+
+[ref]: {E}ref
+
+<a href="{E}html?x=1&amp;y=2">x</a> ![p]({E}picture.png)
+
+`{E}code`, [mail](mailto:a@example.org), [page](note.ipynb)
+
+```{{note}}
+In a note: [n]({E}note)
+```
+
+```{{figure}} {E}figure.png
+:target: {E}target
+Caption [c]({E}caption)
+```
+
+```python
+"{E}code"
+```
+""",
+    "r.bib": f"@misc{{a,\n  url = {{{E}bib}},\n  doi = {{10.1234/abc}},\n}}\n",
+    "book/data/source/s.yml": (
+        f"# {E}comment\nsources:\n  - url: {E}data\n"
+        f"    about: >-\n      Two lines,\n      see {E}folded.\n"
+    ),
+    "note.ipynb": json.dumps({
+        "cells": [{"cell_type": "markdown", "metadata": {}, "source": ["# N\n", f"[x]({E}cell)\n"]}],
+        "metadata": {}, "nbformat": 4, "nbformat_minor": 5,
+    }, indent=1),
+}  # fmt: skip
+EXPECTED = {
+    "a": "index.md:6", "a#part": "index.md:6", "auto": "index.md:6", "ref": "index.md:6",
+    "html?x=1&y=2": "index.md:10", "picture.png": "index.md:10", "note": "index.md:15",
+    "figure.png": "index.md:18", "target": "index.md:18", "caption": "index.md:20", "front": "index.md:2",
+    "bib": "r.bib:2", "data": "book/data/source/s.yml:3", "folded": "book/data/source/s.yml:6",
+    "cell": "note.ipynb:", "toc": "_toc.yml:5", "repository": "_config.yml:4",
+}  # fmt: skip
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    return root
+
+
+def test_every_address_is_found_with_its_line_and_no_other(tmp_path: Path) -> None:
+    found = addresses(read_book(write(tmp_path, FILES)))
+    doi = found["https://doi.org/10.1234/abc"]
+    assert doi == (Place("r.bib", 3),)
+    mine = {a.removeprefix(E): places for a, places in found.items() if a.startswith(E)}
+    assert set(mine) == set(EXPECTED)
+    for name, place in EXPECTED.items():
+        assert any(str(p).startswith(place) for p in mine[name]), (name, mine[name])
+
+
+def test_the_list_holds_every_link_that_an_author_wrote_into_the_built_book(
+    built_book: Path,
+) -> None:
+    found = set(addresses(read_book(ROOT)))
+    # What the frame adds to each page is made from the settings: three addresses a page.
+    frame = re.compile(
+        r"https://github\.com/partnership-playbook/partnership-playbook(/(edit|blob|issues/new)\b.*)?$"
+        r"|https://partnership-playbook\.github\.io/.*\.html$"
+    )
+    shown: dict[str, str] = {}
+    pages = [p for p in built_book.rglob("*.html") if "_downloads" not in p.parts]
+    for path in pages:  # what one downloads is no page of the book
+        for match in re.finditer(r'\s(?:href|src)="(https?://[^"]*)"', path.read_text("utf-8")):
+            shown[html.unescape(match[1])] = path.name
+    assert len(shown) > 100
+    assert {a: page for a, page in shown.items() if a not in found and not frame.match(a)} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"See {E}a.", [f"{E}a"]),
+        (f"(see {E}a)", [f"{E}a"]),
+        (f"{E}a_(b), {E}c", [f"{E}a_(b)", f"{E}c"]),
+        (f"[x]({E}a)", [f"{E}a"]),
+        (f"[{E}a]({E}b)", [f"{E}a"]),
+        (f"<{E}a>", [f"{E}a"]),
+        (f"{E}a?b=c&d=e#f!", [f"{E}a?b=c&d=e#f"]),
+        ("https://", []),
+        ("http and https", []),
+    ],
+)
+def test_an_address_ends_where_it_ends(text: str, found: list[str]) -> None:
+    assert list(in_text(text)) == found
+
+
+def test_bad_yaml_has_no_addresses_and_aliases_are_walked_once() -> None:
+    assert list(in_yaml("x.yml", f"a: [{E}a")) == []
+    loop = f"a: &x [*x, {E}a]"
+    assert [a for a, _ in in_yaml("x.yml", loop)] == [f"{E}a"]
+
+
+def test_a_bibliography_may_escape_its_addresses() -> None:
+    rows = dict(in_bibliography("r.bib", f"url = {{{E}a\\_b}}\nDOI = {{10.1000/x}}"))
+    assert rows == {f"{E}a_b": Place("r.bib", 1), "https://doi.org/10.1000/x": Place("r.bib", 2)}
+
+
+def test_places_can_be_narrowed_to_files() -> None:
+    found = {"a": (Place("x/a.md", 1), Place("b.md", 1)), "b": (Place("xx.md", 1),)}
+    assert of_files(found, ["x"]) == {"a": (Place("x/a.md", 1),)}
+
+
+# --- the book's own pages
+
+
+def test_own_pages_are_looked_up_in_the_book(tmp_path: Path) -> None:
+    book = read_book(write(tmp_path, FILES))
+    bases = ("https://books.example/b/", "")
+
+    def said(path: str) -> Verdict | None:
+        judgement = own(book, bases, path)
+        return judgement.verdict if judgement else None
+
+    assert said("https://books.example/b/") is Verdict.OK
+    assert said("http://BOOKS.example/b") is Verdict.OK
+    assert said("https://books.example/b/note.html#x") is Verdict.OK
+    assert said("https://books.example/b/search.html?q=1") is Verdict.OK
+    assert said("https://books.example/b/_static/x.css") is Verdict.OK
+    assert said("https://books.example/b/old.html") is Verdict.OK
+    assert said("https://books.example/b/nothing.html") is Verdict.GONE
+    assert said("https://books.example/bb/nothing.html") is None
+    assert said("https://other.example/b/note.html") is None
+
+
+# --- what a branch added
+
+DIFF = """diff --git a.md a.md
+--- a.md
++++ a.md
+@@ -3 +3,2 @@ # Title
+-[x](https://example.org/old)
++[x](https://example.org/new)
++++ https://example.org/plus
+@@ -9,0 +11 @@
++[y](https://example.org/old)
+diff --git "b \\303\\251.md" "b \\303\\251.md"
+--- /dev/null
++++ "b \\303\\251.md"
+@@ -0,0 +1 @@
++x
+"""
+
+
+def test_new_lines_are_counted_as_git_counts_them() -> None:
+    difference = changed.parse(DIFF)
+    assert difference.added == {"a.md": {3, 4, 11}, "b é.md": {1}}
+    assert difference.removed == "[x](https://example.org/old)"
+
+
+def test_an_address_that_only_changed_its_line_is_not_new() -> None:
+    difference = changed.parse(DIFF)
+    found = {
+        f"{E}new": (Place("a.md", 3), Place("a.md", 5)),
+        f"{E}old": (Place("a.md", 11),),
+        f"{E}same": (Place("a.md", 5),),
+    }
+    assert changed.added(found, difference) == {f"{E}new": (Place("a.md", 3),)}

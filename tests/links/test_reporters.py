@@ -1,0 +1,181 @@
+"""Reports say what is wrong and what to do, and nothing from outside can speak in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from playbook.findings import Severity
+from playbook.links import archive, words
+from playbook.links.collect import Place
+from playbook.links.record import Memory
+from playbook.links.report import ORDER, Entry, Report, findings, summary
+from playbook.links.reporters import names, reporter
+from playbook.links.verdict import _ERRORS, _STOPPED, Judgement, Verdict
+
+E = "https://example.org/"
+PLACE = (Place("book/a.md", 12, 3), Place("book/b.md", 1))
+FAILING = Memory(f"{E}gone", "gone", asked="2026-11-21", failing="2026-11-03", runs=3)
+REPORT = Report(
+    (
+        Entry(f"{E}ok", PLACE, Judgement(Verdict.OK, "200")),
+        Entry(f"{E}p", PLACE[:1], Judgement(Verdict.PERSON, "403"), Severity.NOTE),
+        Entry(f"{E}m", PLACE[:1], Judgement(Verdict.MOVED, "301", f"{E}new"), Severity.WARNING),
+        Entry(
+            f"{E}gone",
+            PLACE,
+            Judgement(Verdict.GONE, "404"),
+            Severity.ERROR,
+            FAILING,
+            "https://web.archive.org/web/20261103/https://example.org/gone",
+        ),
+        Entry(f"{E}k", PLACE[:1], Judgement(Verdict.OK, "200"), fresh=True),
+    ),
+    asked=4,
+)
+# Signs that terminals, GitHub and Markdown obey.
+EVIL = (
+    "\x1b[31m\r\n::error::x\n%0A::stop-commands::y\x9b\u202e\u2028 `@team` <img src=x> "
+    "](http://evil.example) #1\x00"
+)
+POISONED = Report((
+    Entry(
+        f"{E}{EVIL}",
+        (Place(f"a{EVIL}.md", 1),),
+        Judgement(Verdict.SOFT, "says-not-found", "", EVIL),
+        Severity.WARNING,
+        archive=EVIL,
+    ),
+    Entry(f"{E}x", PLACE, Judgement(Verdict.MOVED, "301", f"{E}{EVIL}"), Severity.WARNING),
+    Entry(f"{E}y", PLACE, Judgement(Verdict.GONE, EVIL, "", EVIL), Severity.ERROR),
+), notes=(EVIL,))  # fmt: skip
+
+
+def test_the_text_groups_by_verdict_worst_first() -> None:
+    assert reporter("text")(REPORT) == (
+        "gone (1)\n\n"
+        "  https://example.org/gone\n"
+        "    book/a.md:12:3\n"
+        "    book/b.md:1\n"
+        "    It answers 404, not found, failing since 3 November 2026. "
+        "Find where it went, or take the link out.\n"
+        "    A copy may lie at https://web.archive.org/web/20261103/https://example.org/gone\n\n"
+        "moved for good (1)\n\n"
+        "  https://example.org/m\n"
+        "    book/a.md:12:3\n"
+        "    It has moved for good. Write the new address: https://example.org/new\n\n"
+        "needs a person (1)\n\n"
+        "  https://example.org/p\n"
+        "    book/a.md:12:3\n"
+        "    It lets no program in (403). Open it once in a browser.\n\n"
+        "5 addresses: 4 asked, 1 known from the record; 1 error, 1 warning, 1 note.\n"
+    )
+
+
+def test_json_holds_every_address_also_those_that_are_fine() -> None:
+    value = json.loads(reporter("json")(REPORT))
+    assert value["version"] == 1
+    assert [row["verdict"] for row in value["addresses"]] == [
+        "ok",
+        "needs a person",
+        "moved for good",
+        "gone",
+        "ok",
+    ]
+    assert value["addresses"][3]["failing"] == "2026-11-03"
+    assert [row["asked"] for row in value["addresses"]] == [True] * 4 + [False]
+
+
+def test_github_marks_each_place_errors_first() -> None:
+    rows = reporter("github")(REPORT).splitlines()
+    assert len(rows) == 4
+    assert rows[0].startswith("::error file=book/a.md,line=12,col=3,title=URL001 gone::")
+    assert rows[-1].startswith("::notice ")
+
+
+def test_sarif_has_one_result_a_place() -> None:
+    run = json.loads(reporter("sarif")(REPORT))["runs"][0]
+    codes = sorted(result["ruleId"] for result in run["results"])
+    assert codes == ["URL001", "URL001", "URL004", "URL007"]
+
+
+def test_markdown_has_boxes_for_what_must_be_done_and_none_for_notes() -> None:
+    text = reporter("markdown")(REPORT)
+    assert "## Gone (1)" in text
+    assert "- [ ] <https://example.org/gone> in `book/a.md:12:3`, `book/b.md:1`: it answers" in text
+    assert "Write the new address: <https://example.org/new>" in text
+    assert "- <https://example.org/p> in" in text
+    nothing = reporter("markdown")(Report(()))
+    assert "[ ]" not in nothing
+
+
+def test_markdown_stays_within_what_an_issue_may_hold() -> None:
+    many = Report(tuple(REPORT.entries[3]._replace(address=f"{E}{n}") for n in range(2000)))
+    text = reporter("markdown")(many)
+    assert len(text) < 65_536
+    assert "The list goes on" in text
+
+
+@pytest.mark.parametrize("name", names())
+def test_nothing_from_outside_speaks_in_a_report(name: str) -> None:
+    text = reporter(name)(POISONED)
+    rest = text.replace("\n", "")
+    assert rest.isprintable(), [c for c in rest if not c.isprintable()]
+    if name == "github":
+        assert all(re.match(r"::(error|warning) file=", row) for row in text.splitlines())
+    if name == "markdown":
+        shown = re.sub(r"`[^`]*`|<https?://[^\s<>]+>", "", text)
+        assert "@team" not in shown
+        assert "<img" not in shown
+        assert "](" not in shown
+        assert "::" not in "".join(row[:2] for row in text.splitlines())
+
+
+def test_every_verdict_has_a_code_words_and_a_place_in_the_order() -> None:
+    assert set(words.CODES) == set(ORDER) == set(Verdict)
+    assert len(set(words.CODES.values())) == len(Verdict)
+    for verdict in Verdict:
+        assert words.to_do(Judgement(verdict, "x", "y")).endswith((".", "y"))
+
+
+def reasons() -> Iterator[tuple[str, Verdict]]:
+    yield from _ERRORS.items()
+    yield from ((reason, verdict) for reason, verdict in _STOPPED.items() if reason != "robots")
+    for reason in ("timeout", "reset", "refused-connection", "protocol", "cut", "tls"):
+        yield reason, Verdict.AWAY
+
+
+@pytest.mark.parametrize(("reason", "verdict"), list(reasons()))
+def test_every_reason_is_said_in_a_sentence(reason: str, verdict: Verdict) -> None:
+    first = words.why(Judgement(verdict, reason, "", "x")).split()[0]
+    assert first in ("it", "its", "the", "there", "no", "nothing", "this")
+
+
+def test_findings_stand_at_every_place_in_order() -> None:
+    found = findings(REPORT.entries)
+    assert [str(f.location) for f in found] == ["book/a.md:12:3"] * 3 + ["book/b.md:1"]
+
+
+def test_a_run_in_which_nothing_is_wrong_says_so() -> None:
+    assert summary(Report((REPORT.entries[0],), 1)) == "1 address: 1 asked; nothing to mend."
+
+
+# --- copies in the archive
+
+
+def test_an_answer_of_the_archive_is_believed_only_if_it_leads_there() -> None:
+    def told(url: str, *, available: bool = True) -> str:
+        closest = {"url": url, "available": available}
+        return archive.answer(json.dumps({"archived_snapshots": {"closest": closest}}))
+
+    copy = "web.archive.org/web/20240506000000/https://example.org/"
+    assert told(f"http://{copy}") == f"https://{copy}"
+    assert told(f"https://{copy}") == f"https://{copy}"
+    assert told("https://evil.example/") == ""
+    assert told("https://web.archive.org.evil.example/web/") == ""
+    assert told(f"http://{copy}", available=False) == ""
+    for text in ("", "[]", "{}", "nonsense", '{"archived_snapshots": {}}'):
+        assert archive.answer(text) == ""
