@@ -6,14 +6,16 @@ templates can say what they mean: a link, its name, and what lies below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+
+from playbook.linear.menu import Menu, TargetOf, Tokens, menu_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class Heading:
 def setup(app: Sphinx) -> None:
     """Offer both trees to the templates and keep the menu of unchanged pages true."""
     app.connect("env-updated", _menu_changed)
-    app.connect("html-page-context", _page_context)
+    navigation = Navigation(app)
+    app.connect("env-before-read-docs", navigation.forget)
+    app.connect("html-page-context", navigation.page_context)
 
 
 def parts(env: BuildEnvironment) -> tuple[Part, ...]:
@@ -78,24 +82,103 @@ def _entries(
             yield Entry(ref, title or env.titles[ref].astext(), "", below)
 
 
-def trail(book: Iterable[Part], docname: str) -> tuple[str, tuple[Entry, ...]]:
-    """The name of the part a page is in and the pages that lead to it, itself last."""
-    for part in book:
-        for entry in part.entries:
-            found = _path(entry, docname)
-            if found:
-                return part.caption, found
-    return "", ()
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the menu asks about the page that shows it: addresses, which is current, what is open.
+
+    ``trail`` holds the names of the pages that lead to it, itself last.
+    """
+
+    docname: str
+    trail: tuple[str, ...]
+    pathto: Callable[[str], str]
+
+    def address(self, docname: str) -> str:
+        """The address of a page, seen from this one."""
+        return self.pathto(docname)
+
+    def current(self, docname: str) -> bool:
+        """Whether a page is this one."""
+        return self.docname == docname
+
+    def open(self, docname: str) -> bool:
+        """Whether the pages below a page are shown unasked."""
+        return docname in self.trail
 
 
-def _path(entry: Entry, docname: str) -> tuple[Entry, ...]:
-    if entry.docname == docname:
-        return (entry,)
-    for child in entry.children:
-        found = _path(child, docname)
-        if found:
-            return (entry, *found)
-    return ()
+class Everywhere(Place):
+    """A page that is every page: with it all branches are open and all links current."""
+
+    def current(self, docname: str) -> bool:
+        """Each page is."""
+        return True
+
+    def open(self, docname: str) -> bool:
+        """Each branch is."""
+        return True
+
+
+@dataclass(slots=True)
+class Navigation:
+    """The tree of the book, read once a build, and its drawing, made once a build."""
+
+    app: Sphinx
+    _book: tuple[Part, ...] | None = None
+    _trails: dict[str, tuple[str, tuple[Entry, ...]]] = field(default_factory=dict)
+    _menu: Menu | None = None
+
+    def forget(self, *_: Any) -> None:
+        """A new build has begun: the tree may be another one."""
+        self._book = self._menu = None
+        self._trails.clear()
+
+    @property
+    def book(self) -> tuple[Part, ...]:
+        """The parts of the book."""
+        if self._book is None:
+            self._book = parts(self.app.env)
+            for part in self._book:
+                self._walk(part.caption, part.entries, ())
+        return self._book
+
+    def trail(self, docname: str) -> tuple[str, tuple[Entry, ...]]:
+        """The name of the part a page is in and the pages that lead to it, itself last."""
+        return self._trails.get(docname, ("", ())) if self.book else ("", ())
+
+    def _walk(self, caption: str, entries: tuple[Entry, ...], above: tuple[Entry, ...]) -> None:
+        """Note the first place of each page."""
+        for entry in entries:
+            self._trails.setdefault(entry.docname, (caption, (*above, entry)))
+            self._walk(caption, entry.children, (*above, entry))
+
+    def draw(self, macro: Callable[..., Any], place: Place, target: TargetOf) -> str:
+        """The menu of a page; one that the tree does not hold once is drawn for itself."""
+        if self._menu is None:
+            tokens = Tokens()
+            plain = macro(self.book, Place("", (), tokens))
+            marked = macro(self.book, Everywhere("", (), tokens))
+            self._menu = menu_of(str(plain), str(marked), tuple(tokens.names))
+        if place.docname not in self.app.env.found_docs or place.docname in self._menu.unclear:
+            return str(macro(self.book, place))
+        return self._menu.draw(place.docname, target)
+
+    def page_context(
+        self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+    ) -> None:
+        """Give the templates of a page both trees."""
+        caption, path = self.trail(pagename)
+        # Looked up when the page is drawn: an extension may have put another function there.
+        place = Place(
+            pagename,
+            tuple(entry.docname for entry in path),
+            lambda name: context["pathto"](name),  # noqa: PLW0108
+        )
+        context["pb_parts"] = self.book
+        context["pb_part"] = caption
+        context["pb_trail"] = path
+        context["pb_menu"] = lambda macro: self.draw(macro, place, app.builder.get_target_uri)
+        context["pb_headings"] = headings(app.env, pagename) if doctree is not None else ()
+        context["pb_root_title"] = app.env.titles[app.config.root_doc].astext()
 
 
 def headings(env: BuildEnvironment, docname: str, depth: int = 2) -> tuple[Heading, ...]:
@@ -127,16 +210,3 @@ def _menu_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before = getattr(env, "playbook_menu", None)
     env.playbook_menu = now  # type: ignore[attr-defined]
     return sorted(env.found_docs) if before not in (None, now) else []
-
-
-def _page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
-    book = parts(app.env)
-    caption, path = trail(book, pagename)
-    context["pb_parts"] = book
-    context["pb_part"] = caption
-    context["pb_trail"] = path
-    context["pb_trail_names"] = [entry.docname for entry in path]
-    context["pb_headings"] = headings(app.env, pagename) if doctree is not None else ()
-    context["pb_root_title"] = app.env.titles[app.config.root_doc].astext()

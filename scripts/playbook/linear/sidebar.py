@@ -1,0 +1,208 @@
+"""The sidebar of the book theme, drawn by the theme once and shown on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from playbook.linear import known
+from playbook.linear.menu import CannotDraw, Everybody, Menu, Nobody, Tokens, menu_of
+
+logger = logging.getLogger(__name__)
+
+# What the theme calls: kind of drawing, depth of its first level, level that is open, the rest.
+Key = tuple[Any, ...]
+Handler = Callable[..., Any]
+
+
+def install(app: Sphinx) -> None:
+    """Stand between the theme and its templates, after all extensions have been loaded."""
+    listeners = app.events.listeners["html-page-context"]
+    for place, listener in enumerate(listeners):
+        if listener.handler is known.theme_handler():
+            sidebar = Sidebar(app, listener.handler)
+            listeners[place] = listener._replace(handler=sidebar.page_context)
+            app.connect("env-before-read-docs", sidebar.forget)
+
+
+def say(reason: str) -> None:
+    """The one line about stepping aside."""
+    logger.info("playbook.linear steps aside, and the theme draws each sidebar itself: %s", reason)
+
+
+@dataclass(slots=True)
+class Sidebar:
+    """What the templates get for the sidebar in place of the function of the theme."""
+
+    app: Sphinx
+    stock: Handler
+    aside: str = ""
+    menus: dict[Key, Menu] = field(default_factory=dict)
+    checked: set[Key] = field(default_factory=set)
+    parents: dict[str, list[str]] = field(default_factory=dict)
+
+    def forget(self, *_: Any) -> None:
+        """A new build has begun: the tree may be another one."""
+        self.aside = ""
+        self.menus.clear()
+        self.checked.clear()
+        self.parents.clear()
+
+    def page_context(
+        self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+    ) -> None:
+        """Let the theme prepare the page, then offer our drawing in place of its own."""
+        self.stock(app, pagename, templatename, context, doctree)
+        theirs = context["generate_toctree_html"]
+
+        def generate_toctree_html(
+            kind: str, startdepth: int = 1, show_nav_level: int = 1, **options: Any
+        ) -> Any:
+            def draw() -> Any:
+                return theirs(kind, startdepth, show_nav_level, **options)
+
+            if self.aside or kind != "sidebar" or startdepth or not known.own_toctree(context):
+                return draw()
+            key = (kind, startdepth, show_nav_level, *sorted(options.items()))
+            return self._drawing(key, pagename, draw)
+
+        context["generate_toctree_html"] = generate_toctree_html
+
+    def _drawing(self, key: Key, pagename: str, draw: Handler) -> Any:
+        try:
+            menu = self._menu(key)
+            branch = self._branch(key, menu, pagename)
+            if branch is None:
+                return draw()
+            text = menu.draw(pagename, self.app.builder.get_target_uri, branch)
+            changes = len(menu.marks.get(pagename, ()))
+            self._check((key, pagename.count("/"), changes, branch != ""), pagename, text, draw)
+        except CannotDraw as fault:
+            self._step_aside(f"{fault}.")
+            return draw()
+        return Drawing(text, lambda: self._taken_apart(draw))
+
+    def _taken_apart(self, draw: Handler) -> Any:
+        self._step_aside("a template of this book takes the sidebar apart.")
+        return draw()
+
+    def _step_aside(self, reason: str) -> None:
+        if not self.aside:
+            self.aside = reason
+            say(reason)
+
+    def _branch(self, key: Key, menu: Menu, pagename: str) -> str | None:
+        """The page below which this one stands unshown; empty if it is shown, or in no tree.
+
+        None if it is not clear what the theme marks: the page stands in the tree twice, or is
+        left out for another reason than its depth.
+        """
+        if not self.parents:
+            for docname, children in self.app.env.toctree_includes.items():
+                for child in children:
+                    self.parents.setdefault(child, []).append(docname)
+        if pagename in menu.unclear:
+            return None
+        if pagename in menu.depths or pagename not in self.parents:
+            return ""
+        options = dict(key[3:])
+        branch = self._shown_above(menu, pagename)
+        deep = menu.depths.get(branch, 0) == options.get("maxdepth") and options.get("titles_only")
+        return branch if deep and options.get("includehidden") else None
+
+    def _shown_above(self, menu: Menu, pagename: str) -> str:
+        """The nearest page above that the tree shows; empty if the way to it is not a plain one."""
+        env = self.app.env
+        if any("tocdepth" in metadata for metadata in env.metadata.values()):
+            return ""
+        above, seen = pagename, {pagename}
+        while above not in menu.depths:
+            parents = self.parents.get(above, [])
+            if len(parents) != 1 or parents[0] in seen or not env.tocs[above].children:
+                return ""
+            above = parents[0]
+            seen.add(above)
+        return "" if above in menu.unclear else above
+
+    def _check(self, sample: Key, pagename: str, text: str, draw: Handler) -> None:
+        """Compare with the theme's own drawing on the first page of each depth."""
+        if sample in self.checked:
+            return
+        self.checked.add(sample)
+        with logging.suppress_logging():
+            theirs = str(draw())
+        if theirs != text:
+            raise CannotDraw(f"on the page {pagename} its sidebar is not the one drawn here")
+
+    def _menu(self, key: Key) -> Menu:
+        if key not in self.menus:
+            self.menus[key] = self._new_menu(key)
+        return self.menus[key]
+
+    def _new_menu(self, key: Key) -> Menu:
+        if dict(key[3:]).get("collapse", True):
+            raise CannotDraw("with collapse_navbar each page shows other entries")
+        if any(next(toc.findall(addnodes.only), None) for toc in self.app.env.tocs.values()):
+            raise CannotDraw("a heading stands in `only`, which the theme shows on some pages only")
+        tokens = Tokens()
+        with _addresses(self.app.builder, tokens):
+            plain = self._drawn(key, Nobody("playbook-linear-nobody"))
+            with logging.suppress_logging():  # the same warnings again
+                marked = self._drawn(key, Everybody("playbook-linear-everybody"))
+        return menu_of(plain, marked, tuple(tokens.names))
+
+    def _drawn(self, key: Key, docname: str) -> str:
+        """The theme's own drawing for a page with this name."""
+        kind, startdepth, show_nav_level, *options = key
+        local: Any = self.app.builder
+        context: dict[str, Any] = {
+            "toctree": lambda **options: local._get_local_toctree(docname, **options)  # noqa: SLF001
+        }
+        self.stock(self.app, docname, "", context, None)
+        draw = context["generate_toctree_html"]
+        return str(draw(kind, startdepth, show_nav_level, **dict(options)))
+
+
+@contextmanager
+def _addresses(builder: Any, address: Callable[[str], str]) -> Iterator[None]:
+    """Have the builder write ``address`` in place of each address within the book."""
+    builder.get_relative_uri = lambda from_, to, typ=None: address(to)
+    try:
+        yield
+    finally:
+        del builder.get_relative_uri
+
+
+class Drawing:
+    """Our drawing for a template that prints it; the theme's for one that takes it apart."""
+
+    def __init__(self, text: str, draw: Handler) -> None:
+        self._text = text
+        self._draw = draw
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __html__(self) -> str:
+        return self._text
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __len__(self) -> int:
+        return len(self._draw())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._draw())
+
+    def __getitem__(self, name: Any) -> Any:
+        return self._draw()[name]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._draw(), name)
