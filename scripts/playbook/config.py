@@ -24,6 +24,9 @@ class Settings:
     repository: str
     branch: str
     address: str
+    author: str = ""
+    licence: str = "CC BY 4.0"
+    licence_address: str = "https://creativecommons.org/licenses/by/4.0/"
 
     @property
     def data(self) -> Path:
@@ -58,12 +61,19 @@ def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Se
 
 def _settings(root: Path, config: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
     repository, html = _table(root, config, "repository"), _table(root, config, "html")
+    licence = {
+        name: str(value)
+        for name, value in _table(root, config, "playbook").items()
+        if name in {"licence", "licence_address"}
+    }
     return Settings(
         root=root,
         title=str(config.get("title") or root.name),
         repository=_own_repository(environment) or str(repository.get("url") or ""),
         branch=str(repository.get("branch") or "main"),
         address=_own_address(environment) or str(html.get("baseurl") or ""),
+        author=str(config.get("author") or ""),
+        **licence,
     )
 
 

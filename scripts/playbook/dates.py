@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil.rrule import rrulestr
 from pydantic_core import PydanticCustomError
@@ -63,3 +64,35 @@ def months_of(rule: str, year: int) -> tuple[int, ...]:
     start, end = datetime(year, 1, 1), datetime(year, 12, 31)
     found = rrulestr(rule, dtstart=start).between(start, end, inc=True)
     return tuple(sorted({moment.month for moment in found}))
+
+
+def dates_of(rule: str, first: date, last: date) -> tuple[date, ...]:
+    """The days on which a rule falls, from one day to another, both included.
+
+    The rule counts from ``first``; a day that does not fit the rule is no day of it.
+    """
+    start, end = (
+        datetime(first.year, first.month, first.day),
+        datetime(last.year, last.month, last.day),
+    )
+    return tuple(
+        moment.date() for moment in rrulestr(rule, dtstart=start).between(start, end, inc=True)
+    )
+
+
+def first_date(rule: str, first: date) -> date | None:
+    """The first day of a rule on or after a day; nothing where it has none."""
+    start = datetime(first.year, first.month, first.day)
+    found = rrulestr(rule, dtstart=start).after(start - timedelta(days=1))
+    return found.date() if found else None
+
+
+def checked_zone(name: str) -> str:
+    """A time zone that is known; the error says what one looks like."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise _fault(
+            f"no time zone is called `{name}`; write for instance Europe/London"
+        ) from error
+    return name

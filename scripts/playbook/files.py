@@ -13,6 +13,14 @@ def write_text(path: Path, text: str, newline: str = "\n") -> bool:
     Raises ``OSError`` when the folder cannot be written; the old file is then untouched.
     """
     data = text.replace("\n", newline).encode("utf-8") if newline != "\n" else text.encode("utf-8")
+    return write_bytes(path, data)
+
+
+def write_bytes(path: Path, data: bytes) -> bool:
+    """Write a file through a temporary one and a rename; return whether anything changed.
+
+    Raises ``OSError`` when the folder cannot be written; the old file is then untouched.
+    """
     if path.exists() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

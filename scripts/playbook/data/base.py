@@ -222,6 +222,46 @@ class Entry(Record):
         return f"{words}. {self.note}" if words and self.note else words or self.note or ""
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A column of a sheet that nobody types.
+
+    ``formula`` is one of a spreadsheet, in English and without names of its own: a field of the
+    record stands in it in braces, and one of the document as in ``{scale.divider}``; ``{start}`` is
+    the day from which the list counts. Without a formula the column is for the user's own marks,
+    and ``choices`` are what they choose from. ``value`` gives what the formula would.
+    """
+
+    heading: str
+    about: str
+    formula: str = ""
+    value: Callable[[Any, Any], str | float] = lambda _document, _record: ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something for a calendar: on a day or from one to another, or again and again by a rule.
+
+    ``start`` is the first day on which it can be; a ``time`` is given in hours and minutes of the
+    time zone ``zone``, without one it lasts all day. ``until`` is the last day of a rule, ``skip`` has days of the rule
+    on which nothing is, or which stand there as occasions of their own.
+    """
+
+    id: str
+    title: str
+    start: date
+    end: date | None = None
+    rule: str = ""
+    until: date | None = None
+    time: str = ""
+    minutes: int = 60
+    zone: str = ""
+    detail: str = ""
+    cancelled: bool = False
+    skip: tuple[date, ...] = ()
+
+
 class Document(Record):
     """A register: one file in ``book/data/<kind>/``."""
 
@@ -231,6 +271,19 @@ class Document(Record):
     """What a page can ask for a subset by: fields of an entry, or what ``value`` derives."""
     shapes: ClassVar[tuple[str, ...]] = ("table",)
     """The names of the views that a page shows unless it asks for others."""
+
+    starter: ClassVar[Mapping[str, Any]] = {}
+    """What an empty register of this kind says about itself, until its keeper changes it."""
+    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {}
+    """Columns of a sheet that follow from others, by the name of the list of records."""
+    wanted: ClassVar[tuple[str, ...]] = ()
+    """Fields of a record that may be left out, and should not be for long."""
+    overdue: ClassVar[tuple[str, ...]] = ()
+    """Dates of a record by which somebody must act."""
+    limits: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Numbers of a record that lie between two of the document, such as the ends of a scale."""
+    start_of: ClassVar[str] = ""
+    """What the day is called from which the times of the records count, if they count from one."""
 
     title: Text = Field(description="What the register is called on the page.")
     about: Text = Field(description="One or two sentences: what it holds and where it is from.")
@@ -261,6 +314,10 @@ class Document(Record):
 
     def reach(self) -> Iterator[Reach]:
         """Which groups of the stakeholder map this register says are reached, and by what."""
+        return iter(())
+
+    def occasions(self) -> Iterator[Occasion]:
+        """What belongs into a calendar: dated, or with a rule."""
         return iter(())
 
     def value(self, entry: Entry, name: str) -> object:

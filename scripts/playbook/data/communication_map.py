@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from playbook.data.base import Entry, Problem, Shelf, Slug, Text, remark_cell, rows_of
-from playbook.data.grid import GridDocument, Straddle
+from playbook.data.base import Derived, Entry, Problem, Shelf, Slug, Text, remark_cell, rows_of
+from playbook.data.grid import QUADRANT, GridDocument, Straddle
 from playbook.views import Cell, Column, Marker, Point, Shape, Table, View
 
 # Four shapes are as many as stay apart at a glance; further kinds share them in turn.
@@ -37,6 +37,7 @@ class Model(GridDocument):
     records: ClassVar[str] = "items"
     filters: ClassVar[tuple[str, ...]] = ("kind", "quadrant")
     shapes: ClassVar[tuple[str, ...]] = ("grid", "table")
+    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {"items": (QUADRANT,)}
 
     kinds: Mapping[Slug, Text] = Field(
         description="The name of each kind; at most four.", max_length=4

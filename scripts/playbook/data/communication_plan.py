@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from pydantic import Field
 from playbook.data.base import (
     Document,
     Entry,
+    Occasion,
     PartialDate,
     Problem,
     Reach,
@@ -19,6 +21,7 @@ from playbook.data.base import (
     Text,
     source_cell,
     table,
+    text_cell,
 )
 from playbook.dates import months_of
 from playbook.findings import Severity
@@ -91,6 +94,7 @@ class Model(Document):
     records: ClassVar[str] = "items"
     filters: ClassVar[tuple[str, ...]] = ("kind", "status", "channel", "part")
     shapes: ClassVar[tuple[str, ...]] = tuple(PARTS)
+    wanted: ClassVar[tuple[str, ...]] = ("stakeholders", "purpose", "measure", "approver")
 
     calendar_year: int | None = Field(
         default=None, ge=1990, le=2100, description="The year of the calendar; else that of as_of."
@@ -115,14 +119,37 @@ class Model(Document):
         """One table for each part of the plan that has items, always with the same columns."""
         parts = [part for part in PARTS if any(i.part == part for i in self.items)]
         views: dict[str, View] = {part: self._table(part, shelf) for part in parts}
-        year = self.calendar_year or (self.as_of.start.year if self.as_of else None)
-        return {**views, "calendar": self._calendar(year)} if year else views
+        if self._year:
+            views["calendar"] = self._calendar(self._year)
+        return {**views, "one-page": self._one_page()}
 
     def reach(self) -> Iterator[Reach]:
         """Every group that an item names; a regular item that is live reaches it now."""
         for item in self.items:
             live = item.status == "live"
             yield from (Reach(ref, item.title, live) for ref in item.stakeholders)
+
+    def occasions(self) -> Iterator[Occasion]:
+        """Items with a rule, counted from the year of the calendar, and one-off items with a day."""
+        year = self._year
+        for item in self.items:
+            detail = f"{item.content} For: {item.audience}. By: {item.owner}."
+            if item.recurrence and year:
+                last = date(year, 12, 31) if self.historical else None
+                yield Occasion(
+                    item.id,
+                    item.title,
+                    date(year, 1, 1),
+                    rule=item.recurrence,
+                    until=last,
+                    detail=detail,
+                )
+            elif item.date and item.date.precision == "day":
+                yield Occasion(item.id, item.title, item.date.start, detail=detail)
+
+    @property
+    def _year(self) -> int | None:
+        return self.calendar_year or (self.as_of.start.year if self.as_of else None)
 
     def advice(self, shelf: Shelf) -> Iterator[Problem]:
         """An item that says neither why nor how anyone would know that it worked."""
@@ -141,6 +168,24 @@ class Model(Document):
         rest = [i for i in self.items if i.title not in titles and i.kind == "regular"]
         always = tuple(f"{item.title}: {item.when}" for item in rest)
         return Calendar(f"{self.title}: the year {year}", year, dated, always)
+
+    def _one_page(self) -> Table:
+        """The plan as a partner reads it on one page: what goes on, for whom, when and by whom."""
+        headings = ("What", "Who for", "When", "Who does it", "How measured")
+        rows = [
+            Row(
+                (
+                    Cell(item.title),
+                    Cell(item.audience),
+                    Cell(item.when),
+                    Cell(item.owner),
+                    text_cell(item.measure),
+                )
+            )
+            for item in self.items
+            if item.status != "done"
+        ]
+        return table(self.title, headings, rows)
 
     def _table(self, part: str, shelf: Shelf) -> Table:
         rows = [_row(item, shelf) for item in self.items if item.part == part]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from playbook.data.base import (
     Document,
     Entry,
     Getter,
+    Occasion,
     PartialDate,
     Problem,
     Record,
@@ -24,6 +25,7 @@ from playbook.data.base import (
     table,
     text_cell,
 )
+from playbook.dates import checked_zone
 from playbook.views import Bar, Cell, Chart, Row, Series, Table, View
 
 Side = Literal["partner-a", "partner-b", "external"]
@@ -84,10 +86,44 @@ class Model(Document):
     audience: Text | None = None
     aims: tuple[Text, ...] = ()
     recurrence: Recurrence | None = None
+    starts_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = Field(
+        default=None, description="When a session begins: 15:00; left out where no source says."
+    )
+    minutes: int | None = Field(default=None, ge=1, le=1440, description="How long it lasts.")
+    timezone: Annotated[str, AfterValidator(checked_zone)] = Field(
+        default="Europe/London", description="The time zone of `starts_at`: Europe/London."
+    )
     side_names: Mapping[Side, Text]
     timings: tuple[Part, ...] = ()
     timings_of: Text = Field(default="the parts of one session", description="What they time.")
     sessions: tuple[Session, ...] = Field(min_length=1)
+
+    def occasions(self) -> Iterator[Occasion]:
+        """Sessions of which the day is known; a planned series also by its rule."""
+        for session in self._ordered():
+            if session.date.precision == "day":
+                last = session.end.end if session.end and session.end.precision == "day" else None
+                yield Occasion(
+                    session.id,
+                    f"{self.title}: {session.theme}" if session.theme else self.title,
+                    session.date.start,
+                    last,
+                    time=self.starts_at or "",
+                    minutes=self.minutes or 60,
+                    zone=self.timezone,
+                    cancelled=session.status == "cancelled",
+                )
+        if self.recurrence and self.as_of and not self.historical:
+            yield Occasion(
+                "series",
+                self.title,
+                self.as_of.start,
+                rule=self.recurrence,
+                time=self.starts_at or "",
+                minutes=self.minutes or 60,
+                zone=self.timezone,
+                skip=tuple(s.date.start for s in self._ordered() if s.date.precision == "day"),
+            )
 
     def problems(self) -> Iterator[Problem]:
         """An end before the start, and a side without a name."""

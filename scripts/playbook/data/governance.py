@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from playbook.data.base import (
+    Derived,
     Document,
     Entry,
+    Occasion,
     Problem,
     Reach,
     Recurrence,
@@ -66,12 +69,31 @@ class Team(Entry):
         return self.name
 
 
+CHECK = Derived(
+    "Check",
+    "Follows from the row: whether exactly one role answers for the decision, and somebody does it.",
+    'IF({decision}="","",IF({accountable}="","nobody accountable",'
+    'IF(ISNUMBER(SEARCH(";",{accountable})),"more than one accountable",'
+    'IF({responsible}="","nobody responsible","right"))))',
+    lambda _, decision: _said(decision),
+)
+
+
+def _said(decision: Decision) -> str:
+    """What the formula says, for those who do not count again."""
+    if len(decision.accountable) != 1:
+        return "more than one accountable" if decision.accountable else "nobody accountable"
+    return "right" if decision.responsible else "nobody responsible"
+
+
 class Model(Document):
     """Governance: teams and decision rights."""
 
     records: ClassVar[str] = "teams"
     filters: ClassVar[tuple[str, ...]] = ("level", "status")
     shapes: ClassVar[tuple[str, ...]] = ("tree", "table", "decisions")
+    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {"decisions": (CHECK,)}
+    wanted: ClassVar[tuple[str, ...]] = ("remit", "members", "cadence")
 
     teams: tuple[Team, ...] = Field(min_length=1)
     decisions: tuple[Decision, ...] = ()
@@ -113,6 +135,21 @@ class Model(Document):
         for team in self.teams:
             live = team.status == "active"
             yield from (Reach(ref, team.name, live) for ref in team.stakeholders)
+
+    def occasions(self) -> Iterator[Occasion]:
+        """The meetings of teams with a rule, counted from the day of the register."""
+        for team in self.teams:
+            if team.recurrence and self.as_of and team.status != "ended":
+                year = self.as_of.start.year
+                last = date(year, 12, 31) if self.historical else None
+                yield Occasion(
+                    team.id,
+                    team.name,
+                    date(year, 1, 1),
+                    rule=team.recurrence,
+                    until=last,
+                    detail=team.remit or "",
+                )
 
     def views(self, shelf: Shelf) -> Mapping[str, View]:
         """The teams as a chart and as a table, and the decision rights."""

@@ -7,12 +7,12 @@ The quadrant of an entry is derived from its place and never typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Literal, Protocol, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal, Protocol, cast
 
 from pydantic import Field
 
-from playbook.data.base import Document, Entry, Problem, Record, Text
+from playbook.data.base import Derived, Document, Entry, Problem, Record, Text
 from playbook.views import Axis, Grid, Marker, Point, Quadrants
 
 Straddle = Literal["interest", "influence", "both"]
@@ -52,8 +52,34 @@ class Placed(Protocol):
         """The line on which it stands, if any."""
 
 
+QUADRANT = Derived(
+    "Quadrant",
+    "Follows from the two values: which of the four fields of the grid it stands in.",
+    'IF(OR({influence}="",{interest}=""),"",IF({straddles}<>"","on the line",'
+    "IF({influence}>={scale.divider},"
+    "IF({interest}>={scale.divider},{quadrants.high_influence_high_interest},"
+    "{quadrants.high_influence_low_interest}),"
+    "IF({interest}>={scale.divider},{quadrants.low_influence_high_interest},"
+    "{quadrants.low_influence_low_interest}))))",
+    lambda document, entry: "on the line" if entry.straddles else document.quadrant(entry),
+)
+
+
 class GridDocument(Document):
     """A register whose entries have a place on the grid."""
+
+    starter: ClassVar[Mapping[str, Any]] = {
+        "scale": {
+            "minimum": 1,
+            "maximum": 5,
+            "divider": 3,
+            "method": "We agreed on each value together, from 1 (low) to 5 (high).",
+        }
+    }
+
+    limits: ClassVar[Mapping[str, tuple[str, str]]] = dict.fromkeys(
+        ("influence", "interest"), ("scale.minimum", "scale.maximum")
+    )
 
     scale: Scale
     quadrants: QuadrantNames = QuadrantNames()

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from playbook.data.base import (
+    Derived,
     Entry,
+    Occasion,
     PartialDate,
     Problem,
     Record,
@@ -24,7 +26,7 @@ from playbook.data.base import (
     source_cell,
     text_cell,
 )
-from playbook.data.grid import GridDocument, Straddle
+from playbook.data.grid import QUADRANT, GridDocument, Straddle
 from playbook.findings import Severity
 from playbook.views import Cell, Column, Grid, Marker, Point, Row, Shape, Table, View
 
@@ -83,12 +85,45 @@ class Group(Entry):
         return self.name
 
 
+LADDER: tuple[Engagement, ...] = ("unaware", "resistant", "neutral", "supportive", "leading")
+
+
+def _steps(group: Group) -> str | float:
+    """How many steps of the ladder lie between the engagement now and the one wanted."""
+    now, wanted = group.engagement_current, group.engagement_desired
+    return LADDER.index(wanted) - LADDER.index(now) if now and wanted else ""
+
+
+_RUNGS = "{" + ",".join(f'"{rung}"' for rung in LADDER) + "}"
+GAP = Derived(
+    "Steps to go",
+    "Follows from the two engagements: how many steps of the ladder are still to go "
+    f"({', '.join(LADDER)}).",
+    'IF(OR({engagement_current}="",{engagement_desired}=""),"",'
+    f"MATCH({{engagement_desired}},{_RUNGS},0)-MATCH({{engagement_current}},{_RUNGS},0))",
+    lambda _, group: _steps(group),
+)
+
+
 class Model(GridDocument):
     """A stakeholder map."""
 
     records: ClassVar[str] = "groups"
     filters: ClassVar[tuple[str, ...]] = ("side", "category", "organisation", "quadrant")
     shapes: ClassVar[tuple[str, ...]] = ("grid", "table")
+    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {"groups": (QUADRANT, GAP)}
+    wanted: ClassVar[tuple[str, ...]] = (
+        "engagement_current",
+        "engagement_desired",
+        "needs",
+        "owner",
+        "next_review",
+    )
+    overdue: ClassVar[tuple[str, ...]] = ("next_review",)
+    starter: ClassVar[Mapping[str, Any]] = {
+        **GridDocument.starter,
+        "sides": {"partner-a": "Partner A", "partner-b": "Partner B"},
+    }
 
     sides: Sides
     groups: tuple[Group, ...] = Field(min_length=1)
@@ -133,6 +168,15 @@ class Model(GridDocument):
     def _engaged(self, group: Group) -> bool:
         divider = self.scale.divider
         return group.influence >= divider and group.interest >= divider
+
+    def occasions(self) -> Iterator[Occasion]:
+        """The reviews that are due on a known day."""
+        for group in self.groups:
+            due = group.next_review
+            if due and due.precision == "day":
+                yield Occasion(
+                    group.id, f"Review: {group.name}", due.start, detail=group.owner or ""
+                )
 
     def views(self, shelf: Shelf) -> Mapping[str, View]:
         """The grid, and the same groups as a table."""

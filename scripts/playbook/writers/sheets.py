@@ -17,7 +17,8 @@ from playbook.views import Table
 # The C dumper is ten times faster; it is missing only where PyYAML was built without libyaml.
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 # A sheet runs a cell that begins with one of these as a formula; a number or an offset is no formula.
-_FORMULA = re.compile(r"^[=@\t\r]|^[+-](?!\d)")
+# What looks like such a text with its shield gets another one, so that the shield can be taken off.
+_FORMULA = re.compile(r"^'*(?:[=@\t\r]|[+-](?!\d))")
 
 
 def safe_cell(text: str) -> str:
@@ -46,6 +47,11 @@ def to_csv(document: Document, name: str, shelf: Shelf) -> str:
     used = {field for record in flat for field, value in record.items() if value}
     columns = [field for field in flat[0] if field in used]
     return _rows([columns, *([record[field] for field in columns] for record in flat)])
+
+
+def header_csv(columns: Sequence[str]) -> str:
+    """A sheet with headings and no rows yet."""
+    return _rows([columns])
 
 
 def _records(value: object) -> tuple[BaseModel, ...]:
@@ -79,17 +85,34 @@ def to_yaml(document: Document) -> str:
 
 
 def _flat(entry: BaseModel) -> Mapping[str, str]:
-    return {name: _text(value) for name, value in entry.model_dump(mode="json").items()}
+    data = entry.model_dump(mode="json", by_alias=True)
+    return {name: _text(value) for name, value in data.items()}
 
 
 def _text(value: object) -> str:
-    if value is None or value == []:
-        return ""
-    if isinstance(value, list):
-        return "; ".join(_text(item) for item in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_text(item)}" for key, item in value.items() if _text(item))
-    return str(value)
+    """A cell; signs that part the items of a list get a backslash inside one (see `playbook.cells`)."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return "; ".join(_escaped(_text(item), ";") for item in value)
+        case dict():
+            pairs = ((key, _text(item)) for key, item in value.items())
+            return "; ".join(
+                f"{_escaped(key, ';:')}: {_escaped(said, ';')}" for key, said in pairs if said
+            )
+        case str():
+            return value.replace("\\", "\\\\")
+        case _:
+            return str(value)
+
+
+def _escaped(text: str, signs: str) -> str:
+    for sign in signs:
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", "\\n")
 
 
 def _plain(value: object) -> object:

@@ -1,0 +1,175 @@
+"""The real book as what it gives away, and a small text with every part that a text can have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path, PurePath
+
+import pytest
+
+from playbook.config import load_settings
+from playbook.data import kinds
+from playbook.exporters import formats
+from playbook.exporters.base import Imprint, Thing
+from playbook.exports import Stock, load_stock, make
+from playbook.paper_text import absolute, read_template_text
+from playbook.registers import load_registers
+from playbook.yaml_data import parse_data
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "tests" / "data"
+TEXT = """---
+description: What a letter needs.
+orientation: landscape
+---
+
+# A letter
+
+:::{guidance}
+Write it *together*.
+
+- Roles, not names.
+:::
+
+## To whom?
+
+Dear [name of reader], we meet on [date of meeting].
+It is [choose: open | closed], see [the page](../../practices/letter.md) {src}`KEY#two; OTHER`.
+
+| What                     | Who      |
+| ------------------------ | -------: |
+| Send **it**<br>today     | [role]   |
+| [ ] yes [ ] no           |          |
+
+- [ ] Both have read it.
+- [x] One has.
+  - or more
+
+### And then?
+
+1. Sign.
+2. Send.
+
+---
+
+## The end
+
+Bye.
+"""
+
+
+@pytest.fixture(scope="session")
+def stock() -> Stock:
+    return load_stock(ROOT, load_settings(ROOT, {}), load_registers(ROOT))
+
+
+@pytest.fixture(scope="session")
+def imprint() -> Imprint:
+    return Imprint("A Book", "The people of a book", "https://example.org/book/")
+
+
+@pytest.fixture(scope="session")
+def letter() -> Thing:
+    reading = read_template_text(
+        PurePath("letter.md"), TEXT, absolute("https://example.org/book/", "book/templates/text")
+    )
+    assert reading.findings == ()
+    return Thing("letter-blank", reading.paper, date(2030, 1, 31))
+
+
+@pytest.fixture(scope="session")
+def as_file(imprint) -> Callable[[Thing, str], bytes]:
+    """The file of a thing; made once, since several tests look at it."""
+    made: dict[tuple[int, str], tuple[Thing, bytes]] = {}
+
+    def file(thing: Thing, name: str) -> bytes:
+        key = (id(thing), name)
+        if key not in made:
+            made[key] = (thing, make(thing, formats()[name], imprint))
+        return made[key][1]
+
+    return file
+
+
+@pytest.fixture(scope="session")
+def afresh(imprint) -> Callable[[Thing, str], bytes]:
+    """The file of a thing, made anew each time."""
+    return lambda thing, name: make(thing, formats()[name], imprint)
+
+
+@pytest.fixture(scope="session")
+def every_thing(stock) -> list[Thing]:
+    """All that the templates of the book offer, blank and filled."""
+    return [t for slug in stock.templates for offer in stock.offers(slug) for t in offer.things]
+
+
+@pytest.fixture
+def register(stock) -> Callable[..., Thing]:
+    """The thing of a register that is given as YAML."""
+
+    def made(kind: str, text: str) -> Thing:
+        file = parse_data(PurePath("own.yml"), kind, kinds()[kind], text)
+        assert file.findings == (), file.findings
+        return stock.register(kind, "own", file.document)
+
+    return made
+
+
+MAP = """title: A map
+about: An invented map.
+scale: {minimum: 1, maximum: 5, divider: 3, method: By agreement.}
+sides: {partner-a: Uni, partner-b: Firm}
+groups:
+  - id: growers
+    name: Growers
+    organisation: Uni
+    side: partner-a
+    category: users
+    influence: 4
+    interest: 5
+    engagement_current: neutral
+    engagement_desired: leading
+    next_review: 2020-01
+  - id: sellers
+    name: Sellers
+    organisation: Firm
+    side: partner-b
+    category: users
+    influence: 1
+    interest: 2
+"""
+HOSTILE = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    '=HYPERLINK("https://example.org","x")',
+    "<script>alert(1)</script>",
+    "]]>&amp;",
+    "a; b\\; c: d",
+    "_x000D_ x005F_",
+    "'quoted'",
+    "tab\tand\nline",
+    "\u202eleft",
+    "| pipe | [x](javascript:alert(1))",
+    "# heading",
+    "{{ jinja }} `code` ``",
+)
+
+
+@pytest.fixture(scope="session")
+def hostile() -> tuple[str, ...]:
+    return HOSTILE
+
+
+@pytest.fixture
+def map_text() -> str:
+    return MAP
+
+
+@pytest.fixture(scope="session")
+def examples() -> list[tuple[str, str]]:
+    """The right example of every kind of data."""
+    paths = sorted(EXAMPLES.glob("*/valid/*.yml"))
+    return [(path.parts[-3], path.read_text(encoding="utf-8")) for path in paths]

@@ -1,0 +1,407 @@
+"""Excel files: read back with another library, and turned into the same records again."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
+
+from playbook.cells import (
+    ABOUT,
+    CALCULATED,
+    KIND,
+    YOURS,
+    Column,
+    about_rows,
+    decode,
+    encode,
+    layout,
+    read,
+    rows,
+)
+from playbook.data import kinds
+from playbook.data.base import Document
+from playbook.exporters import formats
+from playbook.exporters.base import Thing
+from playbook.exports import FIRST_DAY, make
+from playbook.paper import Paper
+
+LIST = """title: {title}
+about: A list.
+tasks:
+  - {{id: first, task: "{task}", category: Before, owner: Manager, due: -2w}}
+"""
+
+
+def opened(data: bytes, *, values: bool = False):
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+
+def back(data: bytes, model: type[Document]) -> Document:
+    """The document of a workbook, by the rules at the top of the exporter."""
+    book = opened(data, values=True)
+    about = {row[0].value: row[1].value for row in book[ABOUT].iter_rows(min_row=2) if row[0].value}
+    tables = {}
+    for plan in layout(model).sheets:
+        head, *lines = book[plan.name].iter_rows(values_only=True)
+        own = [i for i, h in enumerate(head) if not str(h).endswith((CALCULATED, YOURS))]
+        tables[plan.name] = [
+            {head[i]: line[i] for i in own}
+            for line in lines
+            if any(line[i] is not None for i in own)
+        ]
+    return model.model_validate(read(model, about, tables))
+
+
+def headings(sheet) -> list[str]:
+    return [cell.value for cell in sheet[1]]
+
+
+def column(sheet, heading: str) -> str:
+    return get_column_letter(headings(sheet).index(heading) + 1)
+
+
+def checks(sheet) -> dict[str, object]:
+    """The validation of each column by its heading."""
+    found = {}
+    for rule in sheet.data_validations.dataValidation:
+        for area in rule.sqref.ranges:
+            found[headings(sheet)[area.min_col - 1]] = rule
+    return found
+
+
+@pytest.fixture
+def chart(register, map_text, as_file):
+    return as_file(register("stakeholder-map", map_text), "xlsx")
+
+
+def test_every_register_of_the_book_comes_back_the_same(stock, as_file) -> None:
+    for file, document in stock.registers.documents:
+        if not layout(type(document)).sheets:
+            continue
+        thing = stock.register(file.kind, file.slug, document)
+        assert back(as_file(thing, "xlsx"), type(document)) == document, file.path
+
+
+def test_every_sample_of_the_templates_comes_back_the_same(stock, as_file) -> None:
+    for file, document in stock.samples.documents:
+        thing = stock.register(file.kind, file.slug, document)
+        assert back(as_file(thing, "xlsx"), type(document)) == document, file.path
+
+
+def test_every_example_of_a_kind_comes_back_the_same(register, as_file, examples) -> None:
+    for kind, text in examples:
+        thing = register(kind, text)
+        if layout(thing.model).sheets:
+            assert back(as_file(thing, "xlsx"), thing.model) == thing.document, kind
+
+
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])
+SIGNS = st.sampled_from("\n\r\t;:\\=@'_x0")
+TEXT = st.text(LETTERS | SIGNS, min_size=1, max_size=30).map(str.strip).filter(bool)
+SLUG = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
+MEASURE = st.fixed_dictionaries(
+    {
+        "id": SLUG,
+        "measure": TEXT,
+        "value": TEXT,
+        "level": st.sampled_from(["input", "output"]),
+        "area": SLUG,
+        "as_of": st.sampled_from(["2021", "2021-06", "2021-06-14"]),
+        "sources": st.lists(st.sampled_from(["A#b; c", "B", "C#\\;"]), min_size=1, max_size=3),
+        "number": st.none() | st.floats(allow_nan=False, allow_infinity=False),
+        "split": st.dictionaries(TEXT, TEXT, max_size=3),
+        "note": st.none() | TEXT,
+        "visibility": st.sampled_from(["public", "partners"]),
+    }
+)
+DISCREPANCY = st.fixed_dictionaries(
+    {
+        "id": SLUG,
+        "about": TEXT,
+        "values": st.lists(TEXT, min_size=2, max_size=4),
+        "reading": TEXT,
+        "area": SLUG,
+        "sources": st.just(["A"]),
+    }
+)
+REGISTER = st.fixed_dictionaries(
+    {
+        "title": TEXT,
+        "about": TEXT,
+        "historical": st.booleans(),
+        "areas": st.dictionaries(SLUG, TEXT, min_size=1, max_size=3),
+        "measures": st.lists(MEASURE, min_size=1, max_size=4),
+        "discrepancies": st.lists(DISCREPANCY, max_size=2),
+    }
+)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(value=REGISTER)
+def test_any_record_comes_back_the_same(value, imprint) -> None:
+    """The identity: record, workbook, record."""
+    model = kinds()["impact"]
+    document = model.model_validate(value)
+    thing = Thing("own", Paper("t", "", ()), FIRST_DAY, "impact", "own", model, document)
+
+    assert back(make(thing, formats()["xlsx"], imprint), model) == document
+
+
+@settings(max_examples=60, deadline=None)
+@given(value=REGISTER)
+def test_any_record_comes_back_the_same_without_a_file(value) -> None:
+    model = kinds()["impact"]
+    document = model.model_validate(value)
+    about = {known.heading: cell for known, cell in about_rows(document)}
+    tables = {
+        plan.name: [dict(zip(plan.headings, row, strict=True)) for row in rows(document, plan)]
+        for plan in layout(model).sheets
+    }
+
+    assert model.model_validate(read(model, about, tables)) == document
+
+
+def test_lists_have_drop_downs_from_named_ranges(chart) -> None:
+    book = opened(chart)
+    rules = checks(book["Groups"])
+
+    assert rules["Side *"].formula1 == "values_groups_side"
+    assert rules["Engagement current"].formula1 == rules["Engagement desired"].formula1
+    for rule in rules.values():
+        if rule.type == "list" and not rule.formula1.startswith('"'):
+            sheet, area = book.defined_names[rule.formula1].attr_text.split("!")
+            assert sheet == "Lists"
+            first, last = re.fullmatch(r"\$(\w+\$\d+):\$(\w+\$\d+)", area).groups()
+            cells = book["Lists"][first.replace("$", "") : last.replace("$", "")]
+            values = [cell[0].value for cell in cells]
+            assert len(values) == len(set(values)) >= 2
+            assert None not in values
+
+
+def test_every_field_with_allowed_values_has_its_drop_down(register, as_file, examples) -> None:
+    """Of every kind, on the sheets with records and on About."""
+    seen = 0
+    for kind, text in examples:
+        thing = register(kind, text)
+        if not layout(thing.model).sheets:
+            continue
+        book = opened(as_file(thing, "xlsx"))
+        lines = {str(rule.sqref): rule for rule in book[ABOUT].data_validations.dataValidation}
+        for row, field in enumerate(layout(thing.model).about, 3):
+            if field.allowed or field.shape == "yes-no":
+                assert lines[f"B{row}"].type == "list", (kind, field.heading)
+        for plan in layout(thing.model).sheets:
+            rules = checks(book[plan.name])
+            for field in plan.columns:
+                if (field.allowed and field.shape == "text") or field.shape == "yes-no":
+                    assert rules[field.heading].type == "list", (kind, field.heading)
+                    seen += 1
+    assert seen >= 40
+
+
+def test_a_number_must_lie_on_the_scale_of_the_sheet_about(chart) -> None:
+    book = opened(chart)
+    rule = checks(book["Groups"])["Influence *"]
+    cells = {row[0].value: row[1] for row in book[ABOUT].iter_rows(min_row=2) if row[0].value}
+
+    assert rule.type == "decimal"
+    assert rule.formula1 == f"{ABOUT}!$B${cells['Scale: minimum'].row}"
+    assert rule.formula2 == f"{ABOUT}!$B${cells['Scale: maximum'].row}"
+
+
+def test_derived_columns_are_formulas_with_their_values(chart) -> None:
+    sheet, values = opened(chart)["Groups"], opened(chart, values=True)["Groups"]
+    quadrant = column(sheet, f"Quadrant{CALCULATED}")
+    steps = column(sheet, f"Steps to go{CALCULATED}")
+
+    assert sheet[f"{quadrant}2"].value.startswith("=IF(OR(")
+    assert "{" not in sheet[f"{quadrant}2"].value
+    assert f"{ABOUT}!$B$" in sheet[f"{quadrant}2"].value
+    assert [values[f"{quadrant}{n}"].value for n in (2, 3, 4)] == [
+        "Manage closely",
+        "Monitor",
+        None,
+    ]
+    assert values[f"{steps}2"].value == 2
+    assert sheet[f"{quadrant}4"].value.startswith("=")  # ready for the next row
+
+
+def test_dates_are_text_and_overdue_ones_are_marked(chart) -> None:
+    sheet = opened(chart)["Groups"]
+    due = column(sheet, "Next review")
+    marks = {str(area.sqref): area.rules for area in sheet.conditional_formatting}
+    own = [rule for ref, rules in marks.items() for rule in rules if ref.startswith(due)]
+    late = [rule for rule in own if "TODAY()" in rule.formula[0]]
+
+    assert sheet[f"{due}2"].value == "2020-01"
+    assert sheet[f"{due}2"].number_format == "@"
+    assert len(late) == 1
+
+
+def test_gaps_are_marked_where_a_row_has_begun(chart) -> None:
+    sheet = opened(chart)["Groups"]
+    formulas = {
+        str(area.sqref).split(":")[0].rstrip("0123456789"): [r.formula[0] for r in area.rules]
+        for area in sheet.conditional_formatting
+    }
+
+    for heading in ("Name *", "Owner", "Needs"):
+        letter = column(sheet, heading)
+        assert f'${letter}2=""' in formulas[letter][0]
+        assert "COUNTA($A2" in formulas[letter][0]
+    assert column(sheet, "Straddles") not in formulas
+
+
+def test_a_record_of_the_past_is_not_asked_for_more(register, map_text, as_file) -> None:
+    past = register("stakeholder-map", f"historical: true\n{map_text}")
+    sheet = opened(as_file(past, "xlsx"))["Groups"]
+    marked = {str(a.sqref).split(":")[0].rstrip("0123456789") for a in sheet.conditional_formatting}
+
+    assert column(sheet, "Name *") in marked
+    assert not {column(sheet, "Owner"), column(sheet, "Next review")} & marked
+
+
+def test_the_first_row_stays_and_the_print_is_set(chart) -> None:
+    book = opened(chart)
+    sheet = book["Groups"]
+
+    assert sheet.freeze_panes == "C2"
+    assert book[ABOUT].freeze_panes == "A2"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.print_area.startswith("'Groups'!$A$1:")
+
+
+def test_only_the_sheets_that_explain_are_protected(chart) -> None:
+    book = opened(chart)
+
+    protected = [sheet.title for sheet in book if sheet.protection.sheet]
+    assert protected == ["Columns", "Lists"]
+
+
+def test_the_sheet_of_columns_explains_every_column(every_thing, as_file) -> None:
+    for thing in every_thing:
+        if thing.model is None or not thing.stem.endswith("-blank"):
+            continue
+        book = opened(as_file(thing, "xlsx"))
+        explained = {
+            (r[0], r[1]): r[3] for r in book["Columns"].iter_rows(min_row=2, values_only=True)
+        }
+        for plan in layout(thing.model).sheets:
+            for heading in headings(book[plan.name]):
+                assert explained.get((plan.name, heading)), (thing.stem, plan.name, heading)
+
+
+def test_an_empty_register_has_its_example_beside_it(stock, as_file) -> None:
+    offer = stock.offers("stakeholder-register")[0]
+    book = opened(as_file(offer.blank, "xlsx"))
+    groups = book["Example Groups"]
+
+    assert book.sheetnames == [
+        "Groups",
+        ABOUT,
+        "Columns",
+        "Example Groups",
+        "Example About",
+        "Lists",
+    ]
+    assert groups.max_row == 1 + len(offer.example.document.groups)
+    assert {cell.value for cell in book["Groups"]["A"]} == {"Id *", None}
+    assert "Turing" not in str(
+        [[c.value for c in row] for n in ("Groups", ABOUT) for row in book[n]]
+    )
+
+
+def test_about_names_the_kind_and_the_licence(chart) -> None:
+    cells = dict(
+        opened(chart, values=True)[ABOUT].iter_rows(min_row=2, max_col=2, values_only=True)
+    )
+
+    assert cells[KIND] == "stakeholder-map"
+    assert "CC BY 4.0" in cells["Attribution"]
+
+
+def test_a_first_day_makes_dates_of_times(register, as_file) -> None:
+    data = as_file(register("task-list", LIST.format(title="T", task="Do it")), "xlsx")
+    book = opened(data)
+    day = next(
+        r for r in book[ABOUT].iter_rows(min_row=2) if str(r[0].value).startswith("First day")
+    )
+    due = column(book["Tasks"], f"Due on{CALCULATED}")
+    done = checks(book["Tasks"])[f"Done{YOURS}"]
+
+    assert f"{ABOUT}!$B${day[1].row}" in book["Tasks"][f"{due}2"].value
+    assert done.formula1 == '"yes"'
+
+
+def test_hostile_text_never_becomes_a_formula_or_a_link(register, as_file, hostile) -> None:
+    import json
+
+    tasks = [
+        {"id": f"t{n}", "task": text, "category": text, "owner": "Manager"}
+        for n, text in enumerate(hostile)
+    ]
+    text = json.dumps({"title": "=1+1", "about": "@x", "tasks": tasks})
+    thing = register("task-list", text)
+    data = as_file(thing, "xlsx")
+
+    assert back(data, thing.model) == thing.document
+    sheet = opened(data)["Tasks"]
+    task = column(sheet, "Task *")
+    assert {sheet[f"{task}{n}"].data_type for n in range(2, 2 + len(hostile))} == {"s"}
+    assert not [c for row in sheet for c in row if c.hyperlink]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert not [name for name in archive.namelist() if "externalLink" in name]
+
+
+def test_a_text_that_no_cell_can_hold_is_refused_in_words(register, as_file) -> None:
+    import json
+
+    from playbook.exports import ExportError
+
+    aims = ["x" * 19_000] * 2
+    series = {"title": "T", "about": "A", "side_names": {}, "aims": aims,
+              "sessions": [{"id": "one", "date": "2030"}]}  # fmt: skip
+    thing = register("event-series", json.dumps(series))
+
+    with pytest.raises(ExportError, match="Aims of own has 38002 characters; a cell holds 32767"):
+        as_file(thing, "xlsx")
+
+
+def test_two_workbooks_are_equal_byte_for_byte(register, map_text, afresh) -> None:
+    thing = register("stakeholder-map", map_text)
+
+    assert afresh(thing, "xlsx") == afresh(thing, "xlsx")
+
+
+@pytest.mark.parametrize(
+    ("shape", "value", "cell"),
+    [
+        ("list", ["a; b", "c"], "a\\; b; c"),
+        ("list", ["one"], "one"),
+        ("pairs", {"x: y": "1; 2", "z": "3"}, "x\\: y: 1\\; 2; z: 3"),
+        ("counts", {"own": 2, "others": 1.5}, "own: 2; others: 1.5"),
+        ("yes-no", True, "yes"),
+        ("text", "C:\\new", "C:\\\\new"),
+        ("text", "=1+1", "=1+1"),
+        ("number", 0.1, 0.1),
+        ("number", 0.1 + 0.2, "\\j0.30000000000000004"),
+        ("list", [], "\\j[]"),
+        ("text", "_x000D_", '\\j"_\\u0078000D_"'),
+    ],
+)
+def test_a_cell_says_a_value_as_people_write_it(shape, value, cell) -> None:
+    known = Column(("field",), shape, "", required=True)
+
+    assert encode(known, value) == cell
+    assert decode(shape, cell) == value

@@ -1,0 +1,135 @@
+"""``playbook export``: what it writes, what it leaves alone, and what it says."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from playbook import exports
+from playbook.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*words: str, code: int = 0) -> str:
+    done = CliRunner().invoke(main, ["export", *words, "--book", str(ROOT)])
+    assert done.exit_code == code, done.output
+    assert "Traceback" not in done.output
+    return done.output
+
+
+def test_a_template_gives_the_blank_and_the_example(tmp_path: Path) -> None:
+    said = run("team-charter", "--to", "docx,md", "-o", f"{tmp_path}/")
+
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == [
+        "team-charter-blank.docx",
+        "team-charter-blank.md",
+        "team-charter-example.docx",
+        "team-charter-example.md",
+    ]
+    assert said.count("written: ") == 4
+
+
+def test_only_the_blank_in_every_format(tmp_path: Path) -> None:
+    run("stakeholder-register", "--all", "--blank", "-o", str(tmp_path))
+
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == sorted(
+        [".docx", ".xlsx", ".pptx", ".md", ".html", ".csv", ".svg"]
+    )
+
+
+def test_a_register_by_its_kind_and_name(tmp_path: Path) -> None:
+    target = tmp_path / "ours.xlsx"
+    run("stakeholder-map", "may-2023", "--to", "xlsx", "-o", str(target))
+
+    assert zipfile.is_zipfile(target)
+
+
+def test_records_of_a_reader_in_any_folder(tmp_path: Path, map_text: str) -> None:
+    own = tmp_path / "ours.yml"
+    own.write_text(map_text, encoding="utf-8")
+
+    run("stakeholder-map", str(own), "--to", "svg", "-o", str(tmp_path / "map.svg"))
+
+    assert "Growers" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+
+
+def test_faults_of_a_readers_records_are_said_with_their_line(
+    tmp_path: Path, map_text: str
+) -> None:
+    own = tmp_path / "ours.yml"
+    own.write_text(map_text.replace("side: partner-b", "side: c"), encoding="utf-8")
+
+    said = run("stakeholder-map", str(own), "--to", "md", "-o", str(tmp_path), code=1)
+
+    assert "ours.yml:19" in said
+    assert "partner-a" in said
+
+
+def test_a_page_becomes_a_word_file_and_slides(tmp_path: Path) -> None:
+    run("book/case-studies/partnership.md", "--to", "docx", "--to", "pptx", "-o", f"{tmp_path}/")
+
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["partnership.docx", "partnership.pptx"]
+
+
+def test_an_empty_register_of_any_kind(tmp_path: Path) -> None:
+    run("lesson", "--to", "xlsx", "-o", str(tmp_path))
+
+    assert [path.name for path in tmp_path.iterdir()] == ["lesson-blank.xlsx"]
+
+
+def test_a_file_that_differs_is_not_overwritten_unless_asked(tmp_path: Path) -> None:
+    target = tmp_path / "charter.md"
+    run("team-charter", "--to", "md", "--blank", "-o", str(target))
+    assert "unchanged: " in run("team-charter", "--to", "md", "--blank", "-o", str(target))
+    target.write_text("mine", encoding="utf-8")
+
+    said = run("team-charter", "--to", "md", "--blank", "-o", str(target), code=2)
+
+    assert "is there and differs; add --force" in said
+    assert target.read_text(encoding="utf-8") == "mine"
+    run("team-charter", "--to", "md", "--blank", "-o", str(target), "--force")
+    assert "# Team charter" in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("team-charter",), "say the format with --to (docx, xlsx"),
+        ((), "say what to export, or --all"),
+        (("team-charter", "--to", "pdf"), "there is no format `pdf`; use one or several of: docx"),
+        (("team-chater", "--to", "md"), "nothing here is called `team-chater`; did you mean `team-charter`?"),
+        (("term", "partnership", "--to", "ics"), "partnership cannot be ics; possible: docx, xlsx"),
+        (("stakeholder-map", "june", "--to", "md"), "there is no stakeholder-map `june`; there are: may-2023"),
+        (("stakeholder-map", "none.yml", "--to", "md"), "none.yml: no such file or directory"),
+        (("team-charter", "--to", "md,docx", "-o", "x.md"), "x.md is one file, and there are 4 to write"),
+        (("../outside.md", "--to", "md"), "nothing here is called `../outside.md`"),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_one_line_that_says_what_to_do(words, said) -> None:
+    output = run(*words, code=2)
+
+    assert said in output
+    assert output.count("\n") == 1
+
+
+def test_a_missing_package_is_named_with_what_installs_it(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(exports, "missing", lambda made: made.name == "docx")
+
+    said = run("team-charter", "--to", "docx", "-o", str(tmp_path), code=2)
+
+    assert 'docx (needs docx); run: pip install "partnership-playbook[office]"' in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_all_formats_without_a_package_leave_out_those_that_need_it(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(exports, "missing", lambda made: bool(made.package))
+
+    said = run("team-charter", "--all", "-o", str(tmp_path))
+
+    assert {path.suffix for path in tmp_path.iterdir()} == {".md", ".html"}
+    assert "left out: docx (needs docx)" in said

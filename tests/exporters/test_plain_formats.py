@@ -1,0 +1,139 @@
+"""Markdown, web pages, sheets of values and pictures: the same content, and nothing that runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+from markdown_it import MarkdownIt
+
+from playbook.exporters import formats
+from playbook.exporters.base import Thing
+from playbook.exports import formats_of
+from playbook.paper import Paper, Paragraph, Sheet, SheetColumn, Words
+
+
+class Tags(HTMLParser):
+    """The tags, attributes and words of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data) -> None:
+        self.words += data
+
+
+@pytest.fixture
+def odd(letter, hostile) -> Thing:
+    rows = tuple(((Words(text),), (Words(text, strong=True),)) for text in hostile)
+    columns = (SheetColumn((Words("a"),), 0.5), SheetColumn((Words("b"),), 0.5))
+    blocks = (*(Paragraph((Words(text),)) for text in hostile), Sheet(columns, rows))
+    return Thing("odd", Paper("<b>", "d", blocks), letter.day)
+
+
+def test_markdown_reads_on_any_forge(letter, as_file) -> None:
+    text = as_file(letter, "md").decode("utf-8")
+
+    for part in (
+        "# A letter\n",
+        "> **Guidance**\n>\n> Write it *together*.",
+        "Dear \\[name of reader\\]",
+        "| What | Who |\n| --- | ---: |\n| Send **it**<br>today | \\[role\\] |",
+        "| ☐ yes ☐ no |  |",
+        "- [ ] Both have read it.\n- [x] One has.\n  - or more",
+        "1. Sign.\n2. Send.",
+        "[the page](<https://example.org/book/book/practices/letter.html>) (KEY; OTHER)",
+        "## Sources\n\n- KEY\n- OTHER",
+        "licence [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)",
+    ):
+        assert part in text, part
+
+
+def test_hostile_text_in_markdown_stays_text(odd, as_file, hostile) -> None:
+    text = as_file(odd, "md").decode("utf-8")
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    tokens = parser.parse(text)
+    inline = [child for token in tokens for child in token.children or ()]
+
+    assert not [
+        t for t in tokens if t.type in {"html_block", "blockquote_open", "bullet_list_open"}
+    ]
+    assert not [c for c in inline if c.type in {"html_inline", "code_inline", "image"}]
+    links = [c.attrGet("href") for c in inline if c.type == "link_open"]
+    assert links == ["https://example.org/book/", "https://creativecommons.org/licenses/by/4.0/"]
+    assert sum(t.type == "heading_open" for t in tokens) == 1
+    assert sum(t.type == "tr_open" for t in tokens) == 1 + len(hostile)
+
+
+def test_a_web_page_stands_alone_and_says_its_language(letter, as_file) -> None:
+    page = Tags()
+    page.feed(as_file(letter, "html").decode("utf-8"))
+    names = [tag for tag, _ in page.tags]
+
+    assert ("html", {"lang": "en-GB"}) in page.tags
+    assert not {"script", "link", "img", "iframe"} & set(names)
+    assert [n for n in names if n in {"h1", "h2", "h3"}] == ["h1", "h2", "h3", "h2", "h2"]
+    boxes = [attrs for tag, attrs in page.tags if tag == "input"]
+    assert all(attrs["type"] == "checkbox" and attrs.get("aria-label") for attrs in boxes)
+    assert [a for t, a in page.tags if t == "th"] == [
+        {"scope": "col"},
+        {"scope": "col", "class": "pb-number"},
+    ]
+
+
+def test_hostile_text_in_a_web_page_stays_text(odd, as_file, hostile) -> None:
+    page = Tags()
+    page.feed(as_file(odd, "html").decode("utf-8"))
+
+    assert "script" not in [tag for tag, _ in page.tags]
+    for text in hostile:
+        assert text in page.words
+    linked = replace(odd, paper=Paper("t", "", (Paragraph((Words("x", link="javascript:1"),)),)))
+    assert b"javascript" not in as_file(linked, "html")
+
+
+def test_sheets_of_values_have_a_row_for_each_record(register, map_text, as_file) -> None:
+    text = as_file(register("stakeholder-map", map_text), "csv").decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text)))
+
+    assert [line["name"] for line in lines] == ["Growers", "Sellers"]
+
+
+def test_an_empty_register_gives_the_headings(stock, as_file) -> None:
+    blank = stock.offers("stakeholder-register")[0].blank
+    lines = list(csv.reader(io.StringIO(as_file(blank, "csv").decode("utf-8-sig"))))
+
+    assert len(lines) == 1
+    assert lines[0][:3] == ["id", "name", "organisation"]
+
+
+def test_a_picture_has_its_colours_and_its_words(register, map_text, as_file) -> None:
+    root = ET.fromstring(as_file(register("stakeholder-map", map_text), "svg"))
+    svg = "{http://www.w3.org/2000/svg}"
+
+    assert root.find(f"{svg}title").text == "A map"
+    assert root.find(f"{svg}desc").text
+    assert ".pb-marker--a{fill" in root.find(f"{svg}style").text
+    assert "Growers" in "".join(root.itertext())
+
+
+def test_every_file_that_is_offered_can_be_made_twice_the_same(every_thing, afresh) -> None:
+    for thing in every_thing:
+        for made in formats_of(thing):
+            if made.name in {"md", "html", "csv", "svg", "ics"}:
+                first = afresh(thing, made.name)
+                assert first
+                assert first == afresh(thing, made.name), (thing.stem, made.name)
+
+
+def test_formats_are_in_the_order_in_which_people_want_them() -> None:
+    assert list(formats()) == ["docx", "xlsx", "pptx", "md", "html", "csv", "ics", "svg"]

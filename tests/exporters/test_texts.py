@@ -1,0 +1,112 @@
+"""Texts of templates: what is read from them, and what is said of what they may not hold."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import pytest
+
+from playbook.paper import Aside, Blank, Bullets, Cite, PageBreak, Sheet, Tick, every_span
+from playbook.paper_text import read_page, read_template_text
+
+HEAD = "---\ndescription: A text.\n---\n"
+
+
+def faults(text: str) -> list[str]:
+    reading = read_template_text(PurePath("t.md"), text)
+    assert reading.paper is None
+    return [f"{finding.location.line} {finding.message}" for finding in reading.findings]
+
+
+def test_blanks_choices_days_and_boxes_are_told_apart(letter) -> None:
+    blanks = [span for span in every_span(letter.paper.blocks) if isinstance(span, Blank)]
+    ticks = [span for span in every_span(letter.paper.blocks) if isinstance(span, Tick)]
+
+    assert [blank.text for blank in blanks] == [
+        "name of reader",
+        "date of meeting",
+        "open / closed",
+        "role",
+    ]
+    assert [blank.date for blank in blanks] == [False, True, False, False]
+    assert blanks[2].choices == ("open", "closed")
+    assert [tick.checked for tick in ticks] == [False, False, False, True]
+
+
+def test_a_table_is_as_wide_as_its_dashes_say(letter) -> None:
+    sheet = next(block for block in letter.paper.blocks if isinstance(block, Sheet))
+
+    assert [round(column.share, 2) for column in sheet.columns] == [0.75, 0.25]
+    assert [column.number for column in sheet.columns] == [False, True]
+
+
+def test_links_to_pages_leave_the_book_with_their_address(letter) -> None:
+    links = {span.link for span in every_span(letter.paper.blocks) if getattr(span, "link", "")}
+
+    assert links == {"https://example.org/book/book/practices/letter.html"}
+
+
+def test_guidance_sources_lists_and_page_breaks_are_parts_of_their_own(letter) -> None:
+    kinds = [type(block) for block in letter.paper.blocks]
+    cites = [span for span in every_span(letter.paper.blocks) if isinstance(span, Cite)]
+
+    assert kinds.count(Aside) == 1
+    assert kinds.count(PageBreak) == 1
+    assert [block.ordered for block in letter.paper.blocks if isinstance(block, Bullets)] == [
+        False,
+        True,
+    ]
+    assert cites == [Cite(("KEY#two", "OTHER"))]
+
+
+def test_an_escaped_bracket_is_no_blank() -> None:
+    text = f"{HEAD}# T\n\nSee \\[1\\] and [role].\n"
+    paper = read_template_text(PurePath("t.md"), text).paper
+
+    assert [s.text for s in every_span(paper.blocks) if isinstance(s, Blank)] == ["role"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# T\n", "1 the text has no head"),
+        ("---\nslides: one-page\n---\n# T\n", "2 `description` is missing"),
+        (f"{HEAD}Words.\n", "4 the text has no title"),
+        (f"{HEAD}# T\n\n### Too deep\n", "6 this heading skips a level"),
+        (f"{HEAD}# T\n\n## A\n\n# Again\n", "8 a second title"),
+        (f"{HEAD}# T\n\n<div>x</div>\n", "6 a text of a template holds no HTML"),
+        (f"{HEAD}# T\n\n![a](b.png)\n", "6 a text of a template holds no picture"),
+        (f"{HEAD}# T\n\n:::{{note}}\nx\n:::\n", "6 the only block of this kind"),
+        (
+            f"{HEAD}# T\n\n:::{{guidance}}\na\n\n> b\n:::\n",
+            "9 a text of a template holds no quotation",
+        ),
+    ],
+)
+def test_what_a_text_may_not_hold_is_said_with_its_line(text: str, said: str) -> None:
+    assert any(said in fault for fault in faults(text)), faults(text)
+
+
+def test_every_text_and_every_template_of_the_book_is_right(stock) -> None:
+    assert [str(finding) for finding in stock.findings] == []
+
+
+def test_no_blank_of_the_book_names_a_partner(stock) -> None:
+    names = ("Turing", "Roche", "Genentech")
+    for slug in stock.templates:
+        for offer in stock.offers(slug):
+            text = repr((offer.blank.paper, offer.blank.document))
+            assert not [name for name in names if name in text], offer.blank.stem
+
+
+def test_a_page_of_the_book_is_read_with_its_registers(stock) -> None:
+    page = stock.page(stock.root / "book" / "onboarding" / "first-weeks.md")
+
+    assert page.title == "The first weeks of a newcomer"
+    assert any(type(block).__name__ == "Shown" for block in page.paper.blocks)
+
+
+def test_brackets_on_a_page_are_no_blanks() -> None:
+    paper = read_page("# T\n\nA list[0] and [ ] too.\n", lambda *_: (), str)
+
+    assert not [s for s in every_span(paper.blocks) if isinstance(s, (Blank, Tick))]
