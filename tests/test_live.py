@@ -1,16 +1,35 @@
-"""The live preview: what it notices, what it serves, and that it reloads."""
+"""The live preview: what it notices, what it serves, what it says, and that it ends."""
 
 from __future__ import annotations
 
 import errno
+import http.client
+import json
+import os
+import queue
+import signal
 import socket
+import subprocess
+import sys
 import threading
+import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from playbook.live import changed, serve, snapshot, watch
+from playbook.live.builder import WarmBuilder
+from playbook.live.server import serve, with_script
+from playbook.live.session import Session, Tools, problem
+from playbook.live.site import Problem, Site
+from playbook.live.watch import Watch, changed, emptied, snapshot
+
+ROOT = Path(__file__).resolve().parent.parent
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the builds are forked")
+
+
+# --- noticing
 
 
 @pytest.fixture
@@ -23,83 +42,181 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["book/a.md", "_toc.yml", "book/data/term/x.yml", "book/new.svg"])
 def test_a_change_is_noticed(folder: Path, name: str) -> None:
-    before = snapshot(folder)
+    before = snapshot([folder])
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("something else")
 
-    assert changed(before, snapshot(folder)) == [str(path)]
+    assert changed(before, snapshot([folder])) == [str(path)]
 
 
 def test_a_deleted_file_is_noticed(folder: Path) -> None:
-    before = snapshot(folder)
+    before = snapshot([folder])
     (folder / "book" / "a.md").unlink()
 
-    assert changed(before, snapshot(folder)) == [str(folder / "book" / "a.md")]
+    assert changed(before, snapshot([folder])) == [str(folder / "book" / "a.md")]
 
 
-def test_what_the_build_writes_is_not_watched(folder: Path) -> None:
-    before = snapshot(folder)
-    (folder / "book" / "_build").mkdir()
-    (folder / "book" / "_build" / "a.html").write_text("x")
-    (folder / "book" / ".a.md.swp").write_text("x")
+def test_what_programs_write_for_themselves_is_not_noticed(folder: Path) -> None:
+    before = snapshot([folder])
+    for name in ("_build/a.html", ".git/index", "book/.a.md.swp", "book/a.md~", "book/4913"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
 
-    assert changed(before, snapshot(folder)) == []
+    assert changed(before, snapshot([folder])) == []
 
 
-def test_a_change_is_built_once(folder: Path) -> None:
-    seen: list[list[str]] = []
+def test_a_file_that_was_emptied_is_waited_for(folder: Path) -> None:
+    before = snapshot([folder])
+    (folder / "book" / "a.md").write_text("")
+
+    assert emptied(before, snapshot([folder]))
+    assert not emptied(snapshot([folder]), snapshot([folder]))
+
+
+def test_a_thousand_files_at_once_are_one_change(folder: Path) -> None:
     stop = threading.Event()
+    watch = Watch([folder], stop)
+    for number in range(1000):
+        (folder / "book" / f"n{number}.md").write_text("x")
 
-    def rebuild(files: list[str]) -> None:
-        seen.append(files)
-        stop.set()
+    files, _, _ = next(watch.changes())
 
-    timer = threading.Timer(0.5, lambda: (folder / "book" / "a.md").write_text("longer"))
-    timer.start()
-    watch(folder, rebuild, stop)
-
-    assert seen == [[str(folder / "book" / "a.md")]]
+    assert len(files) == 1000
 
 
-def get(server, path: str) -> tuple[str, str]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}{path}") as answer:
-        return answer.read().decode(), answer.headers["Cache-Control"] or ""
+def test_nothing_is_told_while_git_works(folder: Path) -> None:
+    lock = folder / ".git" / "index.lock"
+    lock.parent.mkdir()
+    lock.write_text("")
+    watch = Watch([folder], threading.Event())
+    (folder / "book" / "a.md").write_text("longer")
+    later = threading.Timer(
+        0.3, lambda: [(folder / "book" / "b.md").write_text("b"), lock.unlink()]
+    )
+    later.start()
+
+    files, _, _ = next(watch.changes())
+
+    assert [Path(name).name for name in files] == ["a.md", "b.md"]
+
+
+# --- serving
 
 
 @pytest.fixture
-def server(tmp_path: Path):
+def site(tmp_path: Path) -> Site:
     (tmp_path / "a.html").write_text("<html><body><p>Words</p></body></html>")
     (tmp_path / "a.css").write_text("p {}")
-    number = [3]
-    found = serve(tmp_path, 8970, lambda: number[0])
+    (tmp_path.parent / "secret.html").write_text("a hidden text")
+    return Site(tmp_path)
+
+
+@pytest.fixture
+def server(site: Site):
+    found = serve(site, 8970)
     yield found
+    site.close()
     found.shutdown()
     found.server_close()
 
 
-def test_pages_carry_the_script_that_reloads_them(server) -> None:
-    page, cache = get(server, "/a.html")
+def get(server, path: str, **headers: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=20)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    found = answer.status, answer.read().decode()
+    connection.close()
+    return found
 
-    assert "<p>Words</p><script>" in page
-    assert page.endswith("</body></html>")
-    assert cache == "no-store"
+
+def test_pages_carry_the_script_that_hears_of_changes(server, site: Site) -> None:
+    _, page = get(server, "/a.html")
+
+    assert f'data-page="a.html" data-version="{site.version("a.html")}"></script></body>' in page
+
+
+def test_the_name_of_a_page_cannot_become_markup() -> None:
+    page = with_script(b"<body></body>", 'x"><script>alert(1)</script>.html', "")
+
+    assert b"alert(1)</script>" not in page
 
 
 def test_other_files_are_served_as_they_are(server) -> None:
-    assert get(server, "/a.css")[0] == "p {}"
+    assert get(server, "/a.css") == (200, "p {}")
 
 
-def test_the_number_of_the_build_is_served(server) -> None:
-    assert get(server, "/__build__")[0] == "3"
+@pytest.mark.parametrize("path", ["/../secret.html", "/%2e%2e/secret.html", "/..%2fsecret.html"])
+def test_nothing_outside_the_pages_is_served(server, path: str) -> None:
+    status, text = get(server, path)
+
+    assert status == 404
+    assert "hidden text" not in text
 
 
-def test_a_taken_port_leads_to_the_next(tmp_path: Path) -> None:
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example"])
+def test_another_name_of_this_machine_is_refused(server, host: str) -> None:
+    assert get(server, "/a.html", Host=host)[0] == 403
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000"])
+def test_the_names_of_this_machine_are_answered(server, host: str) -> None:
+    assert get(server, "/a.html", Host=host)[0] == 200
+
+
+def test_it_answers_this_machine_only(server) -> None:
+    assert server.server_address[0] == "127.0.0.1"
+
+
+def test_a_page_that_is_about_to_be_replaced_is_answered_when_it_is_whole(
+    server, site: Site
+) -> None:
+    site.plan(["a.html"])
+    answers: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=lambda: answers.put(get(server, "/a.html")[1])).start()
+    with pytest.raises(queue.Empty):
+        answers.get(timeout=0.3)
+    (site.folder / "a.html").write_text("<body>New</body>")
+    site.wrote("a.html")
+
+    assert "New" in answers.get(timeout=20)
+
+
+def news(server, page: str, version: str) -> dict[str, Any]:
+    address = f"http://127.0.0.1:{server.server_port}/__playbook__/events"
+    with urllib.request.urlopen(f"{address}?page={page}&version={version}", timeout=20) as answer:  # noqa: S310
+        return json.loads(answer.readline().removeprefix(b"data: "))
+
+
+def test_a_page_is_told_to_load_anew_only_when_it_has_changed(server, site: Site) -> None:
+    version = site.version("a.html")
+    assert not news(server, "a.html", version)["reload"]
+    (site.folder / "a.html").write_text("<body>New</body>")
+    assert news(server, "a.html", version)["reload"]
+    site.plan(["a.html"])
+    assert not news(server, "a.html", version)["reload"]
+
+
+def test_a_page_is_told_what_is_to_mend(server, site: Site) -> None:
+    site.say([Problem("book/a.md:3", "no such page", "warning")])
+
+    assert news(server, "a.html", "")["problems"] == [
+        {
+            "place": "book/a.md:3",
+            "message": "no such page",
+            "severity": "warning",
+            "source": "build",
+        }
+    ]
+
+
+def test_a_taken_port_leads_to_the_next(site: Site) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        found = serve(tmp_path, port, lambda: 0)
+        found = serve(site, port)
         try:
             assert port < found.server_port < port + 10
         finally:
@@ -107,21 +224,294 @@ def test_a_taken_port_leads_to_the_next(tmp_path: Path) -> None:
             found.server_close()
 
 
-def test_ten_taken_ports_are_said_in_one_line(tmp_path: Path, monkeypatch) -> None:
+def test_ten_taken_ports_are_said_in_one_line(site: Site, monkeypatch) -> None:
     def taken(*_: object) -> None:
         raise OSError(errno.EADDRINUSE, "Address already in use")
 
-    monkeypatch.setattr("playbook.live.ThreadingHTTPServer", taken)
+    monkeypatch.setattr("playbook.live.server.Server", taken)
 
     with pytest.raises(OSError, match=r"^ports 8000 to 8009 are in use; .* --port$"):
-        serve(tmp_path, 8000, lambda: 0)
+        serve(site, 8000)
 
 
-def test_a_port_for_the_system_is_said_in_one_line(tmp_path: Path, monkeypatch) -> None:
+def test_a_port_for_the_system_is_said_in_one_line(site: Site, monkeypatch) -> None:
     def refused(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("playbook.live.ThreadingHTTPServer", refused)
+    monkeypatch.setattr("playbook.live.server.Server", refused)
 
     with pytest.raises(OSError, match=r"^port 80 is not for everybody; .* --port$"):
-        serve(tmp_path, 80, lambda: 0)
+        serve(site, 80)
+
+
+# --- a session, with a builder that only keeps what it is told
+
+
+class Told:
+    def __init__(self) -> None:
+        self.builds: list[dict[str, Any]] = []
+        self.checks = 0
+        self.closed = False
+
+    def build(self, number: int, first: list[str], **again: bool) -> None:
+        self.builds.append({"number": number, "first": first, **again})
+
+    def check(self) -> None:
+        self.checks += 1
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Ended:
+    def __init__(self, code: int, output: str) -> None:
+        self.warnings = [line for line in output.splitlines() if "WARNING" in line]
+        self.cause = ""
+
+
+@pytest.fixture
+def session(folder: Path) -> Session:
+    said: list[str] = []
+    faults: list[str] = []
+    tools = Tools(lambda events: Told(), lambda: faults, Ended, said.append)
+    found = Session(folder, folder / "package", Site(folder / "out"), tools)
+    found.builder = Told()
+    found.said, found.faults = said, faults
+    return found
+
+
+def save(session: Session, *names: str, new: bool = False) -> None:
+    files = [str(session.root / name) for name in names]
+    marks = dict.fromkeys(files, (1, 1, 1))
+    session.hear(
+        {"event": "changed", "files": files, "before": {} if new else marks, "after": marks}
+    )
+
+
+def tell(session: Session, event: str, **values: Any) -> None:
+    session.hear({"event": event, "build": session.number, "builder": session.builder, **values})
+
+
+def test_the_page_that_is_looked_at_comes_first(session: Session) -> None:
+    session.site.look("book/b.html")
+    save(session, "book/a.md")
+
+    assert session.builder.builds == [
+        {"number": 1, "first": ["book/b", "book/a"], "warm": True, "data": False, "toc": False}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "wanted"),
+    [
+        ("book/a.md", False, {"warm"}),
+        ("book/a.md", True, {"warm", "toc"}),
+        ("book/data/term/x.yml", False, {"warm", "data"}),
+        ("book/data/term/x.yml", True, {"data"}),
+        ("book/fig.png", False, {"warm"}),
+        ("book/fig.png", True, set()),
+        ("_toc.yml", False, {"warm", "toc"}),
+        ("_config.yml", False, set()),
+    ],
+)
+def test_the_waiting_process_is_used_where_it_has_not_read_too_much(
+    session: Session, name: str, new: bool, wanted: set[str]
+) -> None:
+    session.toc_head = ("root: a", False)
+    save(session, name, new=new)
+
+    order = session.builder.builds[0]
+    assert {key for key in ("warm", "data", "toc") if order[key]} == wanted
+
+
+def test_another_first_page_needs_another_process(session: Session) -> None:
+    session.toc_head = ("root: b", False)
+    save(session, "_toc.yml")
+
+    assert not session.builder.builds[0]["warm"]
+
+
+def test_a_build_is_not_ended_before_it_has_a_plan(session: Session) -> None:
+    save(session, "book/a.md")
+    save(session, "book/b.md")
+    assert len(session.builder.builds) == 1
+    tell(session, "plan", pages=["book/a.html"])
+
+    assert [order["number"] for order in session.builder.builds] == [1, 2]
+
+
+def test_pages_of_an_older_build_are_not_heard(session: Session) -> None:
+    save(session, "book/a.md")
+    session.hear({"event": "plan", "build": 0, "builder": session.builder, "pages": ["x.html"]})
+
+    assert session.site.pending == frozenset()
+
+
+def test_settings_with_a_fault_are_not_built_and_mended_ones_are(session: Session) -> None:
+    session.faults.append("_toc.yml:3: WARNING: TOC004 a tab")
+    save(session, "_toc.yml")
+    assert session.builder.builds == []
+    assert session.site.problems == (Problem("_toc.yml:3", "TOC004 a tab", "warning"),)
+    session.faults.clear()
+    save(session, "_toc.yml")
+
+    assert len(session.builder.builds) == 1
+
+
+FINDING = {
+    "path": "book/a.md", "line": 3, "column": 1, "lines": [3], "code": "LNK001",
+    "message": "there is no page `c`", "severity": "error",
+}  # fmt: skip
+
+
+def test_what_build_and_check_both_find_is_said_once(session: Session) -> None:
+    save(session, "book/a.md")
+    output = "book/a.md:3: WARNING: unknown page\nbook/a.md:5: WARNING: other"
+    tell(session, "end", code=0, output=output)
+    tell(session, "checked", findings=[FINDING], fault="", pages=1)
+
+    assert [problem.place for problem in session.site.problems] == ["book/a.md:5", "book/a.md:3:1"]
+    assert session.said[-1].endswith("with 2 things to mend.")
+
+
+def test_the_same_things_are_not_listed_again(session: Session) -> None:
+    for _ in range(2):
+        save(session, "book/a.md")
+        tell(session, "end", code=0, output="book/a.md:5: WARNING: other")
+        tell(session, "checked", findings=[], fault="", pages=1)
+
+    assert sum("other" in line for line in session.said) == 1
+    assert session.said[-1].endswith("with the same 1 thing to mend.")
+
+
+def test_a_build_that_stops_says_so_and_keeps_the_last_good_book(session: Session) -> None:
+    save(session, "book/a.md")
+    session.site.plan(["book/a.html"])
+    tell(session, "end", code=2, output="Traceback")
+
+    assert session.site.pending == frozenset()
+    assert "the build stopped" in session.site.problems[0].message
+    assert session.said[-1] == "The build failed; the last good one is shown."
+
+
+def test_a_changed_package_is_used_when_it_can_be_imported(session: Session) -> None:
+    old = session.builder
+    save(session, "package/x.py")
+    assert old.builds == []
+    session.hear({"event": "ready", "builder": session.next_builder})
+
+    assert old.closed
+    assert session.builder is not old
+    assert len(session.builder.builds) == 1
+
+
+def test_a_package_with_a_fault_is_not_used_and_the_old_one_goes_on(session: Session) -> None:
+    old = session.builder
+    save(session, "package/x.py")
+    words = "SyntaxError: invalid syntax"
+    session.hear({"event": "died", "builder": session.next_builder, "words": words})
+    save(session, "book/a.md")
+
+    assert "SyntaxError" in session.said[1]
+    assert session.builder is old
+    assert len(old.builds) == 1
+
+
+def test_a_warning_becomes_place_and_words() -> None:
+    assert problem("book/a.md:3: WARNING: no page: x") == Problem(
+        "book/a.md:3", "no page: x", "warning"
+    )
+
+
+# --- the process that builds, and the whole program
+
+
+SETTINGS = "title: T\nexecute: {execute_notebooks: 'off'}\n"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    (tmp_path / "_config.yml").write_text(SETTINGS)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: a\nchapters:\n- file: b\n")
+    (tmp_path / "a.md").write_text("# A\n\nWords.\n")
+    (tmp_path / "b.md").write_text("# B\n")
+    return tmp_path
+
+
+def until(events: queue.Queue[dict[str, Any]], wanted: str) -> list[dict[str, Any]]:
+    found = [events.get(timeout=90)]
+    while found[-1]["event"] != wanted:
+        found.append(events.get(timeout=90))
+    return found
+
+
+@needs_fork
+def test_a_warm_process_builds_again_only_what_a_change_touches(small: Path) -> None:
+    events: queue.Queue[dict[str, Any]] = queue.Queue()
+    builder = WarmBuilder(small, ["build", str(small), "-n"], {}, events)
+    try:
+        builder.build(1, [], warm=False, data=False)
+        first = until(events, "end")
+        (small / "b.md").write_text("# B\n\nKestrel.\n")
+        builder.build(2, ["b"], warm=True, data=False)
+        second = until(events, "end")
+        (small / "c.md").write_text("# Harbour\n")
+        (small / "_toc.yml").write_text(
+            "format: jb-book\nroot: a\nchapters:\n- file: b\n- file: c\n"
+        )
+        builder.build(3, ["c"], warm=True, data=False, toc=True)
+        third = until(events, "end")
+        builder.check()
+        found = until(events, "checked")[-1]
+    finally:
+        builder.close()
+
+    assert first[-1]["code"] == second[-1]["code"] == 0
+    assert [e["page"] for e in second if e["event"] == "wrote"] == ["b.html", "a.html"]
+    assert "Kestrel" in (small / "_build/html/b.html").read_text()
+    assert [e["page"] for e in third if e["event"] == "wrote"] == ["c.html", "a.html", "b.html"]
+    assert "Harbour" in (small / "_build/html/b.html").read_text()
+    assert found["pages"] == 3
+    assert builder.process.poll() is not None
+
+
+@needs_fork
+def test_settings_that_cannot_be_used_are_told_and_mended_ones_build(small: Path) -> None:
+    events: queue.Queue[dict[str, Any]] = queue.Queue()
+    (small / "_config.yml").write_text("title: [\n")
+    builder = WarmBuilder(small, ["build", str(small), "-n"], {}, events)
+    try:
+        builder.build(1, [], warm=False, data=False)
+        assert until(events, "end")[-1]["code"] != 0
+        (small / "_config.yml").write_text(SETTINGS)
+        builder.build(2, [], warm=False, data=False)
+        assert until(events, "end")[-1]["code"] == 0
+    finally:
+        builder.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_preview_starts_serves_and_ends(small: Path, number: int) -> None:
+    start = "from playbook.cli import main; main()"
+    program = subprocess.Popen(
+        [sys.executable, "-c", start, "live", str(small), "--port", "8990"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        address = next(word for word in program.stdout.readline().split() if "http" in word)
+        for line in program.stdout:
+            if line.startswith("Ready"):
+                break
+        with urllib.request.urlopen(f"{address}a.html", timeout=20) as answer:  # noqa: S310
+            assert b"__playbook__/overlay.js" in answer.read()
+        program.send_signal(number)
+        rest, _ = program.communicate(timeout=20)
+    finally:
+        program.kill()
+
+    assert program.returncode == 0
+    assert rest.strip().endswith("The preview has ended.")
+    assert "Traceback" not in rest

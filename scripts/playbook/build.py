@@ -20,6 +20,8 @@ from playbook.yaml_data import Parsed, YamlFault, read_yaml
 LOG = "build.log"
 TOC = "_toc.yml"
 TOC_CODE = "TOC004"
+# The module that builds: Jupyter Book, with a memory of the last build.
+START = "playbook.sphinx_ext.start"
 # How a shell names a program that Ctrl-C has ended: 128 and the number of the signal.
 STOPPED = 130
 
@@ -50,10 +52,11 @@ class Outcome:
 
     @property
     def warnings(self) -> list[str]:
-        """The lines that name a fault, without colours, each once."""
+        """The lines that name a fault, without colours, each once, in order of file and line."""
         folder = f"{self.root}{os.sep}"
         lines = [_plain(line).replace(folder, "") for line in self.output.splitlines()]
-        return list(dict.fromkeys(line for line in lines if "WARNING:" in line or "ERROR:" in line))
+        found = dict.fromkeys(line for line in lines if "WARNING:" in line or "ERROR:" in line)
+        return sorted(found, key=_place)
 
     @property
     def preview(self) -> str:
@@ -76,7 +79,9 @@ def build(
 ) -> Outcome:
     """Build the book at ``root`` into ``_build/html``, or an edition into a folder of its own.
 
-    ``strict`` makes warnings fail the build; ``clean`` throws the earlier build away first.
+    Only what a change touches is built again, with the pages and warnings of a clean build
+    (`playbook.sphinx_ext.incremental`); ``clean`` throws the earlier build away first.
+    ``strict`` makes warnings fail the build.
     ``audience`` other than ``public`` makes the edition for partners, with the records of the
     ``overlay`` folder; it never shares a folder with the public one.
     Raises ``BuildError`` when the output folder cannot be written or jupyter-book is missing, and
@@ -87,18 +92,12 @@ def build(
         target = target / audience / "_build"
     _writable(root, target)
     page = target / "html" / "index.html"
-    faults = _toc_faults(root / TOC)
+    faults = toc_faults(root)
     if faults:
         return Outcome(1, "\n".join(faults), page, root)
     if clean and target.exists():
         shutil.rmtree(target)
-    if not (target / "html" / "searchindex.js").is_file():
-        # The last build was stopped: Sphinx would take for written what it has only read.
-        _forget(target)
-    start = "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", start, "build", str(root), "--keep-going", "-n"]
-    command += ["-W"] if strict else []
-    command += [] if audience == "public" else ["--path-output", str(target.parent)]
+    command = [sys.executable, "-m", START, *arguments(root, target, strict=strict)]
     try:
         run = subprocess.run(
             command,
@@ -111,35 +110,27 @@ def build(
             check=False,
         )
     except KeyboardInterrupt:
-        _forget(target)
+        # The next build begins afresh: it may have been stopped while Sphinx kept what it knows.
+        (target / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
         click.echo("The build was stopped.", err=True)
         raise SystemExit(STOPPED) from None
     if "No module named 'jupyter_book'" in run.stdout:
         raise BuildError("jupyter-book is not installed here; run: pip install -r requirements.txt")
     outcome = Outcome(run.returncode, run.stdout, page, root)
-    _tidy(target, outcome)
+    if target.is_dir():
+        write_text(target / LOG, outcome.output)
     return outcome
 
 
-def _tidy(target: Path, outcome: Outcome) -> None:
-    """Keep the log, and after warnings forget what Sphinx remembers.
-
-    Sphinx says most warnings only for pages that it reads or writes: a second build of a book
-    with a dead link would say nothing and pass.
-    """
-    if target.is_dir():
-        write_text(target / LOG, outcome.output)
-    if outcome.code or outcome.warnings:
-        _forget(target)
+def arguments(root: Path, target: Path, *, strict: bool = False) -> list[str]:
+    """What ``jupyter-book`` is told to build the book at ``root`` into ``target``."""
+    found = ["build", str(root), "--keep-going", "-n", *(["-W"] if strict else [])]
+    return found if target == root / "_build" else [*found, "--path-output", str(target.parent)]
 
 
-def _forget(target: Path) -> None:
-    """Drop what Sphinx remembers, so that the next build reads and writes every page."""
-    (target / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
-
-
-def _toc_faults(path: Path) -> list[str]:
+def toc_faults(root: Path) -> list[str]:
     """The faults that would stop jupyter-book before it begins, each as a line for the user."""
+    path = root / TOC
     return [f"{TOC}:{line}: WARNING: {TOC_CODE} {message}" for line, message in _toc_lines(path)]
 
 
@@ -206,6 +197,12 @@ def _writable(root: Path, target: Path) -> None:
             raise BuildError(
                 f"{place} cannot be written; check its permissions, or copy the book elsewhere"
             )
+
+
+def _place(line: str) -> tuple[str, int]:
+    """The file and line that a warning names."""
+    match = re.match(r"([^:]+):(\d*)", line)
+    return (match.group(1), int(match.group(2) or 0)) if match else ("", 0)
 
 
 def _plain(line: str) -> str:

@@ -465,7 +465,7 @@ class Vocabulary(NamedTuple):
 
 
 # Directives of our own extension beside those of its kinds of data.
-OWN_DIRECTIVES = ("page-index",)
+OWN_DIRECTIVES = ("page-index", "seen-elsewhere")
 
 
 def vocabulary(

@@ -22,6 +22,7 @@ from sphinx.environment import BuildEnvironment
 
 from playbook.config import Settings, load_settings
 from playbook.data.base import Loc, date_words
+from playbook.exports import TEXTS
 from playbook.findings import Finding, Location
 from playbook.front_matter import FrontMatter, skeleton_faults
 from playbook.heads import check_head
@@ -33,7 +34,6 @@ from playbook.yaml_data import YamlFault, read_yaml
 SKELETON_CODE = "PAG002"
 TOC_CODE = "TOC001"
 MISSING_CODE = "TOC002"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def build_day(environment: Mapping[str, str] = os.environ) -> date:
@@ -124,7 +124,9 @@ def unlisted_pages(root: Path, docnames: set[str]) -> list[Finding]:
     for path in sorted((root / "book").rglob("*.md")):
         relative = PurePath(path.relative_to(root))
         docname = relative.with_suffix("").as_posix()
-        if docname not in docnames and "_build" not in relative.parts:
+        # The texts of templates are no pages: each is shown and offered by the page of its template.
+        apart = "_build" in relative.parts or TEXTS in relative.parents
+        if docname not in docnames and not apart:
             message = f"no reader will find this page; add the line `- file: {docname}` to _toc.yml"
             found.append(Finding(Location(relative, 1), message, TOC_CODE))
     return found
@@ -189,14 +191,15 @@ def page_facts(
         "page": page,
         "title": title,
         "address": address,
-        "licence": LICENCE,
+        "licence": settings.licence_address,
+        "licence_name": settings.licence,
         "due": page.due(build_day()),
         "reviewed": date_words(page.last_reviewed),
         "next_review": date_words(page.next_review),
         "sources": [_source(app, pagename, s.target, registers) for s in page.sources],
         "attribution": (
             f"Adapted from “{title}” by {authors}, in {settings.title}, {address}, "
-            f"licensed under CC BY 4.0 ({LICENCE}). Changes were made."
+            f"licensed under {settings.licence} ({settings.licence_address}). Changes were made."
         ),
         "citation": (
             f"{authors} ({page.last_reviewed.year}). {title}. In: {settings.title} "

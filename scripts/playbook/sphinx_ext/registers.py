@@ -12,6 +12,7 @@ from typing import Any
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -19,7 +20,7 @@ from sphinx.util.osutil import relative_uri
 
 from playbook.data import kinds
 from playbook.data.base import VISIBLE_TO, Document, iter_references
-from playbook.files import write_text
+from playbook.files import write_bytes, write_text
 from playbook.registers import Registers, load_registers
 from playbook.sphinx_ext.elements import element
 from playbook.sphinx_ext.nodes import Writer
@@ -82,7 +83,7 @@ class RegisterDirective(SphinxDirective):
             return self._fault(chosen)
         box = nodes.container(classes=["pb-register", f"pb-register--{self.kind}"])
         shown = self.env.temp_data.setdefault("playbook_about", set())
-        if file.path not in shown:
+        if file.path not in shown and "id" not in wanted:
             shown.add(file.path)
             box += nodes.paragraph(text=document.about, classes=["pb-about"])
         for name in chosen:
@@ -128,8 +129,18 @@ class RegisterDirective(SphinxDirective):
             link = element("a", nodes.Text(words), href=path, download="", class_="pb-download")
             link["playbook_path"] = path
             line += [nodes.Text(" · " if index else ""), link]
+        for name, words in self._office_files(file):
+            path = f"{DOWNLOADS}/{file.kind}/{name}"
+            link = element("a", nodes.Text(words), href=path, download="", class_="pb-download")
+            link["playbook_path"] = path
+            line += [nodes.Text(" · "), link]
         line += nodes.Text(".")
         return line
+
+    def _office_files(self, file: DataFile) -> list[tuple[str, str]]:
+        """Files for Excel, PowerPoint and calendars; none where their packages are not there."""
+        offered = getattr(self.env.app, "playbook_office_files", {})
+        return list(offered.get((file.kind, file.slug), ()))
 
     def _remember(self, views: list[View], whole: bool) -> None:
         anchors = self.env.playbook_anchors  # type: ignore[attr-defined]
@@ -157,12 +168,16 @@ def _no_such(kind: str, slug: str, registers: Registers) -> str:
 
 
 def load(app: Sphinx) -> None:
-    """Read all registers before any page, and say what is wrong in them."""
+    """Read all registers before any page."""
     config = app.config
     overlay = Path(app.srcdir, config.playbook_overlay) if config.playbook_overlay else None
     registers = load_registers(Path(app.srcdir), audience=config.playbook_audience, overlay=overlay)
     app.playbook_registers = registers  # type: ignore[attr-defined]
-    say(registers.findings, "data")
+
+
+def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Say what is wrong in the registers, in every build."""
+    say(app.playbook_registers.findings, "data")  # type: ignore[attr-defined]
 
 
 def choose_edition(app: Sphinx, config: Any) -> None:
@@ -218,6 +233,9 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
             path = folder / file.kind / name
             write_text(path, text)
             written.add(path)
+    for name, data in getattr(app, "playbook_office_data", {}).items():
+        write_bytes(folder / name, data)
+        written.add(folder / name)
     for path in folder.rglob("*"):
         if path.is_file() and path not in written:
             path.unlink()
@@ -235,5 +253,6 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("playbook_overlay", "", "env", types=[str])
     app.connect("config-inited", choose_edition, priority=400)
     app.connect("builder-inited", load)
+    app.connect("env-before-read-docs", report)
     app.connect("doctree-resolved", point_downloads)
     app.connect("build-finished", write_downloads)

@@ -1,0 +1,175 @@
+// Hears of changes of the page it stands on, loads it anew where the reader is, and shows what is
+// to mend. All texts are set as text, never as markup. It stands in the preview only.
+(function () {
+  "use strict";
+  var me = document.currentScript;
+  var page = me.dataset.page;
+  var version = me.dataset.version;
+  var PLACE = "playbook-live-place";
+  var CLOSED = "playbook-live-closed";
+
+  // --- the place on the page: the heading above, and how far it is from the top
+
+  function heading() {
+    var found = null;
+    document.querySelectorAll("main [id], article [id]").forEach(function (node) {
+      if (node.getClientRects().length && node.getBoundingClientRect().top <= 120) found = node;
+    });
+    return found;
+  }
+
+  function keepPlace() {
+    var node = heading();
+    store(PLACE, JSON.stringify({
+      page: location.pathname,
+      y: window.scrollY,
+      id: node ? node.id : "",
+      top: node ? node.getBoundingClientRect().top : 0,
+    }));
+  }
+
+  function findPlace() {
+    var kept = recall(PLACE);
+    store(PLACE, "");
+    if (!kept) return;
+    kept = JSON.parse(kept);
+    if (kept.page !== location.pathname) return;
+    // The browser would go to where the page was in pixels, or to the anchor of the address.
+    history.scrollRestoration = "manual";
+    function go() {
+      var node = kept.id && document.getElementById(kept.id);
+      var y = node ? window.scrollY + node.getBoundingClientRect().top - kept.top : kept.y;
+      window.scrollTo({ top: y, behavior: "instant" });
+    }
+    go();
+    window.addEventListener("load", function () {
+      go();
+      history.scrollRestoration = "auto";
+    });
+  }
+
+  function store(key, value) {
+    try { sessionStorage.setItem(key, value); } catch (error) { /* a private window */ }
+  }
+
+  function recall(key) {
+    try { return sessionStorage.getItem(key); } catch (error) { return null; }
+  }
+
+  // --- what is to mend
+
+  var STYLE =
+    ":host{all:initial}" +
+    ".box{position:fixed;z-index:2147483647;right:1rem;bottom:1rem;max-width:min(44rem,calc(100vw - 2rem));" +
+    "font:16px/1.5 system-ui,sans-serif;color:#1b1b1b}" +
+    "button{font:inherit;font-weight:600;color:#fff;background:#7a1020;border:2px solid #fff;" +
+    "border-radius:.4rem;padding:.5rem .9rem;min-height:44px;cursor:pointer;float:right}" +
+    "button:focus-visible,li:focus-visible,.list:focus-visible{outline:3px solid #1a66d6;outline-offset:2px}" +
+    ".list{clear:both;background:#fff;color:#1b1b1b;border:2px solid #7a1020;border-radius:.4rem;" +
+    "padding:.75rem 1rem;max-height:min(60vh,30rem);overflow:auto;margin-bottom:.5rem}" +
+    "h2{font-size:1.05rem;margin:0 0 .5rem}ul{margin:0;padding:0;list-style:none}" +
+    "li{margin:0 0 .6rem;overflow-wrap:anywhere}.place{display:block;font-family:ui-monospace,monospace;" +
+    "font-size:.9em;color:#444}.said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}" +
+    "p{margin:.5rem 0 0;font-size:.9em;color:#444}[hidden]{display:none}" +
+    "@media (prefers-color-scheme:dark){.list{background:#1d1d1f;color:#f2f2f2;border-color:#ff9aa5}" +
+    ".place,p{color:#cfcfcf}}" +
+    "@media print{.box{display:none}}";
+
+  var box, list, button, title, said, items, hint, now = "";
+
+  function make(tag, parent, words) {
+    var node = document.createElement(tag);
+    if (words) node.textContent = words;
+    parent.appendChild(node);
+    return node;
+  }
+
+  function build() {
+    var host = make("playbook-live", document.body);
+    host.setAttribute("role", "region");
+    host.setAttribute("aria-label", "Live preview");
+    var root = host.attachShadow({ mode: "open" });
+    make("style", root, STYLE);
+    box = make("div", root);
+    box.className = "box";
+    said = make("div", box);
+    said.className = "said";
+    said.setAttribute("role", "status");
+    list = make("div", box);
+    list.className = "list";
+    list.id = "list";
+    list.tabIndex = 0;
+    list.setAttribute("role", "group");
+    list.setAttribute("aria-labelledby", "title");
+    title = make("h2", list);
+    title.id = "title";
+    items = make("ul", list);
+    hint = make("p", list, "Escape closes this list.");
+    button = make("button", box);
+    button.type = "button";
+    button.setAttribute("aria-controls", "list");
+    button.addEventListener("click", function () { open(list.hidden, true); });
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || list.hidden) return;
+      var inside = root.activeElement;
+      open(false, true);
+      if (inside) button.focus();
+    });
+  }
+
+  function open(wanted, byHand) {
+    list.hidden = !wanted;
+    button.setAttribute("aria-expanded", String(wanted));
+    if (byHand) store(CLOSED, wanted ? "" : now);
+  }
+
+  function show(state) {
+    var problems = state.problems;
+    var next = JSON.stringify(problems);
+    if (!box) {
+      if (!problems.length) return;
+      build();
+    }
+    if (next === now) return;
+    now = next;
+    var count = problems.length === 1 ? "1 thing to mend" : problems.length + " things to mend";
+    box.hidden = !problems.length;
+    said.textContent = problems.length ? count : "Nothing to mend.";
+    button.textContent = count;
+    title.textContent = count;
+    items.textContent = "";
+    problems.forEach(function (problem) {
+      var item = make("li", items);
+      var place = make("span", item, problem.place);
+      place.className = "place";
+      make("span", item, problem.message);
+    });
+    // What was closed by hand stays closed until something else is wrong. A list of findings
+    // waits for a click; what stops the build does not.
+    var grave = problems.some(function (problem) { return !problem.place || problem.severity === "error"; });
+    open(grave && recall(CLOSED) !== now, false);
+  }
+
+  // --- news
+
+  function listen() {
+    var query = "?page=" + encodeURIComponent(page) + "&version=" + encodeURIComponent(version);
+    var source = new EventSource("/__playbook__/events" + query);
+    source.onmessage = function (event) {
+      var state = JSON.parse(event.data);
+      if (state.reload) {
+        source.close();
+        keepPlace();
+        location.reload();
+        return;
+      }
+      show(state);
+    };
+    // A page that the reader comes back to with the back button has closed its connection.
+    window.addEventListener("pagehide", function () { source.close(); });
+    window.addEventListener("pageshow", function (event) { if (event.persisted) listen(); });
+  }
+
+  findPlace();
+  listen();
+})();

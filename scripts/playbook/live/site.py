@@ -1,0 +1,133 @@
+"""What the browser may see: which pages are ready, and what is wrong with the book."""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+# A page that is being written is waited for so long.
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend: where, what, how bad, and who found it."""
+
+    place: str
+    message: str
+    severity: str = "error"
+    source: str = "build"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+    def plain(self) -> Mapping[str, str]:
+        """As the page gets it."""
+        return {
+            "place": self.place,
+            "message": self.message,
+            "severity": self.severity,
+            "source": self.source,
+        }
+
+
+@dataclass
+class Site:
+    """The pages in a folder, those that are still to be written, and who looks at which."""
+
+    folder: Path
+    lock: threading.Condition = field(default_factory=threading.Condition)
+    pending: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+    sentence: str = "The book is being built."
+    building: bool = True
+    viewers: list[str] = field(default_factory=list)
+    turn: int = 0
+    closed: bool = False
+
+    # --- told by the builder
+
+    def plan(self, pages: Sequence[str]) -> None:
+        """These pages are out of date until they are written."""
+        self._change(pending=frozenset(map(unquote, pages)))
+
+    def wrote(self, page: str) -> None:
+        """A page is in place."""
+        self._change(pending=self.pending - {unquote(page)})
+
+    def begin(self) -> None:
+        """A build has begun."""
+        self._change(building=True)
+
+    def end(self, sentence: str) -> None:
+        """A build has ended, well or not: what there is may be shown."""
+        self._change(pending=frozenset(), building=False, sentence=sentence)
+
+    def say(self, problems: Sequence[Problem]) -> None:
+        """What is wrong now."""
+        self._change(problems=tuple(problems))
+
+    def close(self) -> None:
+        """Let everybody go who waits."""
+        self._change(closed=True, pending=frozenset())
+
+    def _change(self, **values: Any) -> None:
+        with self.lock:
+            for name, value in values.items():
+                setattr(self, name, value)
+            self.turn += 1
+            self.lock.notify_all()
+
+    # --- asked by the server
+
+    def wait_for(self, page: str) -> None:
+        """Wait until a page is not about to be replaced."""
+        with self.lock:
+            self.lock.wait_for(lambda: page not in self.pending, PATIENCE)
+
+    def wait_for_news(self, turn: int, seconds: float) -> int:
+        """Wait for something new; the number of what is known then."""
+        with self.lock:
+            self.lock.wait_for(lambda: self.turn != turn or self.closed, seconds)
+            return self.turn
+
+    def state(self, page: str, version: str) -> Mapping[str, Any]:
+        """What a page that shows ``version`` of itself has to know."""
+        with self.lock:
+            now = "" if page in self.pending else self.version(page)
+            return {
+                "reload": bool(now) and now != version,
+                "building": self.building,
+                "sentence": self.sentence,
+                "problems": [problem.plain() for problem in self.problems],
+            }
+
+    def version(self, page: str) -> str:
+        """A number for the content of a page; empty when it is not there."""
+        path = self.path(page)
+        try:
+            return f"{zlib.crc32(path.read_bytes()):08x}" if path else ""
+        except OSError:
+            return ""
+
+    def path(self, page: str) -> Path | None:
+        """The file of a page, if it lies in the folder."""
+        root = self.folder.resolve()
+        path = (root / page).resolve()
+        return path if path.is_relative_to(root) else None
+
+    def look(self, page: str) -> None:
+        """Somebody has opened a page."""
+        with self.lock:
+            self.viewers.append(page)
+
+    def leave(self, page: str) -> None:
+        """Somebody has left a page."""
+        with self.lock:
+            if page in self.viewers:
+                self.viewers.remove(page)

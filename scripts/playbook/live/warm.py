@@ -1,0 +1,392 @@
+"""A process that has imported everything, and builds in children of itself.
+
+``python -m playbook.live.warm`` reads one order a line and answers with one event a line,
+both as JSON. Between two builds a child waits that has already read the settings and what the
+last build has left; it builds at once when a change is one that it can take, and is thrown away
+when not. A child that is ended in the middle of a build leaves pages that are whole.
+
+Orders: ``open`` (what Jupyter Book is told), ``build`` (a number, the pages that come first,
+whether the waiting child may be used, and what it must read again), ``check`` (a folder), ``stop`` (end the build).
+Events: ``ready``, ``plan`` (the pages that will be written), ``wrote`` (one page), ``end`` (exit
+code, what was printed), ``checked`` (findings, pages).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.util
+import json
+import os
+import select
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+# What Jupyter Book loads for nearly every book.
+MODULES = (
+    "jupyter_book.cli.main",
+    "jupyter_book.sphinx",
+    "sphinx.builders.html",
+    "sphinx.search.en",
+    "sphinx.writers.html5",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.intersphinx",
+    "myst_nb.sphinx_ext",
+    "myst_parser.sphinx_ext.main",
+    "sphinx_external_toc",
+    "sphinx_external_toc.tools",
+    "sphinx_book_theme",
+    "pydata_sphinx_theme",
+    "sphinx_design",
+    "sphinx_thebe",
+    "sphinx_comments",
+    "sphinx_copybutton",
+    "sphinx_togglebutton",
+    "sphinx_jupyterbook_latex",
+    "sphinx_multitoc_numbering",
+    "sphinxcontrib.bibtex",
+    "sphinxext.rediraffe",
+    "notfound.extension",
+    "docutils.parsers.rst.directives.html",
+    "docutils.parsers.rst.directives.misc",
+    "playbook.sphinx_ext",
+    "playbook.sphinx_ext.incremental",
+    "playbook.check",
+    "playbook.engine",
+    "playbook.registers",
+)
+FAILED = 70
+
+
+def imports() -> None:
+    """Import once what every build needs; what is not installed is left out."""
+    for name in MODULES:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    from playbook.rules import all_rules
+    from playbook.sphinx_ext import PARTS
+
+    for part in PARTS:
+        importlib.import_module(f"playbook.sphinx_ext.{part}")
+    all_rules()
+
+
+# --- the child
+
+
+class Child:
+    """What a child of this process knows of its order, once it has one."""
+
+    def __init__(self, orders: int, events: int) -> None:
+        self.orders, self.events = orders, events
+        self.order: dict[str, Any] = {}
+        self.start = 0.0
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of work since the order to build."""
+        return round(time.process_time() - self.start, 3)
+
+    def tell(self, event: str, **values: Any) -> None:
+        """Send an event."""
+        _send(self.events, {"event": event, **values})
+
+    def wait(self, app: Any) -> None:
+        """Wait for the order to build, and prepare the build for it."""
+        if app is not None:
+            _compile_templates(app)
+        line = os.fdopen(os.dup(self.orders), "r", encoding="utf-8").readline()
+        if not line:
+            os._exit(0)
+        self.order = json.loads(line)
+        self.start = time.process_time()
+        own = getattr(app, "playbook_incremental", None)
+        if own is None:
+            return
+        own.first = tuple(self.order.get("first", ()))
+        uri = app.builder.get_target_uri
+        own.planned.append(lambda names: self.tell("plan", pages=[uri(n) for n in sorted(names)]))
+        own.told.append(lambda name: self.tell("wrote", page=uri(name), cpu=self.cpu))
+        if self.order.get("toc"):
+            from playbook.sphinx_ext.incremental import read_toc_again
+
+            read_toc_again(app)
+        if self.order.get("data") and hasattr(app, "playbook_registers"):
+            _read_data(app)
+            own.asked.prepare()
+
+    def build(self, arguments: list[str]) -> None:
+        """Read the settings, wait, build, and tell how it went."""
+        import jupyter_book.sphinx
+        from sphinx.application import Sphinx
+
+        waits, known = self.wait, set(sys.modules)
+
+        class Waiting(Sphinx):
+            def build(self, *arguments: Any, **options: Any) -> None:
+                waits(self)
+                super().build(*arguments, **options)
+
+        jupyter_book.sphinx.Sphinx = Waiting
+        with _captured() as read:
+            code = _run(arguments)
+            output = read()
+        if not self.order:  # the settings are wrong: there was nothing to wait with
+            self.wait(None)
+        modules = sorted(sys.modules.keys() - known)
+        self.tell("end", code=code, output=output, cpu=self.cpu, modules=modules)
+
+    def check(self, root: str) -> None:
+        """Check the book and tell what was found."""
+        self.tell(**checked(root))
+
+
+def checked(root: str) -> dict[str, Any]:
+    """What the check finds in a book, as an event."""
+    from playbook.check import CheckError, check_book
+
+    event: dict[str, Any] = {"event": "checked", "fault": "", "findings": [], "pages": 0}
+    try:
+        result = check_book(root)
+    except CheckError as error:
+        return {**event, "fault": str(error)}
+    except Exception as error:  # noqa: BLE001 - the preview goes on without the check
+        return {**event, "fault": f"the check has failed: {error!r}"}
+    return {**event, "findings": [_plain(f) for f in result.findings], "pages": result.pages}
+
+
+def _plain(found: Any) -> dict[str, Any]:
+    return {
+        "path": found.location.path.as_posix(),
+        "line": found.location.line,
+        "column": found.location.column,
+        "lines": [found.location.line, *found.blocks],
+        "code": found.code,
+        "message": " ".join(found.message.split()),
+        "severity": found.severity.value,
+    }
+
+
+# The parts that read registers before any page.
+_DATA = frozenset(("playbook.sphinx_ext.registers", "playbook.sphinx_ext.take_away"))
+
+
+def _read_data(app: Any) -> None:
+    """Have the registers read once more, by all who have read them before the wait."""
+    listeners = sorted(app.events.listeners["builder-inited"], key=lambda one: one.priority)
+    for one in listeners:
+        if one.handler.__module__ in _DATA:
+            one.handler(app)
+
+
+def _compile_templates(app: Any) -> None:
+    """Compile the templates of all pages while nobody waits; one that has changed is seen later."""
+    templates: Any = getattr(app.builder, "templates", None)
+    environment: Any = getattr(templates, "environment", None)
+    for loader in templates.pathchain if environment else ():
+        for folder, _, names in os.walk(loader):
+            for name in names:
+                if name.endswith(".html"):
+                    path = os.path.relpath(os.path.join(folder, name), loader)  # noqa: PTH118
+                    with suppress(Exception):  # not every file of a theme is a template
+                        environment.get_template(path.replace(os.sep, "/"))
+
+
+@contextlib.contextmanager
+def _captured() -> Iterator[Any]:
+    """Have all that is printed kept, also by programs that are called."""
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+        stream = os.fdopen(1, "w", encoding="utf-8", errors="replace", closefd=False)
+        sys.stdout = sys.stderr = stream
+
+        def read() -> str:
+            stream.flush()
+            file.seek(0)
+            return file.read().decode("utf-8", errors="replace")
+
+        yield read
+
+
+def _run(arguments: list[str]) -> int:
+    from playbook.sphinx_ext.start import main
+
+    try:
+        main(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except BaseException:  # noqa: BLE001 - whatever it was, it is told
+        traceback.print_exc()
+        return FAILED
+    return 0
+
+
+def _send(to: int, value: dict[str, Any]) -> None:
+    data = json.dumps(value).encode() + b"\n"
+    while data:
+        data = data[os.write(to, data) :]
+
+
+# --- the parent
+
+
+@dataclass
+class Running:
+    """A child: its number, and the ends of its pipes."""
+
+    pid: int
+    orders: int
+    events: int
+    data: bytes = b""
+    planned: bool = False
+
+
+@dataclass
+class Server:
+    """Takes orders, keeps children, and passes on what they tell."""
+
+    arguments: list[str] = field(default_factory=list)
+    waiting: Running | None = None
+    building: Running | None = None
+    checking: Running | None = None
+    number: int = 0
+
+    def serve(self) -> None:
+        """Go on until the orders end."""
+        self.tell({"event": "ready"})
+        rest = b""
+        while True:
+            children = [c for c in (self.building, self.checking) if c]
+            ready, _, _ = select.select([0, *(c.events for c in children)], [], [])
+            for child in children:
+                if child.events in ready:
+                    self._hear(child)
+            if 0 in ready:
+                data = os.read(0, 65536)
+                if not data:
+                    break
+                *lines, rest = (rest + data).split(b"\n")
+                for line in lines:
+                    self._obey(json.loads(line))
+        for one in (self.waiting, self.building, self.checking):
+            _end(one)
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Pass on an event, with the number of the build that it is about."""
+        _send(1, {**event, "build": self.number})
+
+    def _obey(self, order: dict[str, Any]) -> None:
+        match order["order"]:
+            case "open":
+                self.arguments = order["arguments"]
+                self._prepare()
+            case "build":
+                self._build(order)
+            case "check":
+                _end(self.checking)
+                self.checking = None
+                self.checking = self._child(lambda child: child.check(order["root"]))
+            case "stop":
+                _end(self.building)
+                self.building = None
+
+    def _build(self, order: dict[str, Any]) -> None:
+        self.number = order["number"]
+        _end(self.building)
+        self.building = None
+        if not order.get("warm") or self.waiting is None:
+            self._prepare()
+        self.building, self.waiting = self.waiting, None
+        if self.building:
+            _send(self.building.orders, order)
+
+    def _prepare(self) -> None:
+        """Have a child wait that has the settings of now."""
+        _end(self.waiting)
+        self.waiting = None
+        self.waiting = self._child(lambda child: child.build(self.arguments))
+
+    def _child(self, work: Any) -> Running:
+        orders, events = os.pipe(), os.pipe()
+        pid = os.fork()
+        if pid:
+            os.close(orders[0])
+            os.close(events[1])
+            return Running(pid, orders[1], events[0])
+        # Only its own ends stay open, so that a child ends when this process does.
+        for one in (self.waiting, self.building, self.checking):
+            if one:
+                os.close(one.orders)
+                os.close(one.events)
+        os.close(orders[1])
+        os.close(events[0])
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        try:
+            work(Child(orders[0], events[1]))
+        except BaseException:  # noqa: BLE001 - a copy of this process must never go on as it
+            traceback.print_exc(file=sys.__stderr__)
+        finally:
+            os._exit(0)
+
+    def _hear(self, child: Running) -> None:
+        data = os.read(child.events, 65536)
+        *lines, child.data = (child.data + data).split(b"\n")
+        for line in lines:
+            event = json.loads(line)
+            modules = event.pop("modules", ())
+            self.tell(event)
+            _import_again(modules)
+            if event["event"] in {"end", "checked"}:
+                self._over(child)
+                return
+        if not data:
+            if child is self.building:
+                self.tell({"event": "end", "code": FAILED, "output": "", "killed": True})
+            else:
+                fault = "the check has stopped"
+                self.tell({"event": "checked", "fault": fault, "findings": [], "pages": 0})
+            self._over(child)
+
+    def _over(self, child: Running) -> None:
+        _end(child)
+        if child is self.checking:
+            self.checking = None
+        if child is self.building:
+            self.building = None
+            self._prepare()
+
+
+def _import_again(names: Any) -> None:
+    """Import what a build had to import, so that the next one need not; never a part of the book."""
+    for name in names:
+        found = importlib.util.find_spec(name.partition(".")[0]) if "__" not in name else None
+        if found and found.origin and "site-packages" in found.origin:
+            with suppress(Exception):
+                importlib.import_module(name)
+
+
+def _end(child: Running | None) -> None:
+    """End a child, if there is one; there is none afterwards."""
+    if child is None:
+        return
+    for place in (child.orders, child.events):
+        with suppress(OSError):
+            os.close(place)
+    with suppress(OSError):
+        os.kill(child.pid, signal.SIGKILL)
+    with suppress(OSError):
+        os.waitpid(child.pid, 0)
+
+
+if __name__ == "__main__":
+    imports()
+    Server().serve()

@@ -1,0 +1,277 @@
+"""An incremental build whose pages and warnings are those of a clean one.
+
+Sphinx reads again the pages whose file has changed, and writes again those pages and few others.
+It does not know that another page links to a label that is gone, that a title stands in the menu
+of every page, or that a warning of a page it leaves alone is still true. This extension does:
+for each page it remembers what the page asked for (`asked`), what others may ask of it
+(`reach`), what was said about it (`said`), its words (`words`) and its files (`files`).
+
+It is loaded by ``playbook build`` and ``playbook live``, for any book; a book needs no setting.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.builders import html as _html
+from sphinx.environment import BuildEnvironment
+
+from playbook.sphinx_ext.incremental import asked, files, reach, said, words
+from playbook.sphinx_ext.incremental.store import Store, load, save
+from playbook.version import __version__
+
+STORE = "playbook.pickle"
+html: Any = _html
+
+
+class Incremental:
+    """One build with its memory."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.app = app
+        self.store = Store()
+        self.asked = asked.Asked(self)
+        self.said = said.Said(self)
+        self.words = words.Words(self)
+        self.files = files.Files(self)
+        self.read: set[str] = set()
+        self.written: set[str] = set()
+        self.removed: set[str] = set()
+        self.checked = False
+        # Pages that are written before all others, and who is told of each page that is ready.
+        self.first: tuple[str, ...] = ()
+        self.told: list[Any] = []
+        # Who is told of all pages that will be written.
+        self.planned: list[Any] = []
+
+    # --- what an earlier build has left
+
+    @property
+    def path(self) -> Path:
+        """Where the memory lies: beside the pages as Sphinx has read them."""
+        return Path(self.app.doctreedir, STORE)
+
+    @property
+    def _environment(self) -> Path:
+        return Path(self.app.doctreedir, "environment.pickle")
+
+    def remember(self) -> None:
+        """Take up the memory; without one that fits, Sphinx must forget everything too."""
+        found = load(self.path)
+        if found is not None and found.fits(self._environment):
+            self.store = found
+        else:
+            self._environment.unlink(missing_ok=True)
+            # Which of these files a clean build has when it writes its pages is not known.
+            rmtree(Path(self.app.outdir, "_static"), ignore_errors=True)
+
+    def check(self) -> None:
+        """Forget all when Sphinx starts afresh for a reason of its own."""
+        if self.app.fresh_env_used:
+            self.store = Store(late=self.store.late)
+        self.asked.prepare()
+
+    # --- reading
+
+    def outdated(self, added: set[str], changed: set[str], removed: set[str]) -> None:
+        """Mend what Sphinx thinks must be read: ``changed`` is altered."""
+        self.removed = set(removed)
+        self.asked.choose(added, changed, removed)
+
+    def clear(self, docnames: list[str]) -> None:
+        """Forget pages before the first of them is read: none may see what another was."""
+        for docname in docnames:
+            self.app.events.emit("env-purge-doc", self.app.env, docname)
+            self.app.env.clear_doc(docname)
+
+    def updated(self) -> list[str]:
+        """Read again the pages that share a name with one that was read; drop pages that are gone."""
+        for docname in self.removed:
+            self.store.pages.pop(docname, None)
+        again: set[str] = set()
+        while some := self.asked.twins():
+            again |= set(some)
+            self.clear(some)
+            for docname in some:
+                self.app.builder.read_doc(docname)
+        self.asked.tie()
+        self.said.at("between")
+        renamed = self.files.name_pictures()
+        # A page that is only taken away must still end in a new index and a new map.
+        left = [self.app.config.root_doc] if self.removed or self.store.unwritten else []
+        return sorted({*again, *renamed, *left})
+
+    def reached(self) -> list[str]:
+        """The pages that what was read has an effect on."""
+        found = reach.reached(self)
+        self.said.at("consistency")
+        return sorted((found | self.store.unwritten) & self.app.env.found_docs)
+
+    # --- writing
+
+    def begin(self, docnames: set[str]) -> None:
+        """Remember what is about to be written, so that a build that is stopped is taken up again."""
+        self.store.unwritten = set(docnames)
+        self.store.mark(self._environment)
+        save(self.path, self.store)
+        for tell in self.planned:
+            tell(docnames)
+
+    def order(self, docnames: list[str]) -> list[str]:
+        """The pages that somebody looks at come first."""
+        wanted = [name for name in self.first if name in docnames]
+        return [*wanted, *(name for name in docnames if name not in wanted)]
+
+    def wrote(self, docname: str) -> None:
+        """A page is in place."""
+        self.written.add(docname)
+        self.files.take(docname)
+        for tell in self.told:
+            tell(docname)
+
+    def end(self) -> None:
+        """Say what there is to say of all pages, also of those left alone, and keep the memory."""
+        if not self.checked:
+            # Sphinx has read nothing, but what it would say may lie outside the pages.
+            self.app.env.check_consistency()
+        self.said.all()
+        if self.said.ran:
+            self.store.unwritten = set()
+            save(self.path, self.store)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the memory to the build."""
+    app.connect("config-inited", _keep_exclusions, priority=1)
+    app.connect("config-inited", _start, priority=950)
+    return {
+        "version": __version__,
+        "parallel_read_safe": False,
+        "parallel_write_safe": False,
+    }
+
+
+def _keep_exclusions(app: Sphinx, config: Any) -> None:
+    """Keep what the settings leave out, before the pages in no table of contents are added to it."""
+    app.playbook_exclusions = list(config.exclude_patterns)  # type: ignore[attr-defined]
+
+
+def read_toc_again(app: Sphinx) -> None:
+    """Read the table of contents once more, for a build that has waited; its root is as before."""
+    from sphinx_external_toc.events import parse_toc_to_env
+
+    app.config.exclude_patterns = list(app.playbook_exclusions)  # type: ignore[attr-defined]
+    parse_toc_to_env(app, app.config)
+
+
+def _start(app: Sphinx, config: Any) -> None:
+    """Begin, for pages in HTML that one process builds; other builds are left as they are."""
+    if getattr(app, "playbook_builder", "html") != "html" or app.parallel > 1:
+        return
+    own = Incremental(app)
+    app.playbook_incremental = own  # type: ignore[attr-defined]
+    asked.ignore_exclusions(config)
+    own.said.listen()
+    own.remember()
+    app.connect("builder-inited", _inited, priority=950)
+    app.connect("env-get-outdated", _outdated, priority=950)
+    app.connect("env-before-read-docs", lambda app, env, names: own.clear(names), priority=950)
+    app.connect("source-read", lambda app, docname, source: own.asked.begin(docname), priority=1)
+    app.connect("doctree-read", lambda app, doctree: own.asked.finish(doctree), priority=950)
+    app.connect("env-updated", lambda app, env: own.updated(), priority=1)
+    app.connect("env-get-updated", lambda app, env: own.reached(), priority=950)
+    app.connect("env-check-consistency", lambda app, env: setattr(own, "checked", True))
+    app.connect("write-started", lambda app, builder: own.said.at("writing"), priority=1)
+    app.connect("build-finished", _finish_first, priority=50)
+    app.connect("build-finished", _finish_last, priority=990)
+
+
+def _inited(app: Sphinx) -> None:
+    own: Incremental = app.playbook_incremental  # type: ignore[attr-defined]
+    own.check()
+    _wrap(own, app.builder, app.env)
+
+
+def _wrap(own: Incremental, builder: Any, env: BuildEnvironment) -> None:
+    """Hear of each step of writing, for which Sphinx has no event."""
+    prepare, write, resolve = (
+        builder.prepare_writing,
+        builder._write_serial,  # noqa: SLF001
+        env.get_and_resolve_doctree,
+    )
+    handle = builder.handle_page
+    current: list[str] = []
+
+    def done() -> None:
+        if current:
+            own.wrote(current.pop())
+
+    def prepared(docnames: set[str]) -> None:
+        own.begin(docnames)
+        prepare(docnames)
+        own.words.listen(builder.indexer)
+
+    def resolved(docname: str, *arguments: Any, **options: Any) -> Any:
+        done()
+        current.append(docname)
+        own.said.at("write", docname)
+        own.files.begin()
+        own.store.page(docname).words = None
+        return resolve(docname, *arguments, **options)
+
+    def written(docnames: Any) -> None:
+        own.files.note_late()
+        # Set now and not before: what the environment is made of has been kept by this time.
+        env.get_and_resolve_doctree = resolved  # type: ignore[method-assign]
+        checksum, html._file_checksum = html._file_checksum, own.files.checksum  # noqa: SLF001
+        own.files.count = checksum
+        try:
+            write(own.order(list(docnames)))
+            done()
+        finally:
+            del env.get_and_resolve_doctree
+        own.said.at("finish")
+        own.files.collect()
+
+    def whole(
+        page: str, context: Any, template: str = "page.html", place: str = "", event_arg: Any = None
+    ) -> None:
+        """Nobody ever sees half a page."""
+        target = Path(place or builder.get_outfilename(page))
+        part = target.with_name(f"{target.name}.part")
+        handle(page, context, template, str(part), event_arg)
+        if part.is_file():
+            part.replace(target)
+
+    builder.handle_page = whole
+    builder.prepare_writing = prepared
+    builder._write_serial = written  # noqa: SLF001
+    builder.load_indexer = lambda docnames: None
+
+
+def _outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    own: Incremental = app.playbook_incremental  # type: ignore[attr-defined]
+    own.outdated(added, changed, removed)
+    return []
+
+
+def _finish_first(app: Sphinx, exception: Exception | None) -> None:
+    own: Incremental = app.playbook_incremental  # type: ignore[attr-defined]
+    own.said.at("end")
+    if exception is None:
+        own.files.sweep()
+
+
+def _finish_last(app: Sphinx, exception: Exception | None) -> None:
+    own: Incremental = app.playbook_incremental  # type: ignore[attr-defined]
+    if own.files.count is not None:
+        html._file_checksum = own.files.count  # noqa: SLF001
+    if exception is None:
+        own.end()
+    else:
+        own.said.all()

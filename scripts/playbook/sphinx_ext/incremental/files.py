@@ -1,0 +1,175 @@
+"""The files beside the pages: named as in a clean build, there when needed, gone when not."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import FilenameUniqDict
+from sphinx.util.matching import Matcher
+from sphinx.util.osutil import copyfile
+
+if TYPE_CHECKING:
+    from playbook.sphinx_ext.incremental import Incremental
+
+REDIRECTED = "_rediraffe_redirected.json"
+
+
+class Files:
+    """Pictures, downloads and static files of a build."""
+
+    def __init__(self, own: Incremental) -> None:
+        self.own = own
+        self.count: Any = None
+
+    # --- styles and scripts
+
+    def note_late(self) -> None:
+        """Note which styles and scripts are not there when pages are written in a clean build.
+
+        Some extensions copy theirs when all pages are done, and Sphinx puts a number for the
+        content of a file into each page only if the file is there.
+        """
+        app, store = self.own.app, self.own.store
+        builder: Any = app.builder
+        own = {name for name, _ in _static(app)}
+        names = {str(asset.filename) for asset in (*builder._css_files, *builder._js_files)}  # noqa: SLF001
+        missing = {name for name in names if name and not Path(app.outdir, name).is_file()}
+        store.late = {n for n in store.late | missing if n not in own and not self._of_theme(n)}
+
+    def checksum(self, outdir: Any, filename: Any) -> str:
+        """The number for the content of a file, as in a clean build."""
+        if str(filename) in self.own.store.late:
+            return ""
+        return str(self.count(outdir, filename))
+
+    def look(self) -> list[tuple[str, str]]:
+        """The static files with their content, which the pages of some themes name."""
+        digest = self.own.asked.digest
+        return [(name, digest(str(path))) for name, path in _static(self.own.app)]
+
+    # --- pictures
+
+    def name_pictures(self) -> set[str]:
+        """Name the pictures in the order of the pages, as a clean build does; pages with new names.
+
+        Sphinx names them in the order in which it happens to read: of two with the same file
+        name the second gets a number.
+        """
+        env, pages = self.own.app.env, self.own.store.pages
+        fresh = FilenameUniqDict()
+        for docname in sorted(env.all_docs):
+            for path in pages[docname].pictures if docname in pages else ():
+                if path in env.images:
+                    fresh.add_file(docname, path)
+        renamed = {
+            docname
+            for path, (docnames, name) in fresh.items()
+            if env.images[path][1] != name
+            for docname in docnames
+        }
+        if all(path in fresh for path in env.images):
+            env.images = fresh
+        return renamed
+
+    def begin(self) -> None:
+        """A page is about to be written: the pictures from now on are its own."""
+        self.own.app.builder.images = {}
+
+    def take(self, docname: str) -> None:
+        """A page has been written: put its pictures in place at once."""
+        builder = self.own.app.builder
+        self.own.store.page(docname).used = dict(builder.images)
+        folder = Path(builder.outdir, builder.imagedir)
+        for source, name in builder.images.items():
+            folder.mkdir(parents=True, exist_ok=True)
+            # Sphinx copies all pictures later, and says which it cannot copy.
+            with suppress(OSError):
+                copyfile(os.path.join(builder.srcdir, source), str(folder / name))  # noqa: PTH118
+
+    def collect(self) -> None:
+        """Have the pictures of all pages copied, also of those that were not written."""
+        used: dict[str, str] = {}
+        for docname in sorted(self.own.app.env.all_docs):
+            used |= self.own.store.page(docname).used
+        self.own.app.builder.images = used
+
+    # --- what is taken away
+
+    def sweep(self) -> None:
+        """Take away what this build would not have made, had it been the first."""
+        own = self.own
+        out = Path(own.app.outdir)
+        _forget_redirects(out, own.app.env.found_docs)
+        for docname in own.removed - own.app.env.found_docs:
+            self._drop(out / f"{docname}.html")
+            for path in (out / "_sources" / docname).parent.glob(f"{Path(docname).name}.*"):
+                self._drop(path)
+        now = set(self._outputs())
+        for name in own.store.outputs - now:
+            if not self._of_theme(name):
+                self._drop(out / name)
+        own.store.outputs = now
+
+    def _drop(self, path: Path) -> None:
+        out = Path(self.own.app.outdir)
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == out or not folder.is_dir() or any(folder.iterdir()):
+                return
+            folder.rmdir()
+
+    def _of_theme(self, name: str) -> bool:
+        """Whether the theme has a file of this name, which one of the book has hidden."""
+        inner = name.removeprefix("_static/")
+        folders = self.own.app.builder.theme.get_theme_dirs()  # type: ignore[attr-defined]
+        return any(Path(folder, "static", inner).is_file() for folder in folders)
+
+    def _outputs(self) -> Iterator[str]:
+        app, builder = self.own.app, self.own.app.builder
+        for docname in app.env.all_docs:
+            for name in self.own.store.page(docname).used.values():
+                yield f"{builder.imagedir}/{name}"
+        for _, name in app.env.dlfiles.values():
+            yield f"_downloads/{name}"
+        yield from (name for name, _ in _static(app))
+
+
+def _forget_redirects(out: Path, docnames: set[str]) -> None:
+    """Have the redirects written afresh: their record is never cleaned."""
+    try:
+        written = json.loads((out / REDIRECTED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    for name in written:
+        page = PurePosixPath(name).with_suffix("")
+        if page.as_posix() not in docnames:
+            (out / f"{page}.html").unlink(missing_ok=True)
+    (out / REDIRECTED).unlink()
+
+
+def _static(app: Any) -> Iterator[tuple[str, Path]]:
+    """Where each static file of the book goes, below the folder of the pages, with its source."""
+    config, root = app.config, Path(app.confdir)
+    excluded = Matcher([*config.exclude_patterns, "**/.*"])
+    for folder, names in (("_static/", config.html_static_path), ("", config.html_extra_path)):
+        for name in names:
+            for inner, path in _below(root / name):
+                if not excluded(inner) or not folder:
+                    yield f"{folder}{inner.removesuffix('_t').removesuffix('.jinja')}", path
+    for name in (config.html_logo, config.html_favicon):
+        if name and "://" not in name:
+            yield f"_static/{Path(name).name}", root / name
+
+
+def _below(place: Path) -> Iterator[tuple[str, Path]]:
+    if place.is_file():
+        yield place.name, place
+    for folder, _, names in os.walk(place):
+        for name in sorted(names):
+            path = Path(folder, name)
+            yield path.relative_to(place).as_posix(), path

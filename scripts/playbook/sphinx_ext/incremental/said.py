@@ -1,0 +1,116 @@
+"""What is said about a page is said in every build, also when the page is left alone."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.logging import NAMESPACE, get_node_location, getLogger
+
+from playbook.sphinx_ext.incremental.store import Warned
+
+if TYPE_CHECKING:
+    from playbook.sphinx_ext.incremental import Incremental
+
+# Every warning of Sphinx and its extensions about a name that two pages have ends like this.
+_TWIN = re.compile(r"duplicate .*other instance in ([^\n]+?)(?:, use :no-index:.*)?$")
+# Steps that are left out when no page is read or written.
+STEPS = ("writing", "finish")
+
+logger = getLogger("playbook.incremental")
+
+
+class Said(logging.Handler):
+    """Hears every warning, and knows what Sphinx was doing."""
+
+    def __init__(self, own: Incremental) -> None:
+        super().__init__(logging.WARNING)
+        self.own = own
+        self.step, self.docname = "start", ""
+        self.fresh: dict[str, list[Warned]] = {}
+        self.ran = False
+
+    def listen(self) -> None:
+        """Come before all others, who change what they hear, and keep what is about pages."""
+        handlers = logging.getLogger(NAMESPACE).handlers
+        for handler in handlers:
+            handler.filters.insert(0, _not_held)
+        handlers.insert(0, self)
+
+    def at(self, step: str, docname: str = "") -> None:
+        """Say what Sphinx does from now on."""
+        self.step, self.docname = step, docname
+        if step == "read":
+            self.own.store.page(docname).read = []
+        elif step == "write":
+            self.own.store.page(docname).written = []
+        elif step == "writing":
+            self.ran = True
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a warning with what it is about, if it is not one that every build gives anew."""
+        if getattr(record, "playbook_heard", False):
+            return
+        record.playbook_heard = True
+        record.playbook_held = self.step in {"read", "write"}
+        if self.step == "read":
+            self.own.store.page(self.docname).read.append(_warned(record))
+            self._twin(record)
+        elif self.step == "write":
+            self.own.store.page(self.docname).written.append(_warned(record))
+        elif self.step in STEPS:
+            self.fresh.setdefault(self.step, []).append(_warned(record))
+
+    def _twin(self, record: logging.LogRecord) -> None:
+        match = _TWIN.search(record.getMessage())
+        other = self.own.app.env.path2doc(match.group(1)) if match else None
+        if match and not other:  # some messages name the page, not its file
+            other = match.group(1)
+        if other:
+            self.own.asked.note_twins(self.docname, other)
+
+    def all(self) -> None:
+        """Say what there is to say of every page, whether it was read in this build or before."""
+        store = self.own.store
+        for _, page in sorted(store.pages.items()):
+            _say(page.read)
+            _say(page.written)
+        if self.ran:
+            store.general = self.fresh
+        else:
+            for step in STEPS:
+                if step not in self.fresh:
+                    _say(store.general.get(step, []))
+
+
+def _not_held(record: logging.LogRecord) -> bool:
+    return not getattr(record, "playbook_held", False)
+
+
+def _warned(record: logging.LogRecord) -> Warned:
+    location = getattr(record, "location", None)
+    if isinstance(location, nodes.Node):
+        location = get_node_location(location)
+    return Warned(
+        record.levelno,
+        record.getMessage(),
+        location,
+        str(getattr(record, "type", None) or ""),
+        str(getattr(record, "subtype", None) or ""),
+        bool(getattr(record, "once", False)),
+    )
+
+
+def _say(warnings: list[Warned]) -> None:
+    for found in warnings:
+        logger.log(
+            found.level,
+            "%s",
+            found.text,
+            location=found.location,
+            type=found.type or None,
+            subtype=found.subtype or None,
+            once=found.once,
+        )

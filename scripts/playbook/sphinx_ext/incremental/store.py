@@ -1,0 +1,122 @@
+"""What is remembered from one build to the next, in one file beside Sphinx's own memory."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from dataclasses import dataclass, field
+from pathlib import Path
+from zlib import crc32
+
+from playbook.version import __version__
+
+
+def _own_mark() -> str:
+    """A word that changes with the code of this folder: what another one has kept is void."""
+    number = 0
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        number = crc32(path.read_bytes(), number)
+    return f"{__version__} {number:08x}"
+
+
+FORMAT = _own_mark()
+
+Mark = tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
+class Warned:
+    """A warning as it was given to Sphinx's logger."""
+
+    level: int
+    text: str
+    location: str | tuple[str, int | None] | None
+    type: str
+    subtype: str
+    once: bool = False
+
+
+@dataclass(slots=True)
+class PageWords:
+    """What a page gives to the search index."""
+
+    title: str
+    filename: str
+    words: tuple[str, ...]
+    title_words: tuple[str, ...]
+    titles: list[tuple[str, str | None]]
+    entries: list[tuple[str, str, str]]
+
+
+@dataclass(slots=True)
+class Page:
+    """What is remembered of one page."""
+
+    names: frozenset[str] = frozenset()
+    inputs: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, tuple[bool, str]] = field(default_factory=dict)
+    kinds: frozenset[tuple[str, str]] = frozenset()
+    records: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    menu: bool = False
+    toc: str = ""
+    twins: frozenset[str] = frozenset()
+    pictures: tuple[str, ...] = ()
+    read: list[Warned] = field(default_factory=list)
+    written: list[Warned] = field(default_factory=list)
+    used: dict[str, str] = field(default_factory=dict)
+    words: PageWords | None = None
+
+
+@dataclass(slots=True)
+class Store:
+    """What is remembered of a whole book."""
+
+    version: str = FORMAT
+    environment: Mark | None = None
+    pages: dict[str, Page] = field(default_factory=dict)
+    files: dict[str, tuple[Mark, str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    frame: str = ""
+    general: dict[str, list[Warned]] = field(default_factory=dict)
+    unwritten: set[str] = field(default_factory=set)
+    outputs: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)
+
+    def fits(self, environment: Path) -> bool:
+        """Whether this was kept with the environment that Sphinx is about to load."""
+        return self.environment is not None and self.environment == mark_of(environment)
+
+    def mark(self, environment: Path) -> None:
+        """Belong to the environment that Sphinx has just kept."""
+        self.environment = mark_of(environment)
+
+    def page(self, docname: str) -> Page:
+        """What is remembered of a page; made when it is new."""
+        return self.pages.setdefault(docname, Page())
+
+
+def mark_of(path: Path | str) -> Mark | None:
+    """What changes when a file does: dates, size, and which file it is."""
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - thousands of these are made in a build
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
+
+
+def load(path: Path) -> Store | None:
+    """What an earlier build has kept; nothing when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            found = pickle.load(file)  # noqa: S301 - the book's own build folder
+    except Exception:  # noqa: BLE001 - whatever is wrong with it: everything is then built again
+        return None
+    return found if getattr(found, "version", None) == FORMAT else None
+
+
+def save(path: Path, store: Store) -> None:
+    """Keep the memory, whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as file:
+        pickle.dump(store, file, pickle.HIGHEST_PROTOCOL)
+    part.replace(path)
