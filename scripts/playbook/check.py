@@ -159,6 +159,7 @@ def _run(  # noqa: PLR0913, PLR0917
         gone=around.gone,
         names=_names(settings, "names"),
         partners=_names(settings, "partners"),
+        attribution=_sentence(settings),
         sizes=Sizes(folder),
     )
     if any(rule.house for rule in rules.values()) and any(
@@ -201,7 +202,15 @@ _KNOWN = (
     "redirects_base",
     "names",
     "partners",
+    "attribution",
 )
+
+
+def _sentence(settings: Mapping[str, Any]) -> str:
+    value = settings.get("attribution", "")
+    if not isinstance(value, str):
+        raise CheckError('`attribution` must be one sentence: attribution = "…"')
+    return value.strip()
 
 
 def _names(settings: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -1,0 +1,174 @@
+"""The book that is taken over: its checkout, or the copy that lies in an installed package."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+import yaml
+
+from playbook.adopt.neutral import Frame, name_pattern, neutral, plain, shown_registers
+from playbook.config import SettingsError, load_settings
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+# What goes along; the same names stand in pyproject.toml, for the package.
+PRACTICES, TEMPLATES, RECORDS = "book/practices", "book/templates", "book/data/template"
+GITHUB = tuple(
+    f".github/{name}.yml"
+    for name in (
+        "workflows/publish",
+        "workflows/review",
+        "workflows/links",
+        "ISSUE_TEMPLATE/improve-a-page",
+        "ISSUE_TEMPLATE/broken-thing",
+    )
+)
+PACKED = Path(__file__).resolve().parent / "source"
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+class SourceError(Exception):
+    """A book that cannot be taken over; the message is one line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The book that is taken over, as its pages and who must not be named in them."""
+
+    root: Path
+    frame: Frame
+    pages: Mapping[str, str]  # pages and texts by path from the root, as they stand
+    records: Mapping[str, str]  # registers of templates by path
+
+    def files(self) -> dict[str, str]:
+        """Everything that goes along, made neutral, by path from the root."""
+        about = {PurePath(p).stem: _about(text) for p, text in self.records.items()}
+        used = {name for text in self.records.values() for name in _texts_of(text)}
+        made = {path: _record(text) for path, text in self.records.items()}
+        for path, text in self.pages.items():
+            place = PurePath(path)
+            if path.startswith(f"{TEMPLATES}/text/"):
+                if place.stem in used:
+                    made[path] = plain(text, place, self.frame)
+            elif path.endswith(".yml"):
+                made[path] = _without_sources(text)
+            else:
+                described = about.get(place.stem, "") if path.startswith(TEMPLATES) else ""
+                made[path] = neutral(text, place, self.frame, described)
+        return {path: made[path] for path in sorted(made)}
+
+    def text(self, path: str) -> str:
+        """Any other file of the book."""
+        return (self.root / path).read_text(encoding="utf-8")
+
+    @property
+    def github(self) -> dict[str, str]:
+        """The workflows and forms that go along."""
+        return {path: self.text(path) for path in GITHUB}
+
+
+def open_source(root: Path | None = None) -> Source:
+    """Read the book at ``root``; without it, the one that this program came with.
+
+    Raises ``SourceError`` when it lacks what is taken over.
+    """
+    folder = root or (PACKED if PACKED.is_dir() else CHECKOUT)
+    try:
+        settings = load_settings(folder, {})
+        texts = dict(_read(folder))
+        names = _names(folder)
+    except (SettingsError, OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SourceError(f"the pages to take over cannot be read: {error}") from error
+    pages = {path: text for path, text in texts.items() if not path.startswith(f"{RECORDS}/")}
+    if not any(path.startswith(f"{PRACTICES}/") for path in pages):
+        raise SourceError(
+            f"{folder} holds no {PRACTICES}; install the package again, or use a whole checkout"
+        )
+    shown = _shown(folder, pages)
+    pattern = name_pattern(names)
+    goes_along = {path: text for path, text in shown.items() if _is_neutral(text, pattern)}
+    pages |= goes_along
+    author = settings.author[:1].lower() + settings.author[1:]
+    goes = frozenset(pages) | OWN
+    left = frozenset(shown) - frozenset(goes_along)
+    frame = Frame(settings.title, author, settings.address, goes, pattern, left)
+    records = {path: text for path, text in texts.items() if path.startswith(f"{RECORDS}/")}
+    return Source(folder, frame, pages, records)
+
+
+# Pages of the new book under names that pages taken over lead to. What the others lead to is a
+# record of the case, so only their words stay.
+OWN = frozenset({"book/community/contributing.md", "book/reference/glossary.md"})
+
+
+def _read(folder: Path) -> Iterator[tuple[str, str]]:
+    """The files that go along, in order."""
+    for part in (PRACTICES, TEMPLATES, RECORDS):
+        for path in sorted((folder / part).rglob("*")):
+            if path.suffix in {".md", ".yml"} and path.is_file():
+                yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
+
+
+def _shown(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
+    """The registers that pages show, but for templates, by path."""
+    paths = {path for text in pages.values() for path in shown_registers(text)}
+    return {
+        path: (folder / path).read_text(encoding="utf-8")
+        for path in sorted(paths)
+        if not path.startswith(f"{RECORDS}/") and (folder / path).is_file()
+    }
+
+
+def _is_neutral(register: str, names: re.Pattern[str] | None) -> bool:
+    """Whether a register tells nothing of a case: it names nobody and cites nothing."""
+    return not (names and names.search(register)) and "sources:" not in register
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    """Who must not be named: the partners, and the further names that the checks look for."""
+    table: Any = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    for key in ("tool", "playbook", "check"):
+        table = table.get(key, {})
+    return (*table.get("partners", ()), *table.get("names", ()))
+
+
+# --- records of templates
+
+
+def _about(record: str) -> str:
+    return str(yaml.safe_load(record).get("about", ""))[:160]
+
+
+def _texts_of(record: str) -> Iterator[str]:
+    """The texts that a template needs: blanks, and examples that are invented."""
+    for part in yaml.safe_load(record)["parts"]:
+        if part.get("document"):
+            yield part["document"]
+        if part.get("document") and part.get("fictional") and part.get("example"):
+            yield part["example"]
+
+
+def _record(text: str) -> str:
+    """A template without the examples that tell what happened elsewhere."""
+    blocks = re.split(r"(?m)^(?=  - id:)", text)
+    return "".join(_without_example(block) for block in blocks)
+
+
+def _without_example(block: str) -> str:
+    if re.search(r"(?m)^    fictional: true", block):
+        return block
+    return re.sub(r"(?m)^    example:.*\n?", "", block)
+
+
+def _without_sources(text: str) -> str:
+    """An invented or blank register: what it cited stays behind."""
+    text = re.sub(r"(?m)^ *sources: *\[[^\]\n]*\]\n", "", text)
+    return re.sub(r"(?m)^( *)sources:\n(?:\1 +- .*\n)+", "", text)
