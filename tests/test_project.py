@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -143,7 +144,7 @@ def test_the_licence_of_the_code_is_there_in_full() -> None:
 
 
 def test_workflows_fit_their_schema_and_end_in_time() -> None:
-    assert len(sources.WORKFLOWS) == 3
+    assert len(sources.WORKFLOWS) == 4
     check_schema("vendor.github-workflows", *sources.WORKFLOWS)
     check_schema("custom.github-workflows-require-timeout", *sources.WORKFLOWS)
 
@@ -151,7 +152,7 @@ def test_workflows_fit_their_schema_and_end_in_time() -> None:
 def test_dependabot_and_issue_forms_fit_their_schemas() -> None:
     check_schema("vendor.dependabot", PROJECT / ".github/dependabot.yml")
     check_schema("vendor.github-issue-config", PROJECT / ".github/ISSUE_TEMPLATE/config.yml")
-    assert len(sources.FORMS) == 4
+    assert len(sources.FORMS) == 5
     check_schema("vendor.github-issue-forms", *sources.FORMS)
 
 
@@ -365,8 +366,9 @@ def imported() -> set[str]:
 
 def test_what_the_package_imports_is_named_and_comes_with_the_book() -> None:
     project = tomllib.loads(sources.read("pyproject.toml"))["project"]
-    named = {re.split(r"[<>=]", line)[0].lower() for line in project["dependencies"]}
-    assert imported() - named == set()
+    lines = [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
+    named = {normalised(re.split(r"[\[<>=]", line)[0]) for line in lines}
+    assert {normalised(name) for name in imported()} - named == set()
     assert named - set(pins("requirements-book.lock")) == set()
 
 

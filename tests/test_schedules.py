@@ -75,8 +75,9 @@ def test_labels_of_the_axis_do_not_overlap(steps: list[tuple[date, int]]) -> Non
 
 
 def test_a_plan_and_what_happened_stand_side_by_side_with_a_key() -> None:
-    plan, real = dated_span(PartialDate("2023-03-01"), certainty="planned"), dated_span(
-        PartialDate("2023-09-01")
+    plan, real = (
+        dated_span(PartialDate("2023-03-01"), certainty="planned"),
+        dated_span(PartialDate("2023-09-01")),
     )
     view = calendar_schedule("Call", "Words.", [Lane("Start", (plan, real)), Lane("End", ())])
 

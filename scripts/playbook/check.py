@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from playbook.model import Gone
 
 
+# Without a record below one of these, nobody takes anything away.
+TEMPLATES = ("book/data/template/", "book/templates/text/", "book/templates/data/")
+
+
 class CheckError(Exception):
     """Wrong use or broken settings; the message is one line for the user."""
 
@@ -168,6 +172,10 @@ def _run(  # noqa: PLR0913, PLR0917
         from playbook.registers import load_registers
 
         book.extra["registers"] = load_registers(folder.root)
+    if "registers" in book.extra and any(path.startswith(TEMPLATES) for path in folder.files):
+        from playbook.exports import template_findings
+
+        book.extra["templates"] = template_findings(folder.root, book.extra["registers"])
     findings = apply_ignores(book, run(book, rules), rules, selection)
     store.keep_pages()
     return Result(tuple(findings), len(book.pages))

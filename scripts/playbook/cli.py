@@ -6,14 +6,18 @@ Exit 0: fine. 1: findings that the author can fix. 2: wrong use, or a failure of
 from __future__ import annotations
 
 import sys
-import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from playbook.cli_adopt import adopt
 from playbook.cli_check import check
+from playbook.cli_export import export
+from playbook.cli_import import import_
+from playbook.cli_links import links
+from playbook.cli_live import live
 from playbook.version import __version__
 
 if TYPE_CHECKING:
@@ -105,38 +109,6 @@ def _explain(outcome: Outcome) -> None:
 
 @main.command()
 @BOOK
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65525))
-def live(book: Path, port: int) -> None:
-    """Show BOOK in the browser and build again whenever a file changes; Ctrl-C ends it."""
-    from playbook.build import BuildError
-    from playbook.build import build as run
-    from playbook.live import serve, watch
-
-    _settings(book)
-    root, builds = book.resolve(), [0]
-
-    def rebuild(files: list[str]) -> None:
-        if files:
-            click.echo(f"Changed: {', '.join(Path(name).name for name in files[:5])}. Building …")
-        outcome = run(root, strict=False)
-        builds[0] += 1
-        for line in outcome.warnings:
-            click.echo(line, err=True)
-        click.echo(outcome.preview)
-
-    try:
-        rebuild([])
-        server = serve(root / "_build" / "html", port, lambda: builds[0])
-        click.echo(f"Open http://127.0.0.1:{server.server_port}/ (Ctrl-C ends the preview)")
-        watch(root, rebuild, threading.Event())
-    except KeyboardInterrupt:
-        click.echo("\nThe preview has ended.")
-    except (BuildError, OSError) as error:
-        raise Failure(str(error)) from error
-
-
-@main.command()
-@BOOK
 @click.option(
     "--by", default=None, metavar="DATE", help="Due by this day: 2027-01-31. Default: today."
 )
@@ -221,7 +193,12 @@ def _settings(book: Path) -> None:
         raise Failure(str(error)) from error
 
 
+main.add_command(adopt)
 main.add_command(check)
+main.add_command(export)
+main.add_command(import_)
+main.add_command(links)
+main.add_command(live)
 
 
 class Failure(click.ClickException):

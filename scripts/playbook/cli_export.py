@@ -5,9 +5,11 @@ An existing file is overwritten only with ``--force``; one that would not change
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from playbook.exporters.base import Format, Imprint, Thing
     from playbook.exports import Stock
 
+YEARS = range(1990, 2101)
 FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
 
 
@@ -54,6 +57,13 @@ class _Order:
 )
 @click.option("--blank", is_flag=True, help="Only what is to be filled in.")
 @click.option("--example", is_flag=True, help="Only what is filled in.")
+@click.option(
+    "--start",
+    "first",
+    metavar="DATE",
+    help="The day from which the dates of a calendar file count, such as 2027-03-01. "
+    "Weekends are left as they are.",
+)
 @click.option("--force", is_flag=True, help="Overwrite files that differ.")
 @click.option(
     "--book",
@@ -70,6 +80,7 @@ def export(  # noqa: PLR0913, PLR0917
     output: Path | None,
     blank: bool,
     example: bool,
+    first: str | None,
     force: bool,
     book: Path,
 ) -> None:
@@ -82,12 +93,16 @@ def export(  # noqa: PLR0913, PLR0917
     if not what and not every:
         raise Trouble("say what to export, or --all for every template; `playbook export -h` helps")
     names = _formats(wanted, every=every)
-    stock = _stock(book)
+    calendar = "ics" in names or not names
+    start = _first_day(first, calendar=calendar)
+    stock = replace(_stock(book), start=start)
     orders = [
         o for o in _orders(stock, what, name) if _asked(o.thing, blank=blank, example=example)
     ]
     if not orders:
         raise Trouble(f"`{what}` has no {'blank' if blank else 'example'}; leave the option out")
+    if calendar:
+        _check_start([order.thing for order in orders], start, strict="ics" in names)
     files = [(order, made) for order in orders for made in _chosen(order, names, strict=not every)]
     if not files:
         raise Trouble(_none_of(orders, names))
@@ -106,6 +121,37 @@ def _formats(wanted: Sequence[str], *, every: bool) -> tuple[str, ...]:
     if not names and not every:
         raise Trouble(f"say the format with --to ({', '.join(FORMATS)}), or --all for every format")
     return names
+
+
+def _first_day(text: str | None, *, calendar: bool) -> date | None:
+    """The day of --start."""
+    if text is None:
+        return None
+    if not calendar:
+        raise Trouble("--start is for calendar files; add --to ics, or leave it out")
+    try:
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        day = None
+    if day is None or day.year not in YEARS:
+        years = f"{YEARS[0]} to {YEARS[-1]}"
+        raise Trouble(
+            f"--start {text}: this is no day; write year, month and day, such as 2027-03-01 "
+            f"(years {years})"
+        )
+    return day
+
+
+def _check_start(things: Sequence[Thing], start: date | None, *, strict: bool) -> None:
+    """Say which calendars lack a first day, or that none needs the one that was given."""
+    if start and not any(thing.start for thing in things):
+        raise Trouble("nothing here counts from a day; leave --start out")
+    for thing in things:
+        if thing.waits_for:
+            words = f"the dates count from `{thing.waits_for}`; give it with --start 2027-03-01"
+            if strict:
+                raise Trouble(f"{thing.stem}: {words}")
+            click.echo(f"left out: {thing.stem}.ics: {words}", err=True)
 
 
 def _stock(book: Path) -> Stock:

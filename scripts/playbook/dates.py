@@ -1,7 +1,8 @@
-"""Recurring dates: iCalendar rules (RFC 5545) checked and unfolded over a year."""
+"""Dates that recur by iCalendar rules (RFC 5545), and dates that count from a day."""
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -85,6 +86,19 @@ def first_date(rule: str, first: date) -> date | None:
     start = datetime(first.year, first.month, first.day)
     found = rrulestr(rule, dtstart=start).after(start - timedelta(days=1))
     return found.date() if found else None
+
+
+def shifted(start: date, offset: str) -> date:
+    """A day some days, weeks or months (``-2w``) from another.
+
+    A month that is too short ends on its last day, as ``EDATE`` of a spreadsheet has it.
+    """
+    count, unit = int(offset[:-1]), offset[-1]
+    if unit != "m":
+        return start + timedelta(days=count * (7 if unit == "w" else 1))
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))
 
 
 def checked_zone(name: str) -> str:

@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -30,10 +31,9 @@ from playbook.exporters.flat import EMPTY_ROWS, emptied
 from playbook.files import write_bytes
 from playbook.findings import Finding, Location
 from playbook.paper import Paper, Shown
-from playbook.paper_text import Reading, absolute, read_page, read_template_text
+from playbook.paper_text import FAULTY, Reading, absolute, read_page, read_template_text
 from playbook.registers import UNKNOWN_REFERENCE, Registers, load_registers
-from playbook.views import Cell, Checklist, Column, Row, Table, View
-from playbook.yaml_data import INVALID
+from playbook.views import Cell, Chart, Checklist, Column, Row, Table, View
 
 TEXTS = PurePath("book/templates/text")
 SAMPLES = PurePath("book/templates/data")
@@ -73,6 +73,12 @@ class Offer:
     example: Thing | None
 
     @property
+    def dated(self) -> Thing | None:
+        """The blank with the example of a first day from the record, for its calendar."""
+        start = self.part.start
+        return replace(self.blank, start=start.start, sample=True) if start else None
+
+    @property
     def things(self) -> tuple[Thing, ...]:
         """Both, or the one that there is."""
         return (self.blank, self.example) if self.example else (self.blank,)
@@ -94,18 +100,20 @@ def missing(made: Format) -> bool:
 
 
 def file_name(thing: Thing, made: Format) -> str:
-    """The name of the file of a thing."""
-    return f"{thing.stem}.{made.name}"
+    """The name of the file of a thing; a calendar that counts from a day says from which."""
+    day = f"-from-{thing.start.isoformat()}" if thing.start and made.name == "ics" else ""
+    return f"{thing.stem}{day}.{made.name}"
 
 
 @dataclass(frozen=True)
 class Stock:
-    """A book as what it has to give away."""
+    """A book as what it has to give away; ``start`` is the day from which dates count."""
 
     root: Path
     settings: Settings
     registers: Registers
     samples: Registers
+    start: date | None = None
 
     @property
     def imprint(self) -> Imprint:
@@ -147,7 +155,7 @@ class Stock:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             message = "the text cannot be read; save it as UTF-8"
-            return Reading(None, (Finding(Location(name, 1), message, INVALID),))
+            return Reading(None, (Finding(Location(name, 1), message, FAULTY),))
         return read_template_text(name, text, absolute(self.settings.address, TEXTS.as_posix()))
 
     # --- what is wrong
@@ -172,7 +180,7 @@ class Stock:
             for index, part in enumerate(document.parts if isinstance(document, Template) else ()):
                 for name, message in self._faults(part):
                     place = file.parsed.location(file.path, ("parts", index, name))
-                    yield Finding(place, message, INVALID)
+                    yield Finding(place, message, FAULTY)
 
     def _faults(self, part: Part) -> Iterator[tuple[str, str]]:
         if part.document and part.document not in self.texts:
@@ -190,8 +198,14 @@ class Stock:
         if part.kind and part.blank and part.blank not in self.samples.of_kind(part.kind):
             there = self.samples.of_kind(part.kind)
             yield "blank", _no_such(f"{SAMPLES}/{part.kind}/{part.blank}.yml", part.blank, there)
+        if part.start and not self._counts(part):
+            yield "start", f"no date of `{part.blank}` counts from a day; delete this line"
         if part.document and part.example and not self._has_example(part):
             yield "example", _no_such(f"text or page `{part.example}`", part.example, self.texts)
+
+    def _counts(self, part: Part) -> bool:
+        document = self._document(part.kind or "", part.blank or "")
+        return document is None or bool(document.counts_from)
 
     def _knows(self, part: Part) -> bool:
         both = (self.registers, self.samples)
@@ -209,7 +223,7 @@ class Stock:
         for name in self.texts:
             if name not in used:
                 message = f"no template uses this text; name it in book/data/{KIND}/, or delete it"
-                yield Finding(Location(TEXTS / f"{name}.md", 1), message, INVALID)
+                yield Finding(Location(TEXTS / f"{name}.md", 1), message, FAULTY)
 
     # --- templates
 
@@ -268,7 +282,7 @@ class Stock:
             example = replace(example, stem=f"{stem}-example")
         start = self._document(part.kind or "", part.blank or "")
         if start is not None:
-            blank = self.register(part.kind or "", part.blank or "", start)
+            blank = self.register(part.kind or "", part.blank or "", start, counted=False)
             return replace(blank, stem=f"{stem}-blank", example=document, day=day), example
         return self.empty(
             part.kind or "", part.title, part.purpose, f"{stem}-blank", example, day
@@ -284,11 +298,18 @@ class Stock:
     # --- registers and pages
 
     def register(
-        self, kind: str, slug: str, document: Document, *, invented: bool = False
+        self,
+        kind: str,
+        slug: str,
+        document: Document,
+        *,
+        invented: bool = False,
+        counted: bool = True,
     ) -> Thing:
-        """A filled register."""
+        """A filled register; ``counted`` keeps the pictures of its numbers, which no blank needs."""
         views = document.views(self.registers.shelf)
         chosen = [views[name] for name in type(document).shapes if name in views]
+        chosen = [view for view in chosen if counted or not isinstance(view, Chart)]
         shown = [view for view in chosen if not _said_before(view, chosen)]
         note = INVENTED if invented else ""
         paper = _register_paper(document.title, document.about, shown, note)
@@ -305,6 +326,7 @@ class Stock:
             invented=invented,
             one_page=page if isinstance(page, Table) else None,
             source_titles=self.source_titles,
+            start=self.start if document.counts_from else None,
         )
 
     def empty(  # noqa: PLR0913, PLR0917
@@ -361,6 +383,11 @@ def load_stock(root: Path, settings: Settings, registers: Registers) -> Stock:
     """The book at ``root``, whose registers were read before."""
     samples = load_registers(root, SAMPLES)
     return Stock(root, settings, registers, replace(samples, beside=registers.names))
+
+
+def template_findings(root: Path, registers: Registers) -> tuple[Finding, ...]:
+    """What is wrong with templates, their texts and their samples; no setting matters to it."""
+    return load_stock(root, Settings(root, "", "", "", ""), registers).findings
 
 
 def _no_such(thing: str, name: str, known: Mapping[str, Any]) -> str:
@@ -425,10 +452,9 @@ class Store:
     def make(self, thing: Thing, made: Format, imprint: Imprint) -> bytes:
         """The file of a thing: from the store, or made and kept."""
         path = self.folder / f"{made.name}-{_digest(thing, made, imprint)}"
-        try:
+        with suppress(OSError):
             return path.read_bytes()
-        except OSError:
-            data = make(thing, made, imprint)
+        data = make(thing, made, imprint)
         write_bytes(path, data)
         return data
 
@@ -458,6 +484,7 @@ def _digest(thing: Thing, made: Format, imprint: Imprint) -> str:
         repr(thing.day),
         repr(thing.document),
         repr(thing.example),
+        repr((thing.start, thing.sample)),
         repr(sorted(thing.source_titles.items())) if thing.document is None else "",
         repr(imprint),
         _code(),

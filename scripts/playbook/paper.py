@@ -46,6 +46,11 @@ class Cite:
 
     keys: tuple[str, ...]
 
+    @property
+    def shown(self) -> str:
+        """The keys without their sections, each once."""
+        return "; ".join(dict.fromkeys(key.partition("#")[0] for key in self.keys))
+
 
 @dataclass(frozen=True, slots=True)
 class LineBreak:
@@ -109,6 +114,10 @@ class Sheet:
     rows: tuple[tuple[Spans, ...], ...]
     title: str = ""
 
+    def boxes(self, index: int) -> bool:
+        """Whether a column holds boxes to tick, and nothing else."""
+        return all(len(row[index]) == 1 and isinstance(row[index][0], Tick) for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Aside:
@@ -150,6 +159,11 @@ class Paper:
     def headings(self) -> tuple[Heading, ...]:
         """Its headings, in order."""
         return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @property
+    def sourced(self) -> bool:
+        """Whether its last part is one of sources, so that a list of them needs no heading."""
+        return bool(self.sections) and self.sections[-1][0] == "Sources"
 
     @property
     def guided(self) -> bool:

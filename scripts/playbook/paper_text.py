@@ -41,11 +41,12 @@ from playbook.paper import (
     Spans,
     Tick,
     Words,
+    plain,
 )
 from playbook.views import View
 from playbook.yaml_data import Parsed, YamlFault, read_yaml, validate
 
-INVALID = "DAT001"
+FAULTY = "TPL001"
 
 Views = Callable[[str, str, Mapping[str, str]], Sequence[View]]
 """Directive, argument and options → the views that it shows; none for what is no register."""
@@ -75,7 +76,7 @@ def read_template_text(path: PurePath, text: str, address: Address = str) -> Rea
     size = header_lines(text)
     if size is None:
         message = "the text has no head; begin it with `---`, `description: …` and `---`"
-        return Reading(None, (Finding(Location(path, 1), message, INVALID),))
+        return Reading(None, (Finding(Location(path, 1), message, FAULTY),))
     head, faults = _head(path, text, size)
     body = "\n".join(text.splitlines()[size:])
     reader = _Reader(size, address=address)
@@ -85,9 +86,7 @@ def read_template_text(path: PurePath, text: str, address: Address = str) -> Rea
     if not title:
         reader.fault(0, "the text has no title; begin it with one line `# Title`")
     reader.faults += _jumps(blocks, reader)
-    found = tuple(
-        Finding(Location(path, line), message, INVALID) for line, message in reader.faults
-    )
+    found = tuple(Finding(Location(path, line), message, FAULTY) for line, message in reader.faults)
     if head is None or found:
         return Reading(None, (*faults, *found))
     paper = Paper(
@@ -117,8 +116,8 @@ def _head(path: PurePath, text: str, size: int) -> tuple[TextHead | None, tuple[
     try:
         parsed = read_yaml("\n".join(text.splitlines()[1 : size - 1]))
     except YamlFault as fault:
-        return None, (Finding(Location(path, fault.line + 1), fault.message, INVALID),)
-    return validate(TextHead, parsed, path, INVALID, offset=1)
+        return None, (Finding(Location(path, fault.line + 1), fault.message, FAULTY),)
+    return validate(TextHead, parsed, path, FAULTY, offset=1)
 
 
 def _plain_head(text: str, size: int) -> Mapping[str, object]:
@@ -131,7 +130,7 @@ def _plain_head(text: str, size: int) -> Mapping[str, object]:
 
 def _title(block: Block | None) -> str:
     if isinstance(block, Heading) and block.level == 1:
-        return "".join(span.text for span in block.spans if isinstance(span, Words))
+        return plain(block.spans).strip()
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
@@ -26,11 +26,14 @@ class Registers:
 
     files: tuple[DataFile, ...]
     stray: tuple[Finding, ...] = ()
+    beside: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Names of records of other registers, to which these may refer."""
 
     @cached_property
     def names(self) -> Mapping[tuple[str, str], str]:
         """What to print for each record: (kind, id) → its name; ``kind/`` and slug for a register."""
         return {
+            **self.beside,
             **{
                 (file.kind, entry.id): entry.label
                 for file, document in self.documents

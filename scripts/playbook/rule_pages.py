@@ -14,6 +14,7 @@ GROUPS = {
     "PRV": "Privacy",
     "STY": "Language",
     "DAT": "Data",
+    "TPL": "Templates",
     "PRJ": "Project",
     "PBK": "The checks themselves",
 }

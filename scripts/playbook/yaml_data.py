@@ -367,9 +367,11 @@ def _message(detail: ErrorDetails, model: type[BaseModel], loc: Loc) -> str:  # 
         case "literal_error":
             expected = str(context["expected"]).replace("'", "`").replace(" or ", ", ")
             options = re.findall(r"`([^`]*)`", expected)
-            return f"{name} is {shown}; use one of: {', '.join(options)}{_closest(str(given), options)}"
+            return (
+                f"{name} is {shown}; use one of: {', '.join(options)}{closest(str(given), options)}"
+            )
         case "string_pattern_mismatch":
-            return f"{name} is {shown}; {_pattern_words(str(context['pattern']))}"
+            return f"{name} is {shown}; {pattern_words(str(context['pattern']))}"
         case "string_type":
             return (
                 f"{name} must be a text; put {shown} in quotes"
@@ -422,12 +424,13 @@ def _limit(kind: str, context: Mapping[str, Any]) -> str:
 _PATTERNS: Mapping[str, str] = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "use small letters, digits and hyphens: project-manager",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "write a year, a month or a day: 2021, 2021-06 or 2021-06-14",
-    r"^[+-]?\d+[dwm]$": "write days, weeks or months from the start: -2w, +1d or +3m",
+    r"^[+-]?\d{1,4}[dwm]$": "write days, weeks or months from the start: -2w, +1d or +3m",
     r"^https://\S+$": "write a full address that begins with https://",
 }
 
 
-def _pattern_words(pattern: str) -> str:
+def pattern_words(pattern: str) -> str:
+    """What to write where a text must have a form."""
     return _PATTERNS.get(pattern, f"it must have the form {pattern}")
 
 
@@ -438,7 +441,8 @@ def _did_you_mean(word: str, known: list[str]) -> str:
     return f"; delete it, or use one of: {', '.join(known)}" if known else "; delete it"
 
 
-def _closest(word: str, known: list[str]) -> str:
+def closest(word: str, known: list[str]) -> str:
+    """A question whether the closest known word is meant, in brackets, or nothing."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f" (did you mean `{close[0]}`?)" if close else ""
 

@@ -106,11 +106,22 @@ class Site:
 
     @property
     def pages(self) -> list[str]:
-        """Every page, as a path below the site; what only leads on to another is not one."""
-        files = self.folder.rglob("*.html")
+        """Every page, as a path below the site.
+
+        What only leads on to another is not one, nor is a file to take away.
+        """
+        files = (
+            p for p in self.folder.rglob("*.html") if self.folder / "_downloads" not in p.parents
+        )
         pages = (p for p in files if 'http-equiv="refresh"' not in p.read_text(encoding="utf-8"))
         names = (p.relative_to(self.folder).as_posix() for p in pages)
         return sorted(name for name in names if name != "404.html")
+
+    @property
+    def papers(self) -> list[str]:
+        """The files to take away that a browser opens."""
+        files = (self.folder / "_downloads").rglob("*.html")
+        return sorted(p.relative_to(self.folder).as_posix() for p in files)
 
     @property
     def visits(self) -> list[str]:

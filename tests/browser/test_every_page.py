@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 MAX_KB = 150
 MAX_REQUESTS = 30
+MAX_SITE = 12_000_000  # bytes of a whole site
 
 
 def _listed(faults: list[str]) -> str:
@@ -114,7 +115,22 @@ def test_nothing_is_shipped_that_nobody_asks_for(site: Any) -> None:
     heavy = re.compile(r"\.(woff2?|ttf|map|mo|po)$|fontawesome|bootstrap")
     unwanted = [name for name in names if heavy.search(name)]
     assert not unwanted, _listed(unwanted)
-    assert sum((site.folder / n).stat().st_size for n in names) < 5_000_000
+    # What readers take away is not sent with a page.
+    sent = [name for name in names if not name.startswith("_downloads/")]
+    assert sum((site.folder / name).stat().st_size for name in sent) < MAX_SITE
+
+
+def test_papers_to_take_away_can_be_read_by_everybody(real: Any, open_page: Any, axe: Any) -> None:
+    """Every fourth of them, on a phone: they are all made by the same few lines."""
+    assert real.papers
+    page = open_page(real, "search.html", width=375)
+    faults = []
+    for name in real.papers[::4]:
+        page.goto(real.url(name))
+        faults += [f"{name}: {violation}" for violation in axe(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"{name}: {wide} px wide"] if wide > 375 else []
+    assert not faults, _listed(faults)
 
 
 def test_sitemap_holds_every_page_once_in_order(site: Any) -> None:

@@ -24,7 +24,7 @@ description: What a letter needs.
 orientation: landscape
 ---
 
-# A letter
+# A letter to [whom]
 
 :::{guidance}
 Write it *together*.
@@ -35,7 +35,7 @@ Write it *together*.
 ## To whom?
 
 Dear [name of reader], we meet on [date of meeting].
-It is [choose: open | closed], see [the page](../../practices/letter.md) {src}`KEY#two; OTHER`.
+It is [choose: open | closed], see [the page](../../practices/letter.md) {src}`KEY#two; KEY#three; OTHER`.
 
 | What                     | Who      |
 | ------------------------ | -------: |

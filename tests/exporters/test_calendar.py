@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import icalendar
 import pytest
 import recurring_ical_events
 
-from playbook.dates import dates_of, months_of
+from playbook.dates import dates_of, months_of, shifted
+from playbook.exporters import formats
+from playbook.exports import file_name
 
 SERIES = """title: Seminar
 about: An invented series.
@@ -43,6 +46,11 @@ RULES = (
 
 def parsed(data: bytes):
     return icalendar.Calendar.from_ical(data)
+
+
+def said(calendar, name: str) -> str:
+    """The library leaves the backslashes in what the standard does not know."""
+    return icalendar.vText.from_ical(str(calendar[name]))
 
 
 def days(calendar, year: int) -> list[date]:
@@ -139,3 +147,133 @@ def test_lines_are_folded_and_end_as_the_standard_says(register, as_file, hostil
         assert str(event["summary"]).replace("\n", " ") == (text * 9).strip().replace("\n", " ")
         assert all(len(line) <= 75 for line in data.split(b"\r\n"))
         assert b"\n" not in data.replace(b"\r\n", b"")
+
+
+TASKS = """title: Run sheet
+about: An invented list.
+start: the day of the session
+tasks:
+  - {id: room, task: Book a room, category: Place, owner: Host, supports: Estates, due: -6w, note: Early.}
+  - {id: open, task: Open the doors, category: Place, owner: Host, due: 0d}
+  - {id: ask, task: Ask what lasted, category: People, owner: Lead, due: 1m}
+  - {id: some-day, task: Some day, category: People, owner: Lead}
+"""
+
+
+UNDATED = """title: List
+about: An invented list.
+tasks:
+  - {id: a, task: Do, category: C, owner: Host, phase: before}
+"""
+
+
+@pytest.mark.parametrize(
+    ("offset", "day"),
+    [
+        ("-2w", date(2027, 2, 15)),
+        ("+1d", date(2027, 3, 2)),
+        ("0d", date(2027, 3, 1)),
+        ("-3m", date(2026, 12, 1)),
+        ("12m", date(2028, 3, 1)),
+    ],
+)
+def test_days_weeks_and_months_count_from_a_day(offset: str, day: date) -> None:
+    assert shifted(date(2027, 3, 1), offset) == day
+
+
+def test_a_month_that_is_too_short_ends_on_its_last_day() -> None:
+    assert shifted(date(2027, 3, 31), "-1m") == date(2027, 2, 28)
+    assert shifted(date(2027, 12, 31), "2m") == date(2028, 2, 29)
+
+
+def test_tasks_stand_on_their_days_when_the_first_day_is_given(register, as_file) -> None:
+    thing = replace(register("task-list", TASKS), start=date(2027, 3, 31))
+    calendar = parsed(as_file(thing, "ics"))
+    events = calendar.walk("VEVENT")
+
+    assert [(str(e["summary"]), e["dtstart"].dt, e["dtend"].dt) for e in events] == [
+        ("Book a room", date(2027, 2, 17), date(2027, 2, 18)),
+        ("Open the doors", date(2027, 3, 31), date(2027, 4, 1)),
+        ("Ask what lasted", date(2027, 4, 30), date(2027, 5, 1)),
+    ]
+    assert str(events[0]["uid"]) == "task-list-own-room-20270331@example.org"
+    assert str(events[0]["description"]) == "By: Host\nGroup: Place\nAsk: Estates\nEarly."
+    assert {str(e["transp"]) for e in events} == {"TRANSPARENT"}
+    assert said(calendar, "x-wr-calname") == "Run sheet, from 31 March 2027"
+    assert said(calendar, "x-wr-caldesc") == (
+        "The dates count from 31 March 2027 (the day of the session). Weekends and holidays are "
+        "left as they are. Not in here, because they have no date: 1."
+    )
+
+
+def test_two_first_days_can_stand_in_one_calendar(register, afresh) -> None:
+    thing = register("task-list", TASKS)
+    days = (date(2027, 3, 1), date(2027, 4, 1), date(2027, 3, 1))
+    uids = [
+        {str(e["uid"]) for e in parsed(afresh(replace(thing, start=day), "ics")).walk("VEVENT")}
+        for day in days
+    ]
+
+    assert uids[0] == uids[2]
+    assert not uids[0] & uids[1]
+
+
+def test_without_a_first_day_there_is_no_calendar_and_the_day_has_a_name(register) -> None:
+    thing = register("task-list", TASKS)
+
+    assert not formats()["ics"].can(thing)
+    assert thing.waits_for == "the day of the session"
+    assert not register("task-list", UNDATED).waits_for
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_rules_of_a_plan_without_a_year_count_from_the_first_day(
+    register, as_file, rule
+) -> None:
+    text = PLAN.replace("calendar_year: 2030\n", "") % ("", rule)
+    plan = register("communication-plan", text)
+    first = date(2030, 3, 4)
+    calendar = parsed(as_file(replace(plan, start=first), "ics"))
+
+    assert plan.waits_for == "the first day of the plan"
+    assert days(calendar, 2030) == list(dates_of(rule, first, date(2030, 12, 31)))
+
+
+def test_a_plan_of_the_past_keeps_its_year(register) -> None:
+    plan = register("communication-plan", PLAN % ("historical: true", RULES[0]))
+
+    assert not plan.document.counts_from
+    assert plan.occasions[0].start == date(2030, 1, 1)
+
+
+def test_every_blank_whose_dates_count_from_a_day_offers_an_example_of_a_calendar(
+    stock, as_file
+) -> None:
+    seen = 0
+    for slug in stock.templates:
+        for offer in stock.offers(slug):
+            assert bool(offer.blank.waits_for) == bool(offer.dated), offer.blank.stem
+            if offer.dated is None:
+                continue
+            seen += 1
+            assert offer.dated.start == date(2027, 3, 1)
+            assert offer.dated.start.weekday() == 0
+            name = file_name(offer.dated, formats()["ics"])
+            assert name == f"{offer.blank.stem}-from-2027-03-01.ics"
+            calendar = parsed(as_file(offer.dated, "ics"))
+            assert "with 1 March 2027 as an example of the " in said(calendar, "x-wr-calname")
+            starts = [event["dtstart"].dt for event in calendar.walk("VEVENT")]
+            wanted = [
+                offer.dated.start + timedelta(days=span.start)
+                for lane in _lanes(offer.dated)
+                for span in lane.spans
+                if float(span.start).is_integer() and "month" not in span.words
+            ]
+            assert set(wanted) <= set(starts)
+    assert seen >= 8
+
+
+def _lanes(thing):
+    """The pictures of the book count days for themselves."""
+    views = thing.document.views(thing.shelf)
+    return views["schedule"].lanes if "schedule" in views else ()

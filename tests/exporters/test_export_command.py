@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from playbook import exports
+from playbook import exports, registers
 from playbook.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def read_once() -> Iterator[None]:
+    """The registers of the book are read once for all these tests."""
+    patch = pytest.MonkeyPatch()
+    cached = cache(registers.load_registers)
+    patch.setattr(registers, "load_registers", cached)
+    patch.setattr(exports, "load_registers", cached)
+    yield
+    patch.undo()
 
 
 def run(*words: str, code: int = 0) -> str:
@@ -107,6 +120,13 @@ def test_a_file_that_differs_is_not_overwritten_unless_asked(tmp_path: Path) -> 
         (("stakeholder-map", "june", "--to", "md"), "there is no stakeholder-map `june`; there are: may-2023"),
         (("stakeholder-map", "none.yml", "--to", "md"), "none.yml: no such file or directory"),
         (("team-charter", "--to", "md,docx", "-o", "x.md"), "x.md is one file, and there are 4 to write"),
+        (("first-weeks", "--to", "ics"), "first-weeks-blank: the dates count from `the first day`; give it with"),
+        (("first-weeks", "--to", "docx,ics"), "give it with --start 2027-03-01"),
+        (("first-weeks", "--to", "ics", "--start", "2027-02-30"), "--start 2027-02-30: this is no day; write year"),
+        (("first-weeks", "--to", "ics", "--start", "1 March 2027"), "--start 1 March 2027: this is no day"),
+        (("first-weeks", "--to", "ics", "--start", "9999-01-01"), "(years 1990 to 2100)"),
+        (("first-weeks", "--to", "md", "--start", "2027-03-01"), "--start is for calendar files; add --to ics"),
+        (("team-charter", "--to", "ics", "--start", "2027-03-01"), "nothing here counts from a day; leave --start out"),
         (("../outside.md", "--to", "md"), "nothing here is called `../outside.md`"),
     ],
 )  # fmt: skip
@@ -133,3 +153,30 @@ def test_all_formats_without_a_package_leave_out_those_that_need_it(tmp_path, mo
 
     assert {path.suffix for path in tmp_path.iterdir()} == {".md", ".html"}
     assert "left out: docx (needs docx)" in said
+
+
+def test_a_first_day_makes_calendars_of_blank_example_and_ones_own_list(tmp_path: Path) -> None:
+    run("workshop", "--to", "ics", "--start", "2027-04-07", "-o", str(tmp_path))
+    own = tmp_path / "ours.yml"
+    own.write_text(
+        "title: Ours\nabout: Own.\ntasks:\n"
+        "  - {id: a, task: Do, category: C, owner: Host, due: -2w}\n",
+        encoding="utf-8",
+    )
+    run("task-list", str(own), "--to", "ics", "--start", "2027-04-07", "-o", str(tmp_path))
+
+    assert sorted(path.name for path in tmp_path.glob("*.ics")) == [
+        "ours-from-2027-04-07.ics",
+        "workshop-run-sheet-blank-from-2027-04-07.ics",
+        "workshop-run-sheet-example-from-2027-04-07.ics",
+    ]
+    text = (tmp_path / "ours-from-2027-04-07.ics").read_text(encoding="utf-8")
+    assert "DTSTART;VALUE=DATE:20270324" in text
+    assert "an example of the first day" not in text
+
+
+def test_every_format_without_a_first_day_says_which_calendar_is_left_out(tmp_path: Path) -> None:
+    said = run("closing-checklist", "--all", "--blank", "-o", str(tmp_path))
+
+    assert "left out: closing-checklist-blank.ics: the dates count from `the last day" in said
+    assert not list(tmp_path.glob("*.ics"))

@@ -5,24 +5,38 @@ from __future__ import annotations
 import re
 import zipfile
 from html import unescape
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 HEAD = "---\ndescription: An agenda.\n---\n\n# Agenda\n\n"
+GUIDE = ":::{guidance}\nSend it a week before.\n:::\n\n"
 TEMPLATE = """title: Meeting pack
 about: An invented template.
 purpose: You meet for the first time.
 parts:
   - {id: agenda, title: Agenda, purpose: Send it., document: agenda, example: agenda.example, fictional: true}
-  - {id: tasks, title: Tasks, purpose: Keep it., register: task-list, example: example}
+  - {id: tasks, title: Tasks, purpose: Keep it., register: task-list, blank: ours, start: 2030-03-04, example: example}
+"""
+OURS = """title: Ours
+about: An invented list.
+start: the day of the meeting
+tasks:
+  - {id: send, task: Send the agenda, category: Before, owner: Host, due: -2w}
 """
 
 
 @pytest.fixture
 def shop(book):
-    book.examples()
+    for kind in ("task-list", "source"):
+        text = (ROOT / "tests" / "data" / kind / "valid" / "example.yml").read_text(
+            encoding="utf-8"
+        )
+        book.write(f"book/data/{kind}/example.yml", text)
+    book.write("book/templates/data/task-list/ours.yml", OURS)
     book.write("book/data/template/meeting.yml", TEMPLATE)
-    book.write("book/templates/text/agenda.md", f"{HEAD}## Who\n\nWe, [name], meet.\n")
+    book.write("book/templates/text/agenda.md", f"{HEAD}{GUIDE}## Who\n\nWe, [name], meet.\n")
     book.write("book/templates/text/agenda.example.md", f"{HEAD}## Who\n\nWe meet.\n")
     config = (book.root / "_config.yml").read_text()
     book.write("_config.yml", f'{config}exclude_patterns: ["book/templates/text"]\n')
@@ -47,6 +61,7 @@ def test_a_template_page_offers_its_files_and_shows_the_blank(shop) -> None:
         "meeting-agenda-blank.md",
         "meeting-tasks-blank.xlsx",
         "meeting-tasks-example.xlsx",
+        "meeting-tasks-blank-from-2030-03-04.ics",
     ):
         assert f'href="../_downloads/templates/meeting/{name}"' in page
         size = (downloads(shop) / "templates" / "meeting" / name).stat().st_size
@@ -55,9 +70,16 @@ def test_a_template_page_offers_its_files_and_shows_the_blank(shop) -> None:
     assert "Agenda, blank: Word" in page  # the name of the link for those who hear it alone
     assert '<span class="pb-blank">[name]</span>' in page
     assert "The example is invented." in page
+    assert '<div class="pb-guidance">' in page
     assert "Select All Text With Similar Formatting" in unescape(page)
     assert "licence CC BY 4.0" in page
     assert "TOC001" not in run.stderr
+    assert "counted from 4 March 2030, as an example" in page
+    words = re.sub(r"<[^>]+>", "", page)
+    assert "in it, the day of the meeting is 4 March 2030" in words
+    assert "playbook export meeting --blank --to ics --start 2030-03-04" in words
+    calendar = downloads(shop) / "templates" / "meeting" / "meeting-tasks-blank-from-2030-03-04.ics"
+    assert b"DTSTART;VALUE=DATE:20300218" in calendar.read_bytes()
 
     listed = shop.built("list")
     assert "You meet for the first time." in listed
@@ -76,27 +98,26 @@ def test_a_template_page_offers_its_files_and_shows_the_blank(shop) -> None:
     text = (downloads(shop) / "templates" / "meeting" / "meeting-agenda-blank.md").read_text()
     assert "They, \\[role\\], meet." in text
 
-    # What no template offers any more goes away, and a fault has its file and line, twice over.
-    shop.write("book/templates/text/agenda.md", f"{HEAD}### Who\n\n<b>x</b>\n")
-    for _ in range(2):
-        said = shop.playbook("build").stderr
-        assert "book/templates/text/agenda.md:7: WARNING: DAT001 this heading skips a level" in said
-    assert not (downloads(shop) / "templates" / "meeting" / "meeting-agenda-blank.md").exists()
-
-
-def test_faults_of_a_template_are_said_with_their_line(shop) -> None:
-    changed = TEMPLATE.replace("document: agenda,", "document: agendo,").replace(
-        "example: example}", "example: exampel}"
+    # What no template offers any more goes away, and each fault has its file and line.
+    changed = TEMPLATE.replace("document: agenda,", "document: agendo,")
+    shop.write(
+        "book/data/template/meeting.yml", changed.replace("example: example}", "example: exampel}")
     )
-    shop.write("book/data/template/meeting.yml", changed)
-
+    shop.write("book/templates/text/agenda.md", f"{HEAD}### Who\n\n<b>x</b>\n")
     said = shop.playbook("build").stderr
-
-    assert "meeting.yml:5" in said
-    assert "there is no text book/templates/text/agendo.md; did you mean `agenda`?" in said
-    assert "meeting.yml:6" in said
-    assert "there is no task-list `exampel`; did you mean `example`?" in said
-    assert "book/templates/text/agenda.md:1: WARNING: DAT001 no template uses this text" in said
+    for line in (
+        "book/templates/text/agenda.md:7: WARNING: TPL001 this heading skips a level",
+        "book/templates/text/agenda.md:1: WARNING: TPL001 no template uses this text",
+        "there is no text book/templates/text/agendo.md; did you mean `agenda`?",
+        "there is no task-list `exampel`; did you mean `example`?",
+    ):
+        assert line in said, line
+    assert re.search(r"meeting\.yml:5:\d+: WARNING: TPL001", said)
+    assert re.search(r"meeting\.yml:6:\d+: WARNING: TPL001", said)
+    assert not (downloads(shop) / "templates" / "meeting" / "meeting-agenda-blank.md").exists()
+    # The check says the same, in a moment and without a build.
+    checked = shop.playbook("check", "--select", "TPL001").stdout
+    assert checked.count("TPL001") == said.count("TPL001")
 
 
 def test_without_office_packages_the_build_says_so_and_goes_on(shop) -> None:

@@ -44,7 +44,7 @@ def test_markdown_reads_on_any_forge(letter, as_file) -> None:
     text = as_file(letter, "md").decode("utf-8")
 
     for part in (
-        "# A letter\n",
+        "# A letter to \\[whom\\]\n",
         "> **Guidance**\n>\n> Write it *together*.",
         "Dear \\[name of reader\\]",
         "| What | Who |\n| --- | ---: |\n| Send **it**<br>today | \\[role\\] |",
@@ -137,3 +137,38 @@ def test_every_file_that_is_offered_can_be_made_twice_the_same(every_thing, afre
 
 def test_formats_are_in_the_order_in_which_people_want_them() -> None:
     assert list(formats()) == ["docx", "xlsx", "pptx", "md", "html", "csv", "ics", "svg"]
+
+
+def test_a_box_in_a_table_is_named_after_its_task_and_takes_no_room(register, as_file) -> None:
+    text = (
+        "title: List\nabout: Own.\ntasks:\n"
+        "  - {id: a, task: Book a room, category: C, owner: Host}\n"
+        "  - {id: b, task: Open the doors of the long hall, category: C, owner: Host, after: [a]}\n"
+        "  - {id: c, task: Close, category: C, owner: Host, after: [b],"
+        " note: And all of the windows too}\n"
+    )
+    page = Tags()
+    page.feed(
+        as_file(
+            register("task-list", text.replace("hall", "hall of the old town")), "html"
+        ).decode()
+    )
+    boxes = [attrs["aria-label"] for tag, attrs in page.tags if tag == "input"]
+
+    assert boxes == ["Book a room", "Open the doors of the long hall of the old town", "Close"]
+    assert sum(attrs.get("class") == "pb-tick" for _, attrs in page.tags) == 4
+    assert "after: Open the doors of the long hall of the …; And" in page.words
+
+
+def test_no_blank_shows_a_picture_of_its_numbers(stock) -> None:
+    from playbook.views import Chart
+
+    shown = [
+        block.view
+        for slug in stock.templates
+        for offer in stock.offers(slug)
+        for block in offer.blank.paper.blocks
+        if hasattr(block, "view")
+    ]
+    assert len(shown) >= 10
+    assert not [view for view in shown if isinstance(view, Chart)]

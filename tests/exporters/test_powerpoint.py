@@ -127,7 +127,7 @@ def test_a_text_becomes_one_page_with_a_box_for_each_part(letter, as_file) -> No
     page = replace(letter, paper=replace(letter.paper, slides="one-page"))
     slide = opened(as_file(page, "pptx")).slides[0]
 
-    assert slide.shapes.title.text == "A letter"
+    assert slide.shapes.title.text == "A letter to [whom]"
     names = [s.name for s in slide.shapes if not s.is_placeholder]
     assert names == ["Attribution", "To whom?", "The end"]
 

@@ -56,7 +56,7 @@ def test_guidance_sources_lists_and_page_breaks_are_parts_of_their_own(letter) -
         False,
         True,
     ]
-    assert cites == [Cite(("KEY#two", "OTHER"))]
+    assert cites == [Cite(("KEY#two", "KEY#three", "OTHER"))]
 
 
 def test_an_escaped_bracket_is_no_blank() -> None:

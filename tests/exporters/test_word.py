@@ -11,7 +11,7 @@ from lxml import etree
 
 from playbook.exporters.base import Thing
 from playbook.exporters.docx import MANY_HEADINGS
-from playbook.paper import Heading, Paper, Paragraph, Sheet, SheetColumn, Words
+from playbook.paper import Cite, Heading, Paper, Paragraph, Sheet, SheetColumn, Words
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -97,7 +97,7 @@ def test_language_properties_and_page_are_set(word, letter) -> None:
 
     assert languages == {"en-GB"}
     assert (core.title, core.language, core.subject) == (
-        "A letter",
+        "A letter to [whom]",
         "en-GB",
         "What a letter needs.",
     )
@@ -110,7 +110,10 @@ def test_the_footer_says_whose_it_is_and_under_which_licence(word) -> None:
     text = "".join(footer._element.itertext())
     targets = {rel.target_ref for rel in footer.part.rels.values() if rel.is_external}
 
-    assert "A letter · The people of a book, A Book · CC BY 4.0 · https://example.org/book/" in text
+    assert (
+        "A letter to [whom] · The people of a book, A Book · CC BY 4.0 · https://example.org/book/"
+        in text
+    )
     assert "https://creativecommons.org/licenses/by/4.0/" in targets
     assert [e.text.strip() for e in footer._element.iter(f"{W}instrText")] == ["PAGE", "NUMPAGES"]
 
@@ -162,3 +165,46 @@ def test_two_files_are_equal_byte_for_byte(afresh, letter) -> None:
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(archive.read(name))
+
+
+def test_a_blank_in_the_title_is_not_lost(word) -> None:
+    assert word.paragraphs[0].text == "A letter to [whom]"
+
+
+def test_a_key_that_is_cited_twice_is_printed_once(word) -> None:
+    assert any("[KEY; OTHER]" in paragraph.text for paragraph in word.paragraphs)
+
+
+@pytest.mark.parametrize("name", ["docx", "md", "html"])
+def test_sources_that_have_a_heading_get_no_second_one(as_file, letter, name) -> None:
+    blocks = (Heading(2, (Words("Sources"),)), Paragraph((Cite(("KEY#one",)),)))
+    data = as_file(Thing("own", Paper("Own", "", blocks), letter.day), name)
+    if name == "docx":
+        found = [p.text for p in opened(data).paragraphs if p.style.name == "Heading 1"]
+        assert found == ["Sources"]
+    else:
+        assert data.count(b"Sources") == 1
+
+
+def test_no_column_is_too_narrow_for_its_words(every_thing, as_file) -> None:
+    """A letter takes about 100 twentieths of a point, and the edges of a cell take 180."""
+    seen = 0
+    for thing in every_thing:
+        if not thing.kind:
+            continue  # the widths of a text are those that its author drew
+        for table in opened(as_file(thing, "docx"))._element.body.iter(f"{W}tbl"):
+            widths = [int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")]
+            rows = [[_longest(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
+            needed = [min(max(column), 12) * 100 + 180 for column in zip(*rows, strict=True)]
+            if sum(needed) <= sum(widths):
+                seen += 1
+                assert all(w >= n for w, n in zip(widths, needed, strict=True)), (
+                    thing.stem,
+                    rows[0],
+                )
+    assert seen > 50
+
+
+def _longest(cell) -> int:
+    text = "".join(run.text or "" if run.tag == f"{W}t" else " " for run in cell.iter())
+    return max(map(len, text.split()), default=0)

@@ -320,6 +320,15 @@ class Document(Record):
         """What belongs into a calendar: dated, or with a rule."""
         return iter(())
 
+    @property
+    def counts_from(self) -> str:
+        """The day, in words, from which dates count that are given without one; empty if none are."""
+        return ""
+
+    def occasions_from(self, start: date) -> Iterator[Occasion]:
+        """The same as ``occasions``, with what counts from a day counted from ``start``."""
+        return self.occasions()
+
     def value(self, entry: Entry, name: str) -> object:
         """What an entry has for a filter: its field, or something derived from it."""
         return getattr(entry, name)

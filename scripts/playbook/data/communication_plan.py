@@ -131,15 +131,28 @@ class Model(Document):
 
     def occasions(self) -> Iterator[Occasion]:
         """Items with a rule, counted from the year of the calendar, and one-off items with a day."""
-        year = self._year
+        return self._occasions(date(self._year, 1, 1) if self._year else None)
+
+    @property
+    def counts_from(self) -> str:
+        """Rules count from a day; those of the past have been counted from theirs."""
+        over = self.historical and self._year
+        ruled = any(item.recurrence for item in self.items)
+        return "the first day of the plan" if ruled and not over else ""
+
+    def occasions_from(self, start: date) -> Iterator[Occasion]:
+        """The same, with the rules counted from a day."""
+        return self._occasions(start)
+
+    def _occasions(self, start: date | None) -> Iterator[Occasion]:
         for item in self.items:
             detail = f"{item.content} For: {item.audience}. By: {item.owner}."
-            if item.recurrence and year:
-                last = date(year, 12, 31) if self.historical else None
+            if item.recurrence and start:
+                last = date(start.year, 12, 31) if self.historical else None
                 yield Occasion(
                     item.id,
                     item.title,
-                    date(year, 1, 1),
+                    start,
                     rule=item.recurrence,
                     until=last,
                     detail=detail,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -15,6 +16,7 @@ from playbook.data.base import (
     Derived,
     Document,
     Entry,
+    Occasion,
     Problem,
     Shelf,
     Slug,
@@ -23,6 +25,7 @@ from playbook.data.base import (
     text_cell,
 )
 from playbook.data.schedules import relative_schedule
+from playbook.dates import shifted
 from playbook.views import (
     Cell,
     Checklist,
@@ -39,7 +42,8 @@ from playbook.views import (
 Side = Literal["partner-a", "partner-b", "both"]
 Phase = Literal["before", "day-1", "week-1", "day-30", "day-60", "day-90", "ongoing", "leaving"]
 
-OFFSET = r"^[+-]?\d+[dwm]$"
+OFFSET = r"^[+-]?\d{1,4}[dwm]$"
+SHORT = 40
 UNITS = {"d": "day", "w": "week", "m": "month"}
 
 
@@ -125,6 +129,22 @@ class Model(Document):
             views["schedule"] = self._schedule()
         return views
 
+    @property
+    def counts_from(self) -> str:
+        """The day from which ``due`` counts; none where no task has a ``due``."""
+        return self.start if any(task.due for task in self.tasks) else ""
+
+    def occasions_from(self, start: date) -> Iterator[Occasion]:
+        """Every task with a ``due``, on its day; another start gives other identifiers.
+
+        So a list can stand in one calendar for two newcomers, and be brought up to date for each.
+        """
+        for task in self.tasks:
+            if task.due is not None:
+                day = shifted(start, task.due)
+                ident = f"{task.id}-{start:%Y%m%d}"
+                yield Occasion(ident, task.task, day, detail=_detail(task))
+
     def _schedule(self) -> Schedule:
         lanes = [Lane(t.task, _spans(t), t.category) for t in self.tasks]
         words = "Each task on the day it is due."
@@ -145,7 +165,7 @@ class Model(Document):
         names = {task.id: task.task for task in self.tasks}
         remarks = (
             f"ask: {item.supports}" if item.supports else "",
-            *(f"after: {names[other]}" for other in item.after),
+            *(f"after: {_short(names[other])}" for other in item.after),
             item.caveat,
         )
         remark = "; ".join(part for part in remarks if part)
@@ -156,6 +176,23 @@ class Model(Document):
         headings = ("Task", "Group", "Who acts", "Whom to ask", *(("When",) if dated else ()))
         rows = [_row(task, dated) for task in self.tasks]
         return table(f"{self.title}: all tasks", (*headings, "Remarks and source"), rows)
+
+
+def _short(task: str) -> str:
+    """A task by its first words, where it is named beside another."""
+    text = task.rstrip(".")
+    return text if len(text) <= SHORT else f"{text[:SHORT].rpartition(' ')[0].rstrip(',;:')} …"
+
+
+def _detail(item: Item) -> str:
+    """What stands in a calendar below the task: who acts, the group, whom to ask, and remarks."""
+    lines = (
+        f"By: {item.owner}",
+        f"Group: {item.category}",
+        f"Ask: {item.supports}" if item.supports else "",
+        item.caveat,
+    )
+    return "\n".join(line for line in lines if line)
 
 
 def _row(item: Item, dated: bool) -> Row:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from playbook.data.base import Document, Problem, Record, Shelf, Slug, Text, table
+from playbook.data.base import Document, PartialDate, Problem, Record, Shelf, Slug, Text, table
 from playbook.views import Cell, Row, View
 
 Format = Literal["docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html"]
@@ -48,6 +48,10 @@ class Part(Record):
         default=None,
         description="A register in book/templates/data/ whose rows stand in the blank; else none do.",
     )
+    start: PartialDate | None = Field(
+        default=None,
+        description="An example of the first day, for the calendar file of a blank whose dates count from one.",
+    )
     example: Example | None = Field(
         default=None,
         description="A register of that kind; or a text in the same folder; or a page from the root.",
@@ -79,6 +83,11 @@ class Model(Document):
                 yield Problem(
                     ("parts", index, "blank"),
                     "only a `register` begins with rows; a `document` is its own blank",
+                )
+            if part.start and (not part.blank or part.start.precision != "day"):
+                yield Problem(
+                    ("parts", index, "start"),
+                    "write a day such as 2027-03-01, beside a `blank` whose dates count from it",
                 )
             if part.fictional and not part.example:
                 yield Problem(

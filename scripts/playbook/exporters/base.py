@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 
-from playbook.data.base import Document, Shelf
+from playbook.data.base import Document, Occasion, Shelf
 from playbook.paper import Paper
 from playbook.views import Table
 
@@ -41,8 +41,8 @@ class Thing:
 
     ``paper`` is the thing as a text. A register also has its ``document``, or, where it is blank,
     its ``model`` and perhaps an ``example``, and ``one_page`` where it fits a slide. ``day`` stands
-    in the properties of a file, and
-    ``kind`` and ``name`` say which register it is.
+    in the properties of a file, and ``kind`` and ``name`` say which register it is. ``start`` is the
+    day from which its dates count; a ``sample`` of such a day shows what a calendar looks like.
     """
 
     stem: str
@@ -57,11 +57,27 @@ class Thing:
     invented: bool = False
     one_page: Table | None = None
     source_titles: dict[str, str] = field(default_factory=dict)
+    start: date | None = None
+    sample: bool = False
 
     @property
     def blank(self) -> bool:
         """Whether it is to be filled in."""
         return self.stem.endswith("-blank")
+
+    @property
+    def occasions(self) -> tuple[Occasion, ...]:
+        """What it has for a calendar."""
+        if self.document is None:
+            return ()
+        document, start = self.document, self.start
+        return tuple(document.occasions_from(start) if start else document.occasions())
+
+    @property
+    def waits_for(self) -> str:
+        """The day, in words, that its calendar lacks; empty where it lacks none."""
+        waiting = self.document is not None and not self.occasions
+        return self.document.counts_from if self.document is not None and waiting else ""
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ Boxes, blanks, choices and days are content controls (ISO/IEC 29500-1, 17.5; box
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -347,12 +347,15 @@ class _Writer:
             previous = block
         if isinstance(previous, Sheet):
             yield _para("Small")
+        yield from self._sources(thing.source_titles)
+
+    def _sources(self, titles: Mapping[str, str]) -> Iterator[Any]:
         keys = cited(self.paper)
-        if keys:
+        if keys and not self.paper.sourced:
             yield self._heading(Heading(2, (Words("Sources"),)))
-            for key in keys:
-                title = thing.source_titles.get(key, "")
-                yield _para("Small", _run(f"{key}: {title}" if title else key))
+        for key in keys:
+            title = titles.get(key, "")
+            yield _para("Small", _run(f"{key}: {title}" if title else key))
 
     def _how_to_hide(self) -> Any:
         words = (
@@ -505,8 +508,7 @@ class _Writer:
             case LineBreak():
                 yield _e("r", _e("br"))
             case Cite():
-                keys = "; ".join(key.partition("#")[0] for key in span.keys)
-                yield _run(f"[{keys}]", _e("color", val=GREY), _e("sz", val="16"))
+                yield _run(f"[{span.shown}]", _e("color", val=GREY), _e("sz", val="16"))
 
     def _number(self) -> Any:
         self.controls += 1

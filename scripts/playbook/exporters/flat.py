@@ -53,6 +53,9 @@ from playbook.writers.html import month_table, number_table, schedule_table
 SIGNS = {"circle": "●", "square": "■", "diamond": "◆", "triangle": "▲"}
 # Rows to write in, where a register is empty.
 EMPTY_ROWS = 8
+# Characters that stand beside each other on paper, upright and, for tables with more columns, lying;
+# a word of more is broken.
+UPRIGHT, LINE, WIDE_LINE, LONG_WORD = 4, 80, 125, 16
 
 
 def flat(paper: Paper) -> Paper:
@@ -179,18 +182,35 @@ def _sheet(view: Table) -> Sheet:
 
 def _sized(title: str, columns: Sequence[Column], rows: Sequence[tuple[Spans, ...]]) -> Sheet:
     """Columns as wide as their content asks for, none a sliver."""
-    lengths = []
+    lengths, words = [], []
     for index, column in enumerate(columns):
         cells = [len(plain(row[index])) for row in rows]
         usual = sum(sorted(cells)[-5:]) / 5 if cells else 0
         word = max((len(w) for w in column.heading.split()), default=1)
         lengths.append(max(min(usual, 120) ** 0.6, word * 0.8, 3.0))
-    total = sum(lengths)
+        inside = (len(w) for row in rows for w in plain(row[index]).split())
+        words.append(min(max((word, *inside)), LONG_WORD) + 2)
+    shares = [length / sum(lengths) for length in lengths]
+    line = WIDE_LINE if len(columns) > UPRIGHT else LINE
     made = tuple(
-        SheetColumn((Words(column.heading),), length / total, column.align == "number")
-        for column, length in zip(columns, lengths, strict=True)
+        SheetColumn((Words(column.heading),), share, column.align == "number")
+        for column, share in zip(
+            columns, _widened(shares, [word / line for word in words]), strict=True
+        )
     )
     return Sheet(made, tuple(rows), title)
+
+
+def _widened(shares: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Shares of a whole, none below its least where there is room; the wider ones give."""
+    lack = sum(max(low - share, 0.0) for share, low in zip(shares, least, strict=True))
+    room = sum(max(share - low, 0.0) for share, low in zip(shares, least, strict=True))
+    if lack >= room:
+        return [low / sum(least) for low in least]
+    return [
+        low if share < low else share - (share - low) * lack / room
+        for share, low in zip(shares, least, strict=True)
+    ]
 
 
 def cell_spans(cell: Cell) -> Spans:
@@ -275,7 +295,7 @@ def _tasks(group: TaskGroup, title: str) -> list[Block]:
         remark: Spans = tuple(span for span in cell_spans(Cell(task.remark, sources=task.sources)))
         cells = ((Tick(),), (Words(task.text),), (Words(task.who),), (Words(task.due),), remark)
         rows.append(tuple(cells[index] for index in used))
-    shares = {0: 0.07, 1: 0.43, 2: 0.16, 3: 0.12, 4: 0.22}
+    shares = {0: 0.09, 1: 0.40, 2: 0.17, 3: 0.13, 4: 0.21}
     total = sum(shares[index] for index in used)
     made = tuple(SheetColumn((Words(columns[i].heading),), shares[i] / total) for i in used)
     return [_heading(group.heading), Sheet(made, tuple(rows), f"{title}: {group.heading}")]

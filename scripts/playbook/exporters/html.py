@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from playbook.exporters.base import Format, Imprint, Thing
@@ -39,6 +41,7 @@ th,td{border:1px solid #8fa3b0;padding:.35rem .5rem;text-align:left;vertical-ali
 thead th{background:#e8eef2}
 td:empty{height:2rem}
 .pb-number{text-align:right}
+.pb-tick{width:1%;text-align:center}
 .pb-guidance{border-left:4px solid #0b4f79;background:#f4f6f8;padding:.5rem 1rem;font-style:italic}
 .pb-note{border-left:4px solid #8fa3b0;padding:.25rem 1rem}
 .pb-blank{background:#fff6d6;border-bottom:1px solid #7a6200;padding:0 .2em}
@@ -86,8 +89,21 @@ def body(paper: Paper, source_titles: dict[str, str], *, level: int = 0) -> str:
     keys = cited(paper)
     if keys:
         items = (f"<li>{key}: {xml_text(source_titles.get(key, ''))}</li>\n" for key in keys)
-        parts.append(f"{_heading('Sources', 2 + level)}<ul>\n{''.join(items)}</ul>\n")
-    return "".join(parts)
+        head = "" if paper.sourced else _heading("Sources", 2 + level)
+        parts.append(f"{head}<ul>\n{''.join(items)}</ul>\n")
+    return _told_apart("".join(parts))
+
+
+def _told_apart(text: str) -> str:
+    """Number tables of equal names, so that those who hear the page can tell them apart."""
+    seen: Counter[str] = Counter()
+
+    def numbered(match: re.Match[str]) -> str:
+        seen[match[1]] += 1
+        count = f" ({seen[match[1]]})" if seen[match[1]] > 1 else ""
+        return f'role="region" tabindex="0" aria-label="{match[1]}{count}"'
+
+    return re.sub(r'role="region" tabindex="0" aria-label="([^"]*)"', numbered, text)
 
 
 def _heading(content: str, level: int) -> str:
@@ -131,8 +147,8 @@ def _item(item: Item) -> str:
 
 def _table(sheet: Sheet) -> str:
     heads = "".join(
-        f'<th scope="col"{_right(column.number)}>{_line(column.spans)}</th>'
-        for column in sheet.columns
+        f'<th scope="col"{_look(sheet, index)}>{_line(column.spans)}</th>'
+        for index, column in enumerate(sheet.columns)
     )
     rows = "".join(f"<tr>{_cells(row, sheet)}</tr>\n" for row in sheet.rows)
     title = xml_text(sheet.title)
@@ -143,18 +159,25 @@ def _table(sheet: Sheet) -> str:
 
 
 def _cells(row: tuple[Spans, ...], sheet: Sheet) -> str:
+    # A box that stands alone is named after what stands beside it.
+    beside = next((text for cell in row if (text := _named(cell))), "")
     return "".join(
-        f"<td{_right(column.number)}>{_line(cell)}</td>"
-        for cell, column in zip(row, sheet.columns, strict=True)
+        f"<td{_look(sheet, index)}>{_line(cell, beside)}</td>" for index, cell in enumerate(row)
     )
 
 
-def _right(number: bool) -> str:
-    return ' class="pb-number"' if number else ""
+def _look(sheet: Sheet, index: int) -> str:
+    if sheet.columns[index].number:
+        return ' class="pb-number"'
+    return ' class="pb-tick"' if sheet.rows and sheet.boxes(index) else ""
 
 
-def _line(spans: Spans) -> str:
-    named = plain(tuple(span for span in spans if not isinstance(span, Tick))).strip()
+def _named(spans: Spans) -> str:
+    return plain(tuple(span for span in spans if not isinstance(span, Tick))).strip()
+
+
+def _line(spans: Spans, beside: str = "") -> str:
+    named = _named(spans) or beside
     return "".join(_span(span, named) for span in spans)
 
 
@@ -171,8 +194,7 @@ def _span(span: Span, named: str = "") -> str:
         case LineBreak():
             return "<br>"
         case Cite():
-            keys = "; ".join(key.partition("#")[0] for key in span.keys)
-            return f'<span class="pb-cites">[{xml_text(keys)}]</span>'
+            return f'<span class="pb-cites">[{xml_text(span.shown)}]</span>'
 
 
 def _words(span: Words) -> str:

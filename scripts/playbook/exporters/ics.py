@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from playbook.data.base import Occasion
+from playbook.data.base import Occasion, date_words
 from playbook.dates import first_date
 from playbook.exporters.base import Format, Imprint, Thing
 
@@ -27,23 +27,49 @@ def make(thing: Thing, imprint: Imprint) -> bytes:
     from icalendar import Calendar
 
     calendar = Calendar()
-    calendar.add("prodid", f"-//{imprint.by}//{imprint.title}//EN")
+    calendar.add("prodid", _line(f"-//{imprint.by}//{imprint.title}//EN"))
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", thing.title)
-    occasions = [o for o in _occasions(thing) if _first(o) is not None]
+    occasions = [o for o in thing.occasions if _first(o) is not None]
+    name = f"{thing.title}, {_from(thing)}" if thing.start else thing.title
+    calendar.add("x-wr-calname", _line(name))
+    if thing.start:
+        calendar.add("x-wr-caldesc", _line(_counted(thing, len(occasions))))
     for occasion in occasions:
         calendar.add_component(_event(occasion, thing, imprint))
     _zones(calendar, occasions)
     return bytes(calendar.to_ical())
 
 
-def _occasions(thing: Thing) -> list[Occasion]:
-    return list(thing.document.occasions()) if thing.document else []
+def _line(text: str) -> str:
+    """A text on one line: only texts of the standard may have several, and not the names."""
+    return " ".join(text.split())
+
+
+def _from(thing: Thing) -> str:
+    """The first day, for the name of the calendar."""
+    assert thing.document is not None and thing.start is not None  # noqa: PT018, S101 - asked before
+    day = date_words(thing.start)
+    words = thing.document.counts_from
+    return f"with {day} as an example of {words}" if thing.sample else f"from {day}"
+
+
+def _counted(thing: Thing, count: int) -> str:
+    """From which day the dates count, and what is not among them."""
+    assert thing.document is not None and thing.start is not None  # noqa: PT018, S101 - asked before
+    without = len(thing.document.entries) - count
+    sample = ", which is an example" if thing.sample else ""
+    return " ".join(
+        (
+            f"The dates count from {date_words(thing.start)} ({thing.document.counts_from}){sample}.",
+            "Weekends and holidays are left as they are.",
+            *((f"Not in here, because they have no date: {without}.",) if without > 0 else ()),
+        )
+    )
 
 
 FORMAT = Format(
-    "ics", "calendar (iCalendar)", 7, lambda thing: bool(_occasions(thing)), make, "icalendar"
+    "ics", "calendar (iCalendar)", 7, lambda thing: bool(thing.occasions), make, "icalendar"
 )
 
 
@@ -54,7 +80,7 @@ def _event(occasion: Occasion, thing: Thing, imprint: Imprint) -> Event:
     host = urlsplit(imprint.address).hostname or "playbook.invalid"
     event.add("uid", f"{thing.kind}-{thing.name or thing.stem}-{occasion.id}@{host}")
     event.add("dtstamp", thing.moment)
-    event.add("summary", occasion.title)
+    event.add("summary", _line(occasion.title))
     if occasion.detail:
         event.add("description", occasion.detail)
     _when(event, occasion)

@@ -44,7 +44,7 @@ def make(thing: Thing, imprint: Imprint) -> bytes:
         lines = (
             f"- {key}: {_escaped(sources[key])}" if key in sources else f"- {key}" for key in keys
         )
-        parts += ["## Sources", "\n".join(lines)]
+        parts += [*([] if paper.sourced else ["## Sources"]), "\n".join(lines)]
     licence = f"[{imprint.licence}]({imprint.licence_address})"
     place = f", <{imprint.address}>" if imprint.address else ""
     credit = f"“{thing.title}” by {imprint.by}, {imprint.title}"
@@ -126,8 +126,7 @@ def _span(span: Span, cell: bool) -> str:
         case LineBreak():
             return "<br>" if cell else "  \n"
         case Cite():
-            keys = "; ".join(key.partition("#")[0] for key in span.keys)
-            return f"({keys})"
+            return f"({span.shown})"
 
 
 def _words(span: Words) -> str:

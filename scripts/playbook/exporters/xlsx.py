@@ -49,7 +49,7 @@ ABOUT_WIDTHS, COLUMN_WIDTHS = (38.0, 60.0, 60.0), (16.0, 30.0, 12.0, 70.0, 40.0)
 WIDE, A3, A4 = 170, 8, 9
 LINE = 13.5
 # Columns that are read seldom, and one with much to say, in characters.
-NARROW: Mapping[str, int] = {"sources": 18, "confidence": 12, "visibility": 12, "note": 44}
+NARROW: Mapping[str, int] = {"sources": 18, "confidence": 12, "visibility": 12, "note": 66}
 BLUE, SHADE, GREY = "#0B4F79", "#E8EEF2", "#595959"
 GAP_FILL, WANTED_FILL, LATE_FILL = "#FFD9B3", "#FFF6D6", "#F9D0D0"
 

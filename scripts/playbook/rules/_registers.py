@@ -9,8 +9,9 @@ from playbook.model import Book
 
 
 def register_findings(book: Book, code: str) -> Iterator[Finding]:
-    """What the registers say about themselves and each other under one code."""
+    """What registers and templates say about themselves and each other under one code."""
     registers = book.extra.get("registers")
-    for finding in registers.findings if registers is not None else ():
+    found = registers.findings if registers is not None else ()
+    for finding in (*found, *book.extra.get("templates", ())):
         if finding.code == code:
             yield finding

@@ -14,7 +14,17 @@ from sphinx.application import Sphinx
 
 from playbook.version import __version__
 
-PARTS = ("elements", "shown", "registers", "sources", "pages", "page_index", "theme")
+PARTS = (
+    "elements",
+    "shown",
+    "registers",
+    "take_away",
+    "seen",
+    "sources",
+    "pages",
+    "page_index",
+    "theme",
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

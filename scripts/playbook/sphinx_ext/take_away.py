@@ -19,6 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from playbook.config import Settings, SettingsError, load_settings
+from playbook.data.base import date_words
 from playbook.exporters import formats
 from playbook.exporters.base import Format, Imprint, Thing
 from playbook.exporters.html import body
@@ -61,11 +62,13 @@ class Made:
     path: str
     words: str
     size: int
+    remark: str = ""
 
     @property
     def shown(self) -> str:
         """The format and the size: ``Word, 38 kB``."""
-        return f"{self.words}, {kilobytes(self.size)}"
+        words = f"{self.words} {self.remark}" if self.remark else self.words
+        return f"{words}, {kilobytes(self.size)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,12 @@ def _made(offer: Offer, slug: str, imprint: Imprint, store: Store, shop: Shop) -
         ready = [made for made in offer.formats_of(thing) if not missing(made)]
         return tuple(_file(thing, made, slug, imprint, store, shop) for made in ready)
 
-    return OfferMade(
-        offer, files(offer.blank), files(offer.example) if offer.example is not None else ()
-    )
+    calendar = formats()["ics"]
+    dated = offer.dated
+    ready = dated is not None and calendar in offer.formats_of(dated) and not missing(calendar)
+    more = (_file(dated, calendar, slug, imprint, store, shop),) if dated and ready else ()
+    blank = (*files(offer.blank), *more)
+    return OfferMade(offer, blank, files(offer.example) if offer.example is not None else ())
 
 
 def _file(  # noqa: PLR0913, PLR0917
@@ -147,7 +153,8 @@ def _file(  # noqa: PLR0913, PLR0917
     data = store.make(thing, made, imprint)
     path = f"{slug}/{file_name(thing, made)}"
     shop.files[path] = data
-    return Made(path, made.words, len(data))
+    remark = f"counted from {date_words(thing.start)}, as an example" if thing.start else ""
+    return Made(path, made.words, len(data), remark)
 
 
 def _office(app: Sphinx, stock: Stock, store: Store) -> None:
@@ -233,6 +240,7 @@ class TemplateDirective(RegisterDirective):
             )
             if any(made.offer.blank.paper.guided for made in offers):
                 box += nodes.paragraph(text=HIDING, classes=["pb-note"])
+            box += _calendars(file.slug, offers)
             credit = shop.stock.imprint_of(file.slug).credit(document.title)
             box += nodes.paragraph(text=f"Say where it is from: {credit}.", classes=["pb-note"])
         box += [_folded(made.offer.blank, made.offer.part.title) for made in offers]
@@ -286,6 +294,20 @@ class TemplateListDirective(RegisterDirective):
             refwarn=True,
             refdoc=self.env.docname,
         )
+
+
+def _calendars(slug: str, offers: Sequence[OfferMade]) -> list[nodes.Node]:
+    """How to have the calendar of another first day, where one is offered as an example."""
+    dated = next((thing for offer in offers if (thing := offer.offer.dated)), None)
+    if dated is None or dated.start is None or dated.document is None:
+        return []
+    command = f"playbook export {slug} --blank --to ics --start {dated.start}"
+    what, day = dated.document.counts_from, date_words(dated.start)
+    before = f"The calendar file is an example: in it, {what} is {day}. "
+    line = nodes.paragraph("", "", nodes.Text(f"{before}For your own day, run "))
+    line += [nodes.literal(text=command), nodes.Text(" with that day.")]
+    line["classes"].append("pb-note")
+    return [line]
 
 
 def _title(shop: Shop) -> Any:

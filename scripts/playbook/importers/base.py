@@ -1,0 +1,110 @@
+"""What the importer reads and what it says: sheets of cells, places in them, and faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
+from typing import Literal
+
+Raw = str | int | float | bool | date | datetime | time | timedelta | None
+Weight = Literal["fault", "note"]
+LONGEST_SHOWN = 60
+
+
+class Refused(Exception):
+    """A file that is not opened, or not understood at all; the message is one line for the user."""
+
+
+class Lacking(Refused):
+    """No fault of the file: a package is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A cell without a value of its own: an error such as ``#REF!``, or a formula never calculated."""
+
+    why: str
+
+
+Content = Raw | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a sheet by row and column, both from 1; empty ones are left out."""
+
+    name: str
+    rows: Mapping[int, Mapping[int, Content]]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What was read of a file. A CSV file has one sheet, without a name."""
+
+    path: PurePath
+    sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...] = ()
+    epoch: date = field(default=date(1899, 12, 30))
+
+    @property
+    def csv(self) -> bool:
+        """Whether it is one list and nothing else."""
+        return len(self.sheets) == 1 and not self.sheets[0].name
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A place: file, sheet, row and column; what is empty or 0 is not said."""
+
+    path: PurePath
+    sheet: str = ""
+    row: int = 0
+    column: int = 0
+    heading: str = ""
+
+    def __str__(self) -> str:
+        heading = f" ({self.heading})" if self.heading else ""
+        parts = (
+            f"sheet {shown(self.sheet)}" if self.sheet else "",
+            f"row {self.row}" if self.row else "",
+            f"column {letter(self.column)}{heading}" if self.column else self.heading,
+        )
+        said = ", ".join(part for part in parts if part)
+        return f"{self.path.as_posix()}: {said}" if said else self.path.as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at a place and what to do; a note only tells what was done about it."""
+
+    spot: Spot
+    message: str
+    weight: Weight = "fault"
+
+    def __str__(self) -> str:
+        mark = "note: " if self.weight == "note" else ""
+        return f"{self.spot}: {mark}{self.message}"
+
+
+def letter(column: int) -> str:
+    """The letters of a column, counted from 1: ``A``, ``Z``, ``AA``."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+
+
+def shown(value: object) -> str:
+    """A value from outside as a message can print it: one line, short, and no control of a terminal."""
+    text = _CONTROL.sub(" ", str(value)).strip()
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

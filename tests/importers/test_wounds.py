@@ -1,0 +1,287 @@
+"""Every wounded spreadsheet gives its message, and every habit of a spreadsheet is survived."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from playbook.cli import main
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from wounds import GROWERS, HABITS, SELLERS, WOUNDS, Sheets, rows, with_
+
+GOOD = Sheets().data()
+
+
+def run(book: Path, data: bytes, suffix: str = ".xlsx", *more: str) -> Result:
+    file = book / f"theirs{suffix}"
+    file.write_bytes(data)
+    kind = ("--kind", "stakeholder-map") if suffix in (".csv", ".tsv") else ()
+    arguments = ("import", str(file), "--to", "ours", "--book", str(book), *kind, *more)
+    return CliRunner().invoke(main, arguments)
+
+
+def register(book: Path) -> Path:
+    return book / "book" / "data" / "stakeholder-map" / "ours.yml"
+
+
+def test_there_are_at_least_forty_wounds() -> None:
+    assert len(WOUNDS) >= 40
+    assert len(HABITS) >= 25
+
+
+@pytest.mark.parametrize("name", WOUNDS)
+def test_each_wound_is_named_with_its_place_and_nothing_is_written(name, book) -> None:
+    suffix, make, words = WOUNDS[name]
+    before = register(book).read_bytes()
+    done = run(book, make(), suffix, "--yes")
+
+    assert words in done.output, done.output
+    assert done.exit_code == 1, done.output
+    assert register(book).read_bytes() == before
+    assert "Traceback" not in done.output
+    assert "\x1b" not in done.output
+
+
+@pytest.mark.parametrize("name", HABITS)
+def test_each_habit_is_survived(name, book) -> None:
+    suffix, make, words, changed = HABITS[name]
+    done = run(book, make(), suffix, "--dry-run")
+
+    assert done.exit_code == 0, done.output
+    assert words in done.output, done.output
+    assert not changed or f"{changed}\n" in done.output, done.output
+    assert ("Nothing to change" in done.output) == (not changed), done.output
+
+
+def agreed(book: Path, data: bytes, *more: str) -> str:
+    """The register after an import with ``--yes``."""
+    done = run(book, data, ".xlsx", "--yes", *more)
+    assert done.exit_code == 0, done.output
+    return register(book).read_text()
+
+
+def test_a_changed_field_changes_its_line_and_nothing_else(book) -> None:
+    before = register(book).read_text()
+    after = agreed(book, with_(Influence=2, Name="Growers, all"))
+
+    assert after == before.replace("influence: 4 ", "influence: 2 ").replace(
+        "name: 'Growers'", "name: 'Growers, all'"
+    )
+
+
+def test_a_new_record_stands_behind_the_row_above_it(book) -> None:
+    before = register(book).read_text()
+    new = {**SELLERS, "Id *": "buyers", "Name *": "Buyers: all", "Needs": "yes"}
+    after = agreed(book, Sheets(rows(GROWERS, new, SELLERS)).data())
+    added = """  - id: buyers
+    name: "Buyers: all"
+    organisation: Firm
+    side: partner-b
+    category: users
+    influence: 1
+    interest: 2
+    needs: yes
+"""
+
+    assert after == before.replace("  - id: sellers", f"{added}  - id: sellers")
+
+
+def test_a_new_last_record_stands_before_the_closing_comment(book) -> None:
+    new = {**SELLERS, "Id *": "buyers"}
+    after = agreed(book, Sheets(rows(GROWERS, SELLERS, new)).data())
+
+    assert after.endswith("    influence: 1\n    interest: 2\n# the end\n")
+    assert after.index("id: buyers") < after.index("# the end")
+
+
+def test_a_field_that_was_empty_stands_at_the_end_of_its_record(book) -> None:
+    after = agreed(book, with_(Owner="Programme manager"))
+
+    assert '    sources: ["NOTES#day 1"]\n    owner: Programme manager\n  - id: sellers' in after
+
+
+def test_a_field_that_is_emptied_goes_and_comments_stay(book) -> None:
+    before = register(book).read_text()
+    after = agreed(book, with_(Next_review=None, Needs=None))
+
+    assert "next_review" not in after
+    assert "needs" not in after
+    assert [line for line in before.splitlines() if "#" in line] == [
+        line for line in after.splitlines() if "#" in line
+    ]
+
+
+def test_a_long_text_keeps_one_sentence_a_line(book) -> None:
+    after = agreed(book, with_(Needs="It saves time. It lasts."))
+
+    assert "    needs: >-\n      It saves time.\n      It lasts.\n    next_review" in after
+
+
+def test_a_field_inside_brackets_changes_there(book) -> None:
+    data = Sheets(
+        about={"Kind of data": "stakeholder-map", "Scale: method *": "A vote, ours"}
+    ).data()
+    after = agreed(book, data)
+
+    assert 'divider: 3, method: "A vote, ours"}  # agreed in March' in after
+
+
+def test_records_that_the_file_does_not_hold_stay_and_are_named(book) -> None:
+    before = register(book).read_text()
+    done = run(book, Sheets(rows(SELLERS)).data(), ".xlsx", "--yes")
+
+    assert register(book).read_text() == before
+    assert "1 of the register's groups are not in the file, and stay: `growers`" in done.output
+
+
+def test_partial_writes_what_is_right_and_says_what_is_not(book) -> None:
+    wrong = {**SELLERS, "Id *": "buyers", "Side *": "partner-c"}
+    right = {**SELLERS, "Id *": "makers"}
+    done = run(book, Sheets(rows(GROWERS, wrong, right)).data(), ".xlsx", "--partial", "--yes")
+
+    assert done.exit_code == 1
+    assert "row 3, column D (Side): `partner-c` is not in the list" in done.output
+    assert "Left out: 1 row, for the reasons above." in done.output
+    assert "id: makers" in register(book).read_text()
+    assert "buyers" not in register(book).read_text()
+
+
+def test_partial_leaves_a_record_as_it_was_where_its_row_is_wrong(book) -> None:
+    before = register(book).read_text()
+    done = run(book, with_(Influence="much", Name="Changed"), ".xlsx", "--partial", "--yes")
+
+    assert done.exit_code == 1
+    assert register(book).read_text() == before
+
+
+def test_partial_writes_nothing_where_the_headings_are_wrong(book) -> None:
+    before = register(book).read_text()
+    done = run(book, WOUNDS["heading twice"][1](), ".xlsx", "--partial", "--yes")
+
+    assert done.exit_code == 1
+    assert "Nothing was written" in done.output
+    assert register(book).read_text() == before
+
+
+def test_without_a_terminal_and_without_yes_it_only_shows(book) -> None:
+    before = register(book).read_bytes()
+    done = run(book, with_(Influence=2))
+
+    assert done.exit_code == 1
+    assert "influence: 4 → 2" in done.output
+    assert "there is no terminal to ask on; add --yes" in done.output
+    assert register(book).read_bytes() == before
+
+
+@pytest.mark.parametrize(("answer", "written"), [("y\n", True), ("n\n", False), ("\n", False)])
+def test_on_a_terminal_it_shows_first_and_then_asks(answer, written, book, monkeypatch) -> None:
+    file = book / "theirs.xlsx"
+    file.write_bytes(with_(Influence=2))
+    monkeypatch.setattr("playbook.cli_import._is_terminal", lambda: True)
+    before = register(book).read_bytes()
+    arguments = ["import", str(file), "--to", "ours", "--book", str(book)]
+    done = CliRunner().invoke(main, arguments, input=answer)
+
+    assert done.output.index("influence: 4 → 2") < done.output.index("Write this?")
+    assert (register(book).read_bytes() != before) == written
+    assert done.exit_code == (0 if written else 1)
+
+
+def test_a_new_register_is_written_with_its_schema(book, map_file) -> None:
+    file = book / "Spring 2030.xlsx"
+    file.write_bytes(map_file)
+    done = CliRunner().invoke(main, ["import", str(file), "--book", str(book), "--yes"])
+    made = book / "book" / "data" / "stakeholder-map" / "spring-2030.yml"
+
+    assert "the id `growers` is taken by another stakeholder-map register" in done.output
+    register(book).unlink()
+    done = CliRunner().invoke(main, ["import", str(file), "--book", str(book), "--yes"])
+    assert done.exit_code == 0, done.output
+    assert made.read_text().startswith(
+        "# yaml-language-server: $schema=../../schemas/stakeholder-map"
+    )
+
+
+def test_windows_line_ends_stay(book) -> None:
+    path = register(book)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    agreed(book, with_(Influence=2))
+    data = path.read_bytes()
+
+    assert data.count(b"\r\n") == data.count(b"\n")
+    assert b"influence: 2" in data
+
+
+def test_a_register_with_faults_is_mended_first(book) -> None:
+    path = register(book)
+    path.write_text(path.read_text().replace("interest: 5", "interest: lots"))
+    done = run(book, with_(Influence=2))
+
+    assert done.exit_code == 1
+    assert "the register itself has faults; mend them first" in done.output
+    assert "ours.yml:" in done.output
+
+
+def test_a_text_that_does_not_read_back_as_meant_is_never_written(book, monkeypatch) -> None:
+    before = register(book).read_bytes()
+    monkeypatch.setattr("playbook.importers.whole.updated", lambda text, old, new: text)
+    done = run(book, with_(Influence=2), ".xlsx", "--yes")
+
+    assert done.exit_code == 2
+    assert "could not be changed without a doubt, so nothing was written" in done.output
+    assert register(book).read_bytes() == before
+
+
+def test_a_new_register_says_its_own_fields_once(book, map_file) -> None:
+    register(book).unlink()
+    done = run(book, map_file, ".xlsx", "--dry-run")
+
+    assert "(new)" in done.output
+    assert done.output.count("the register itself") == 1
+    assert "title: A map\n" in done.output
+
+
+def test_wrong_use_ends_with_two(book) -> None:
+    gone = CliRunner().invoke(main, ["import", str(book / "no.xlsx"), "--book", str(book)])
+    nowhere = run(book, with_(), ".xlsx", "--to", "../../x")
+    no_book = CliRunner().invoke(main, ["import", "x.xlsx", "--book", str(book / "book")])
+
+    assert [done.exit_code for done in (gone, nowhere, no_book)] == [2, 2, 2]
+    assert "no such file" in gone.output
+    assert "cannot be the name of a register" in nowhere.output
+    assert "_config.yml" in no_book.output
+
+
+def test_without_openpyxl_one_line_says_what_to_install(book, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    done = run(book, GOOD)
+
+    assert "reading Excel needs the package openpyxl; run: pip install" in done.output
+    assert done.exit_code == 2
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_a_workbook_that_libreoffice_saved_comes_back(book, map_file, tmp_path) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    (folder / "map.xlsx").write_bytes(map_file)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    out = folder / "out"
+    subprocess.run(
+        [*command, "--outdir", str(out), str(folder / "map.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    done = run(book, (out / "map.xlsx").read_bytes(), ".xlsx", "--dry-run")
+
+    assert done.exit_code == 0, done.output
+    assert "Nothing to change" in done.output
