@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -24,7 +24,7 @@ ANSWERS = ("1 strongly disagree", "2 disagree", "3 neither", "4 agree", "5 stron
 
 def read_yaml(path: Path) -> Any:
     """A YAML file as plain values."""
-    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def parts() -> list[tuple[str, dict[str, Any]]]:
