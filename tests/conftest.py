@@ -15,6 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 EPOCH = "1795132800"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests with a browser come last: it keeps an event loop, where no other can run."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def build(source: Path, out: Path, *options: str, seed: str = "0") -> Path:
     """Build a book and return the folder of its pages; fail with what the build said."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": seed}

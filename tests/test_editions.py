@@ -203,6 +203,7 @@ def test_downloads_of_a_register_that_is_gone_are_gone(book) -> None:
     old = book.root / "_build/html/_downloads/registers/task-list/example.csv"
     assert old.is_file()
     (book.root / "book/data/task-list/example.yml").unlink()
+    (book.root / "book/data/template/example.yml").unlink()  # it offers that list
 
     assert book.playbook("build").returncode == 0
 

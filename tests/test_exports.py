@@ -57,6 +57,8 @@ def test_yaml_can_be_read_back(path: Path) -> None:
 def test_sheets_hold_every_list_of_every_register() -> None:
     registers = load_registers(ROOT)
     for file, document in registers.documents:
+        if file.kind == "reuse" and not document.entries:
+            continue  # nobody has told us yet
         for name in sheet_names(document):
             text = to_csv(document, name, registers.shelf)
             rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))

@@ -43,7 +43,7 @@ def make(thing: Thing, imprint: Imprint) -> bytes:
 
 def _line(text: str) -> str:
     """A text on one line: only texts of the standard may have several, and not the names."""
-    return " ".join(text.split())
+    return " ".join(text.splitlines())
 
 
 def _from(thing: Thing) -> str:
@@ -80,7 +80,7 @@ def _event(occasion: Occasion, thing: Thing, imprint: Imprint) -> Event:
     host = urlsplit(imprint.address).hostname or "playbook.invalid"
     event.add("uid", f"{thing.kind}-{thing.name or thing.stem}-{occasion.id}@{host}")
     event.add("dtstamp", thing.moment)
-    event.add("summary", _line(occasion.title))
+    event.add("summary", occasion.title)
     if occasion.detail:
         event.add("description", occasion.detail)
     _when(event, occasion)

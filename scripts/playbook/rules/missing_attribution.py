@@ -2,7 +2,7 @@
 
 The licence of most books lets you change everything but this.
 The setting `attribution` holds the sentence, in Markdown; it has to stand on the landing page and in
-README.md. Without the setting nothing is looked for; `playbook adopt` writes it.
+the file README, if there is one. Without the setting nothing is looked for; `playbook adopt` writes it.
 
 Bad::
 
