@@ -14,7 +14,7 @@ book:  ## Build the book and say where to open it
 	$(BOOK) $(BIN)/playbook build
 
 test:  ## Run every test (one file: make test ARGS=tests/test_project.py)
-	$(TEST) $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(TEST) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 live:  ## Show the book in the browser, and again after each change
 	$(BOOK) $(BIN)/playbook live

@@ -15,9 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 EPOCH = "1795132800"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests with a browser come last: it keeps an event loop, where no other can run."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: "browser" in Path(item.path).parts)
 
 
 def build(source: Path, out: Path, *options: str, seed: str = "0") -> Path:
