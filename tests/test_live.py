@@ -14,15 +14,18 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from playbook.live.builder import WarmBuilder
+from playbook.live.builder import SpareBuilder, WarmBuilder
 from playbook.live.server import serve, with_script
 from playbook.live.session import Session, Tools, problem
 from playbook.live.site import Problem, Site
+from playbook.live.warm import checked
 from playbook.live.watch import Watch, changed, emptied, snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -445,49 +448,134 @@ def until(events: queue.Queue[dict[str, Any]], wanted: str) -> list[dict[str, An
     return found
 
 
-@needs_fork
-def test_a_warm_process_builds_again_only_what_a_change_touches(small: Path) -> None:
-    events: queue.Queue[dict[str, Any]] = queue.Queue()
-    builder = WarmBuilder(small, ["build", str(small), "-n"], {}, events)
-    try:
-        builder.build(1, [], warm=False, data=False)
-        first = until(events, "end")
-        (small / "b.md").write_text("# B\n\nKestrel.\n")
-        builder.build(2, ["b"], warm=True, data=False)
-        second = until(events, "end")
-        (small / "c.md").write_text("# Harbour\n")
-        (small / "_toc.yml").write_text(
-            "format: jb-book\nroot: a\nchapters:\n- file: b\n- file: c\n"
-        )
-        builder.build(3, ["c"], warm=True, data=False, toc=True)
-        third = until(events, "end")
-        builder.check()
-        found = until(events, "checked")[-1]
-    finally:
+Start = Callable[[Path], tuple[Any, "queue.Queue[dict[str, Any]]"]]
+
+
+@pytest.fixture(params=[pytest.param("forks", marks=needs_fork), "starts ahead"])
+def start(request: pytest.FixtureRequest) -> Iterator[Start]:
+    """A function that starts what builds a book: by copies of a process, and without."""
+    builders = []
+
+    def start_one(root: Path) -> tuple[Any, queue.Queue[dict[str, Any]]]:
+        events: queue.Queue[dict[str, Any]] = queue.Queue()
+        arguments = ["build", str(root), "-n"]
+        if request.param == "forks":
+            builders.append(WarmBuilder(root, arguments, {}, events))
+        else:
+            look = partial(checked, str(root))
+            builders.append(SpareBuilder(arguments, {}, events, look))
+        return builders[-1], events
+
+    yield start_one
+    for builder in builders:
         builder.close()
+
+
+def test_a_second_build_takes_only_what_a_change_touches(small: Path, start: Start) -> None:
+    builder, events = start(small)
+    builder.build(1, [], warm=False, data=False)
+    first = until(events, "end")
+    (small / "b.md").write_text("# B\n\nKestrel.\n")
+    builder.build(2, ["b"], warm=True, data=False)
+    second = until(events, "end")
+    (small / "c.md").write_text("# Harbour\n")
+    (small / "_toc.yml").write_text("format: jb-book\nroot: a\nchapters:\n- file: b\n- file: c\n")
+    builder.build(3, ["c"], warm=True, data=False, toc=True)
+    third = until(events, "end")
+    builder.check()
+    found = until(events, "checked")[-1]
 
     assert first[-1]["code"] == second[-1]["code"] == 0
     assert [e["page"] for e in second if e["event"] == "wrote"] == ["b.html", "a.html"]
     assert "Kestrel" in (small / "_build/html/b.html").read_text()
     assert [e["page"] for e in third if e["event"] == "wrote"] == ["c.html", "a.html", "b.html"]
     assert "Harbour" in (small / "_build/html/b.html").read_text()
+    assert {e["build"] for e in third if e["event"] == "wrote"} == {3}
     assert found["pages"] == 3
-    assert builder.process.poll() is not None
+
+
+def test_settings_that_cannot_be_used_are_told_and_mended_ones_build(
+    small: Path, start: Start
+) -> None:
+    (small / "_config.yml").write_text("title: [\n")
+    builder, events = start(small)
+    builder.build(1, [], warm=False, data=False)
+    assert until(events, "end")[-1]["code"] != 0
+    (small / "_config.yml").write_text(SETTINGS)
+    builder.build(2, [], warm=False, data=False)
+    assert until(events, "end")[-1]["code"] == 0
+
+
+def test_a_build_that_is_overtaken_is_not_heard_of_again(small: Path, start: Start) -> None:
+    builder, events = start(small)
+    builder.build(1, [], warm=False, data=False)
+    until(events, "plan")
+    builder.build(2, [], warm=False, data=False)
+    told = until(events, "end")
+
+    assert told[-1]["build"] == 2
+    assert told[-1]["code"] == 0
+    assert "Words." in (small / "_build/html/a.html").read_text()
 
 
 @needs_fork
-def test_settings_that_cannot_be_used_are_told_and_mended_ones_build(small: Path) -> None:
+def test_the_process_that_forks_ends(small: Path) -> None:
+    builder = WarmBuilder(small, ["build", str(small), "-n"], {}, queue.Queue())
+    builder.close()
+
+    assert builder.worker.process.poll() is not None
+
+
+@pytest.fixture
+def ahead(small: Path) -> Iterator[SpareBuilder]:
+    """What builds where nothing forks, after its first build, with the next process waiting."""
     events: queue.Queue[dict[str, Any]] = queue.Queue()
-    (small / "_config.yml").write_text("title: [\n")
-    builder = WarmBuilder(small, ["build", str(small), "-n"], {}, events)
-    try:
-        builder.build(1, [], warm=False, data=False)
-        assert until(events, "end")[-1]["code"] != 0
-        (small / "_config.yml").write_text(SETTINGS)
-        builder.build(2, [], warm=False, data=False)
-        assert until(events, "end")[-1]["code"] == 0
-    finally:
-        builder.close()
+    builder = SpareBuilder(["build", str(small), "-n"], {}, events, dict)
+    builder.build(1, [], warm=False)
+    until(events, "end")
+    until(events, "ready")
+    yield builder
+    builder.close()
+
+
+def test_the_process_that_waits_is_used_for_a_change_of_a_page(ahead: SpareBuilder) -> None:
+    waiting = ahead.spare
+    ahead.build(2, [], warm=True)
+
+    assert waiting is not None
+    assert ahead.building is waiting
+    assert ahead.spare is None
+
+
+def test_the_process_that_waits_is_not_used_for_a_change_of_the_settings(
+    ahead: SpareBuilder,
+) -> None:
+    waiting = ahead.spare
+    ahead.build(2, [], warm=False)
+
+    assert waiting is not None
+    assert ahead.building is not waiting
+    assert waiting.process.poll() is not None
+
+
+def test_the_process_that_waits_ends_with_the_preview(ahead: SpareBuilder) -> None:
+    waiting = ahead.spare
+    ahead.close()
+
+    assert waiting is not None
+    assert waiting.process.poll() is not None
+
+
+def test_a_package_that_cannot_be_imported_is_told_with_its_fault(
+    small: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = small / "broken" / "playbook"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("def broken(:\n")
+    monkeypatch.setenv("PYTHONPATH", str(broken.parent))
+    _, events = start(small)
+
+    assert "SyntaxError" in until(events, "died")[-1]["words"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

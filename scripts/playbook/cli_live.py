@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 # Set when the program has started itself anew: the port that browsers know.
 PORT = "PLAYBOOK_LIVE_PORT"
-SLOW = (
-    "This system cannot copy a running program, so each build starts afresh and takes some two "
-    "seconds more."
-)
 
 
 class Trouble(click.ClickException):
@@ -93,13 +89,12 @@ def _tools(root: Path) -> Tools:
 
 
 def _builder(root: Path, command: list[str], events: Events) -> Builder:
-    from playbook.live.builder import PlainBuilder, WarmBuilder, can_fork
+    from playbook.live.builder import SpareBuilder, WarmBuilder, can_fork
 
     environment = {"PLAYBOOK_AUDIENCE": "public"}
     if can_fork():
         return WarmBuilder(root, command, environment, events)
-    click.echo(SLOW)
-    return PlainBuilder(root, command, environment, events, lambda: _checked(root))
+    return SpareBuilder(command, environment, events, lambda: _checked(root))
 
 
 def _settings_faults(root: Path) -> list[str]:

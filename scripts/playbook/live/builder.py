@@ -1,6 +1,8 @@
-"""Talks to what builds: a process that has imported everything, or a new one for each build.
+"""Talks to what builds: a process that has imported everything and forks, or one for each build.
 
-Both take orders and put events into a queue, and neither ever keeps the caller waiting.
+Both take orders and put events into a queue, and neither ever keeps the caller waiting. Where no
+process can be copied, the one for the next build is started as soon as a build has ended, so that
+it has imported everything by the time of the next change.
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 WARM = "playbook.live.warm"
-START = "playbook.sphinx_ext.start"
 FAILED = 70
 
 Event = dict[str, Any]
@@ -46,71 +47,71 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
-class WarmBuilder:
-    """A process that has imported everything once, and forks."""
+class Worker:
+    """A process of `playbook.live.warm`: gets orders, and its events are passed on."""
 
     def __init__(
-        self, root: Path, arguments: list[str], environment: Environment, events: Events
+        self,
+        words: list[str],
+        environment: Environment,
+        hear: Callable[[Event], None],
+        died: Callable[[str], None],
     ) -> None:
-        self.root, self.events = root, events
+        self.hear, self.died = hear, died
         self.errors: deque[str] = deque(maxlen=30)
         self.closed = False
         # A session of its own: Ctrl-C is for us, and we end it.
         self.process = subprocess.Popen(
-            [sys.executable, "-m", WARM],
+            [sys.executable, "-m", WARM, *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONUTF8": "1", **environment},
             start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
-        self.threads = [
-            threading.Thread(target=self._listen),
-            threading.Thread(target=self._keep_errors),
-        ]
-        for thread in self.threads:
-            thread.daemon = True
-            thread.start()
-        self._send(order="open", arguments=arguments)
+        self.errors_read = threading.Thread(target=self._keep_errors, daemon=True)
+        self.errors_read.start()
+        threading.Thread(target=self._listen, daemon=True).start()
 
-    def build(self, number: int, first: list[str], **again: bool) -> None:
-        """Begin a build; an earlier one is ended."""
-        self._send(order="build", number=number, first=first, **again)
-
-    def check(self) -> None:
-        """Begin a check."""
-        self._send(order="check", root=str(self.root))
-
-    def close(self) -> None:
-        """End the process and its children."""
-        self.closed = True
-        with suppress(OSError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        for thread in self.threads:
-            thread.join(timeout=5)
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            with suppress(OSError):
-                if stream:
-                    stream.close()
-
-    def _send(self, **order: Any) -> None:
+    def send(self, **order: Any) -> None:
+        """Give an order."""
         line = json.dumps(order).encode() + b"\n"
         with suppress(OSError):  # it has ended, which is heard elsewhere
             if self.process.stdin:
                 self.process.stdin.write(line)
                 self.process.stdin.flush()
 
+    def close(self) -> None:
+        """End the process and its children; nothing is heard of it afterwards."""
+        self.closed = True
+        with suppress(OSError):
+            if hasattr(os, "killpg"):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            else:
+                self.process.kill()
+        self.process.wait()
+        # The threads close what they read from, once they have come to its end.
+        with suppress(OSError):
+            if self.process.stdin:
+                self.process.stdin.close()
+
     def _listen(self) -> None:
-        for line in self.process.stdout or ():
-            self.events.put({**json.loads(line), "builder": self})
+        if self.process.stdout:
+            with self.process.stdout as lines:
+                for line in lines:
+                    if not self.closed:
+                        self.hear(json.loads(line))
         self.process.wait()
         if not self.closed:
-            self.events.put({"event": "died", "builder": self, "words": self._reason()})
+            self.errors_read.join(timeout=5)
+            self.died(self._reason())
 
     def _keep_errors(self) -> None:
-        for line in self.process.stderr or ():
-            self.errors.append(line.decode("utf-8", errors="replace").rstrip())
+        if self.process.stderr:
+            with self.process.stderr as lines:
+                for line in lines:
+                    self.errors.append(line.decode("utf-8", errors="replace").rstrip())
 
     def _reason(self) -> str:
         """The last thing that Python said, which names the fault."""
@@ -120,41 +121,65 @@ class WarmBuilder:
         return f"{last} ({place[-1]})" if place else last
 
 
-class PlainBuilder:
-    """A new process for each build, where none can be copied."""
+class WarmBuilder:
+    """A process that has imported everything once, and forks."""
 
     def __init__(
-        self, root: Path, arguments: list[str], environment: Environment, events: Events,
-        check: Callable[[], Event],
-    ) -> None:  # fmt: skip
-        self.root, self.arguments, self.events, self.run_check = root, arguments, events, check
-        self.environment = {**os.environ, "PYTHONUTF8": "1", **environment}
-        self.process: subprocess.Popen[bytes] | None = None
-        events.put({"event": "ready", "builder": self})
+        self, root: Path, arguments: list[str], environment: Environment, events: Events
+    ) -> None:
+        self.root = root
+        self.worker = Worker(
+            [],
+            environment,
+            lambda event: events.put({**event, "builder": self}),
+            lambda words: events.put({"event": "died", "builder": self, "words": words}),
+        )
+        self.worker.send(order="open", arguments=arguments)
 
     def build(self, number: int, first: list[str], **again: bool) -> None:
         """Begin a build; an earlier one is ended."""
-        self._end()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", START, *self.arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=self.environment,
-        )
-        threading.Thread(target=self._wait, args=(self.process, number), daemon=True).start()
+        self.worker.send(order="build", number=number, first=first, **again)
 
-    def _wait(self, process: subprocess.Popen[bytes], number: int) -> None:
-        output, _ = process.communicate()
-        text = output.decode("utf-8", errors="replace")
-        self.events.put(
-            {
-                "event": "end",
-                "build": number,
-                "code": process.returncode,
-                "output": text,
-                "builder": self,
-            }
-        )
+    def check(self) -> None:
+        """Begin a check."""
+        self.worker.send(order="check", root=str(self.root))
+
+    def close(self) -> None:
+        """End the process and its children."""
+        self.worker.close()
+
+
+class SpareBuilder:
+    """A process for each build, started ahead, where none can be copied."""
+
+    def __init__(
+        self,
+        arguments: list[str],
+        environment: Environment,
+        events: Events,
+        check: Callable[[], Event],
+    ) -> None:
+        self.arguments, self.environment, self.events = arguments, environment, events
+        self.run_check = check
+        self.lock = threading.RLock()
+        self.number = 0
+        self.building: Worker | None = None
+        self.spare: Worker | None = None
+        self._prepare()
+
+    def build(self, number: int, first: list[str], **again: bool) -> None:
+        """Begin a build; an earlier one is ended."""
+        with self.lock:
+            self.number = number
+            _close(self.building)
+            if not again.get("warm"):
+                _close(self.spare)
+                self.spare = None
+            if self.spare is None:
+                self._prepare()
+            self.building, self.spare = self.spare, None
+            if self.building:
+                self.building.send(order="build", number=number, first=first, **again)
 
     def check(self) -> None:
         """Begin a check."""
@@ -165,10 +190,57 @@ class PlainBuilder:
         threading.Thread(target=work, daemon=True).start()
 
     def close(self) -> None:
-        """End the build."""
-        self._end()
+        """End both processes."""
+        with self.lock:
+            for worker in (self.building, self.spare):
+                _close(worker)
+            self.building = self.spare = None
 
-    def _end(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+    def _prepare(self) -> None:
+        """Have a process import everything and read the settings, and wait."""
+        worker: Worker
+
+        # The lock is held until `worker` is known.
+        def hear(event: Event) -> None:
+            with self.lock:
+                self._hear(worker, event)
+
+        def died(words: str) -> None:
+            with self.lock:
+                self._died(worker, words)
+
+        with self.lock:
+            worker = Worker(["once", *self.arguments], self.environment, hear, died)
+            self.spare = worker
+
+    def _hear(self, worker: Worker, event: Event) -> None:
+        if event["event"] == "ready":
+            self._tell(event)
+        elif worker is self.building:
+            self._tell({**event, "build": self.number})
+            if event["event"] == "end":
+                self._over()
+
+    def _died(self, worker: Worker, words: str) -> None:
+        if worker is self.spare:
+            _close(worker)
+            self.spare = None
+            self._tell({"event": "died", "words": words})
+        elif worker is self.building:
+            end = {"event": "end", "code": FAILED, "output": "", "killed": True}
+            self._tell({**end, "build": self.number})
+            self._over()
+
+    def _over(self) -> None:
+        """A build has ended; the next one is prepared."""
+        _close(self.building)
+        self.building = None
+        self._prepare()
+
+    def _tell(self, event: Event) -> None:
+        self.events.put({**event, "builder": self})
+
+
+def _close(worker: Worker | None) -> None:
+    if worker:
+        worker.close()

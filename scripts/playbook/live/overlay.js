@@ -7,6 +7,8 @@
   var version = me.dataset.version;
   var PLACE = "playbook-live-place";
   var CLOSED = "playbook-live-closed";
+  // Milliseconds after which nothing moves any more of itself.
+  var SETTLED = 3000;
 
   // --- the place on the page: the heading above, and how far it is from the top
 
@@ -28,23 +30,37 @@
     }));
   }
 
+  function loadAnew() {
+    keepPlace();
+    // The browser would go, even after the page is complete, to where it was in pixels.
+    history.scrollRestoration = "manual";
+    location.reload();
+  }
+
   function findPlace() {
+    // For those who come back to the page later, the browser finds the place again.
+    window.addEventListener("pagehide", function () {
+      if (!recall(PLACE)) history.scrollRestoration = "auto";
+    });
     var kept = recall(PLACE);
     store(PLACE, "");
     if (!kept) return;
     kept = JSON.parse(kept);
     if (kept.page !== location.pathname) return;
-    // The browser would go to where the page was in pixels, or to the anchor of the address.
-    history.scrollRestoration = "manual";
     function go() {
       var node = kept.id && document.getElementById(kept.id);
       var y = node ? window.scrollY + node.getBoundingClientRect().top - kept.top : kept.y;
       window.scrollTo({ top: y, behavior: "instant" });
     }
     go();
-    window.addEventListener("load", function () {
-      go();
-      history.scrollRestoration = "auto";
+    // Fonts, pictures and equations come later and move what is below them; then it goes there
+    // again, until the reader moves.
+    var sizes = new ResizeObserver(go);
+    function end() { sizes.disconnect(); }
+    sizes.observe(document.body);
+    window.addEventListener("load", function () { go(); setTimeout(end, SETTLED); });
+    ["wheel", "touchstart", "pointerdown", "keydown"].forEach(function (kind) {
+      window.addEventListener(kind, end, { once: true, passive: true });
     });
   }
 
@@ -71,8 +87,8 @@
     "li{margin:0 0 .6rem;overflow-wrap:anywhere}.place{display:block;font-family:ui-monospace,monospace;" +
     "font-size:.9em;color:#444}.said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}" +
     "p{margin:.5rem 0 0;font-size:.9em;color:#444}[hidden]{display:none}" +
-    "@media (prefers-color-scheme:dark){.list{background:#1d1d1f;color:#f2f2f2;border-color:#ff9aa5}" +
-    ".place,p{color:#cfcfcf}}" +
+    ".dark .list{background:#1d1d1f;color:#f2f2f2;border-color:#ff9aa5}" +
+    ".dark .place,.dark p{color:#cfcfcf}" +
     "@media print{.box{display:none}}";
 
   var box, list, button, title, said, items, hint, now = "";
@@ -115,6 +131,15 @@
       open(false, true);
       if (inside) button.focus();
     });
+    tint();
+    new MutationObserver(tint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  }
+
+  // As light or dark as the page, which has a button for it; without one, as the system.
+  function tint() {
+    var chosen = document.documentElement.dataset.theme;
+    var system = window.matchMedia("(prefers-color-scheme: dark)").matches;
+    box.classList.toggle("dark", chosen ? chosen === "dark" : system);
   }
 
   function open(wanted, byHand) {
@@ -159,8 +184,7 @@
       var state = JSON.parse(event.data);
       if (state.reload) {
         source.close();
-        keepPlace();
-        location.reload();
+        loadAnew();
         return;
       }
       show(state);

@@ -5,6 +5,9 @@ both as JSON. Between two builds a child waits that has already read the setting
 last build has left; it builds at once when a change is one that it can take, and is thrown away
 when not. A child that is ended in the middle of a build leaves pages that are whole.
 
+``python -m playbook.live.warm once ARGUMENTS`` is such a child alone, for a system that cannot
+fork: it imports everything, reads the settings, waits for one order to build, and ends.
+
 Orders: ``open`` (what Jupyter Book is told), ``build`` (a number, the pages that come first,
 whether the waiting child may be used, and what it must read again), ``check`` (a folder), ``stop`` (end the build).
 Events: ``ready``, ``plan`` (the pages that will be written), ``wrote`` (one page), ``end`` (exit
@@ -387,6 +390,16 @@ def _end(child: Running | None) -> None:
         os.waitpid(child.pid, 0)
 
 
+def once(arguments: list[str]) -> None:
+    """Prepare one build, wait for the order, build, and end."""
+    events = os.dup(1)
+    _send(events, {"event": "ready"})
+    Child(0, events).build(arguments)
+
+
 if __name__ == "__main__":
     imports()
-    Server().serve()
+    if sys.argv[1:2] == ["once"]:
+        once(sys.argv[2:])
+    else:
+        Server().serve()
