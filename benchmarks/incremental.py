@@ -516,10 +516,10 @@ def build(root: Path, out: Path, *, memory: bool) -> int:
     try:
         from jupyter_book.cli.main import main
 
-        from playbook.sphinx_ext.start import with_memory
+        from playbook.sphinx_ext.start import with_extensions
 
         if memory:
-            with_memory()
+            with_extensions()
         out.mkdir(parents=True, exist_ok=True)
         with (out / "log").open("w", encoding="utf-8") as log:
             os.dup2(log.fileno(), 1)

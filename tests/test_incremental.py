@@ -50,6 +50,9 @@ def walk():
 
 # Each is a chain of edits of a book whose page `a` refers to what `b` has.
 HEAD = "# A\n\nSee {ref}`place`, [](b.md), [](b.md#part) and {doc}`c`.\n"
+TOC = "format: jb-book\nroot: book/index\nchapters:\n" + "".join(
+    f"  - file: book/{name}\n" for name in "abc"
+)
 CHAINS = {
     "a label goes": [("b", "# B\n\n## Part\n")],
     "a label comes back": [("b", "# B\n"), ("b", "# B\n\n(place)=\n## Part\n")],
@@ -66,6 +69,10 @@ CHAINS = {
     ],
     "a title changes": [("b", "# Another\n\n(place)=\n## Part\n")],
     "a page goes and comes": [("c", None), ("c", "# C\n")],
+    "a page that shares a label is listed": [
+        ("d", "# D\n\n(place)=\n## Other\n"),
+        ("_toc.yml", f"{TOC}  - file: book/d\n"),
+    ],
     "words go": [("c", "# C\n\nKestrel.\n"), ("c", "# C\n\nOtter.\n")],
 }
 
@@ -85,15 +92,13 @@ folder = Path({str(tmp_path)!r})
 root = folder / "book"
 (root / "book").mkdir(parents=True)
 (root / "_config.yml").write_text("title: T\\nsphinx: {{config: {{myst_heading_anchors: 3}}}}\\n")
-(root / "_toc.yml").write_text(
-    "format: jb-book\\nroot: book/index\\nchapters:\\n"
-    + "".join(f"  - file: book/{{name}}\\n" for name in "abc"))
 # Sphinx writes the first page in every build: what is looked at is on others.
 (root / "book/index.md").write_text("# Index\\n")
 def put(page, text):
-    path = root / "book" / (page + ".md")
-    path.unlink() if text is None else path.write_text(text)
-start = [("a", {HEAD!r}), ("b", "# B\\n\\n(place)=\\n## Part\\n"), ("c", "# C\\n")]
+    path = root / page if page.endswith(".yml") else root / "book" / (page + ".md")
+    path.unlink(missing_ok=True) if text is None else path.write_text(text)
+start = [("a", {HEAD!r}), ("b", "# B\\n\\n(place)=\\n## Part\\n"), ("c", "# C\\n"), ("d", None),
+    ("_toc.yml", {TOC!r})]
 for name, chain in {CHAINS!r}.items():
     for page, text in start:
         put(page, text)

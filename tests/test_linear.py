@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -309,6 +310,20 @@ def test_random_ids_are_the_same_in_every_build(built: Built) -> None:
     ]
     ids = [RANDOM.findall(page.read_bytes()) for page in pages]
     assert ids[0] and ids[0] == ids[1]
+
+
+def test_the_build_of_the_tool_needs_no_setting(tmp_path: Path) -> None:
+    book = write(tmp_path, SINGLE, {"sphinx": {"html_theme": "alabaster"}})
+    done = subprocess.run(
+        [sys.executable, "-m", "playbook.sphinx_ext.start", "build", str(book)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+    )
+
+    assert done.stdout.count(ASIDE) == 1, done.stdout + done.stderr
+    assert REASONS["other-theme"] in done.stdout
 
 
 def drawing(*marks: str) -> str:

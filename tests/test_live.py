@@ -26,7 +26,7 @@ from playbook.live.server import serve, with_script
 from playbook.live.session import Session, Tools, problem
 from playbook.live.site import Problem, Site
 from playbook.live.warm import checked
-from playbook.live.watch import Watch, changed, emptied, snapshot
+from playbook.live.watch import Change, Watch, changed, emptied, snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the builds are forked")
@@ -84,9 +84,48 @@ def test_a_thousand_files_at_once_are_one_change(folder: Path) -> None:
     for number in range(1000):
         (folder / "book" / f"n{number}.md").write_text("x")
 
-    files, _, _ = next(watch.changes())
+    files = next(watch.changes()).files
 
     assert len(files) == 1000
+
+
+def told(watch: Watch, act: Callable[[], object]) -> Change:
+    """What a watch tells after something was done, once it has read all files."""
+    changes = watch.changes()
+    threading.Timer(0.3, act).start()
+    return next(changes)
+
+
+def test_a_file_that_was_saved_as_it_was_is_told_apart(folder: Path) -> None:
+    change = told(Watch([folder], threading.Event()), (folder / "book" / "a.md").touch)
+
+    assert change.files == []
+    assert [Path(name).name for name in change.same] == ["a.md"]
+
+
+def test_other_words_of_the_same_length_are_a_change(folder: Path) -> None:
+    watch = Watch([folder], threading.Event())
+    change = told(watch, lambda: (folder / "book" / "a.md").write_text("b"))
+
+    assert [Path(name).name for name in change.files] == ["a.md"]
+    assert change.same == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken_for_the_old_one(folder: Path) -> None:
+    watch = Watch([folder], threading.Event())
+    (folder / "book" / "a.md").write_text("longer")
+
+    assert [Path(name).name for name in next(watch.changes()).files] == ["a.md"]
+
+
+def test_a_change_that_is_taken_back_is_a_change(folder: Path) -> None:
+    changes = Watch([folder], threading.Event()).changes()
+    path = folder / "book" / "a.md"
+    for words in ("longer", "a"):
+        threading.Timer(0.3, path.write_text, [words]).start()
+        change = next(changes)
+
+    assert change.files == [str(path)]
 
 
 def test_nothing_is_told_while_git_works(folder: Path) -> None:
@@ -100,7 +139,7 @@ def test_nothing_is_told_while_git_works(folder: Path) -> None:
     )
     later.start()
 
-    files, _, _ = next(watch.changes())
+    files = next(watch.changes()).files
 
     assert [Path(name).name for name in files] == ["a.md", "b.md"]
 
@@ -283,11 +322,17 @@ def session(folder: Path) -> Session:
     return found
 
 
-def save(session: Session, *names: str, new: bool = False) -> None:
+def save(session: Session, *names: str, new: bool = False, same: bool = False) -> None:
     files = [str(session.root / name) for name in names]
     marks = dict.fromkeys(files, (1, 1, 1))
     session.hear(
-        {"event": "changed", "files": files, "before": {} if new else marks, "after": marks}
+        {
+            "event": "changed",
+            "files": [] if same else files,
+            "same": files if same else [],
+            "before": {} if new else marks,
+            "after": marks,
+        }
     )
 
 
@@ -397,6 +442,23 @@ def test_a_build_that_stops_says_so_and_keeps_the_last_good_book(session: Sessio
     assert session.said[-1] == "The build failed; the last good one is shown."
 
 
+def test_a_page_that_was_saved_as_it_was_is_not_built(session: Session) -> None:
+    before = len(session.builder.builds)
+    save(session, "book/a.md", same=True)
+
+    assert len(session.builder.builds) == before
+    assert session.said == ["Saved without a change: book/a.md."]
+
+
+def test_saving_once_more_tries_a_build_that_failed_again(session: Session) -> None:
+    save(session, "book/a.md")
+    tell(session, "end", code=1, output="")
+    before = len(session.builder.builds)
+    save(session, "book/a.md", same=True)
+
+    assert len(session.builder.builds) == before + 1
+
+
 def test_a_changed_package_is_used_when_it_can_be_imported(session: Session) -> None:
     old = session.builder
     save(session, "package/x.py")
@@ -436,7 +498,7 @@ SETTINGS = "title: T\nexecute: {execute_notebooks: 'off'}\n"
 def small(tmp_path: Path) -> Path:
     (tmp_path / "_config.yml").write_text(SETTINGS)
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: a\nchapters:\n- file: b\n")
-    (tmp_path / "a.md").write_text("# A\n\nWords.\n")
+    (tmp_path / "a.md").write_text("# A\n\nWords.\n\n```toml\na = 1\n```\n")
     (tmp_path / "b.md").write_text("# B\n")
     return tmp_path
 
@@ -545,6 +607,12 @@ def test_the_process_that_waits_is_used_for_a_change_of_a_page(ahead: SpareBuild
     assert waiting is not None
     assert ahead.building is waiting
     assert ahead.spare is None
+
+
+def test_what_a_build_has_used_is_ready_for_the_next(ahead: SpareBuilder) -> None:
+    assert "page.html" in ahead.used["templates"]
+    assert any(name.startswith("pygments.lexers.") for name in ahead.used["lexers"])
+    assert "sphinx_book_theme" not in ahead.used["modules"]
 
 
 def test_the_process_that_waits_is_not_used_for_a_change_of_the_settings(

@@ -13,9 +13,9 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from typing import Any
@@ -156,7 +156,7 @@ class Stock:
         except (OSError, UnicodeDecodeError):
             message = "the text cannot be read; save it as UTF-8"
             return Reading(None, (Finding(Location(name, 1), message, FAULTY),))
-        return read_template_text(name, text, absolute(self.settings.address, TEXTS.as_posix()))
+        return _read(name, text, self.settings.address)
 
     # --- what is wrong
 
@@ -440,6 +440,12 @@ def _form(model: type[Document], title: str) -> Table:
     return Table(title, columns, (Row((Cell(),) * len(columns)),) * EMPTY_ROWS)
 
 
+@lru_cache(maxsize=512)
+def _read(name: PurePath, text: str, address: str) -> Reading:
+    """A text of a template; the live preview asks again and again for what has not changed."""
+    return read_template_text(name, text, absolute(address, TEXTS.as_posix()))
+
+
 # --- making files
 
 
@@ -448,15 +454,42 @@ class Store:
     """Files that were made before, by what went into them; safe to delete."""
 
     folder: Path
+    # What was written out, with the thing itself, so that no other takes its place in memory.
+    written: dict[int, tuple[object, str]] = field(default_factory=dict)
 
     def make(self, thing: Thing, made: Format, imprint: Imprint) -> bytes:
         """The file of a thing: from the store, or made and kept."""
-        path = self.folder / f"{made.name}-{_digest(thing, made, imprint)}"
+        path = self.folder / f"{made.name}-{self._digest(thing, made, imprint)}"
         with suppress(OSError):
             return path.read_bytes()
         data = make(thing, made, imprint)
         write_bytes(path, data)
         return data
+
+    def _digest(self, thing: Thing, made: Format, imprint: Imprint) -> str:
+        """What goes into a file: the thing, the imprint, our code, and the packages that write it."""
+        parts = (
+            made.name,
+            thing.stem,
+            thing.kind,
+            thing.name,
+            self._words(thing.paper),
+            self._words(thing.one_page),
+            repr(thing.day),
+            self._words(thing.document),
+            self._words(thing.example),
+            repr((thing.start, thing.sample)),
+            repr(sorted(thing.source_titles.items())) if thing.document is None else "",
+            repr(imprint),
+            _code(),
+        )
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def _words(self, value: object) -> str:
+        """All that a value holds, written out once for all formats."""
+        if id(value) not in self.written:
+            self.written[id(value)] = (value, repr(value))
+        return self.written[id(value)][1]
 
 
 def make(thing: Thing, made: Format, imprint: Imprint) -> bytes:
@@ -470,26 +503,6 @@ def make(thing: Thing, made: Format, imprint: Imprint) -> bytes:
         return made.make(thing, imprint)
     except Impossible as fault:
         raise ExportError(str(fault)) from fault
-
-
-def _digest(thing: Thing, made: Format, imprint: Imprint) -> str:
-    """What goes into a file: the thing, the imprint, our code, and the packages that write it."""
-    parts = (
-        made.name,
-        thing.stem,
-        thing.kind,
-        thing.name,
-        repr(thing.paper),
-        repr(thing.one_page),
-        repr(thing.day),
-        repr(thing.document),
-        repr(thing.example),
-        repr((thing.start, thing.sample)),
-        repr(sorted(thing.source_titles.items())) if thing.document is None else "",
-        repr(imprint),
-        _code(),
-    )
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _code() -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 
 from playbook.data import kinds
 from playbook.data.base import Document, Loc, Shelf, Visibility, iter_references
 from playbook.findings import Finding, Location
-from playbook.yaml_data import INVALID, DataFile, Parsed, YamlFault, parse_data, read_yaml
+from playbook.yaml_data import INVALID, DataFile, Parsed, parse_data
 
 UNKNOWN_REFERENCE = "DAT002"
 ADVICE = "DAT005"
@@ -173,17 +173,19 @@ def _load(place: _Place, model: type[Document]) -> DataFile:
         if text is not None:
             texts.append((name, text))
     overlay = texts[1] if len(texts) > 1 else None
-    file = parse_data(place.name, place.kind, model, texts[0][1], overlay)
-    kept = (*file.findings, *_misplaced(place, texts[0][1])) if place.own else file.findings
-    return replace(file, findings=kept)
+    file = _parse(place.name, place.kind, model, texts[0][1], overlay)
+    if not place.own:
+        return file
+    alone = file if overlay is None else _parse(place.name, place.kind, model, texts[0][1])
+    return replace(file, findings=(*file.findings, *_misplaced(place, alone.parsed)))
 
 
-def _misplaced(place: _Place, text: str) -> Iterator[Finding]:
+# The live preview reads all registers again and again; most have not changed.
+_parse = lru_cache(maxsize=512)(parse_data)
+
+
+def _misplaced(place: _Place, parsed: Parsed) -> Iterator[Finding]:
     """Records of the book's own file that are not public: they belong into the overlay."""
-    try:
-        parsed = read_yaml(text)
-    except YamlFault:
-        return
     for loc in parsed.keys:
         seen = _at(parsed.value, loc) if loc[-1] == "visibility" else "public"
         if seen in ("partners", "private"):

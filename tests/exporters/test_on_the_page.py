@@ -6,8 +6,11 @@ import re
 import zipfile
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from playbook.sphinx_ext.take_away import EVERY, Shop, forget, read_again
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "---\ndescription: An agenda.\n---\n\n# Agenda\n\n"
@@ -137,3 +140,24 @@ def test_without_office_packages_the_build_says_so_and_goes_on(shop) -> None:
     page = shop.built("meeting")
     assert "meeting-agenda-blank.md" in page
     assert ".docx" not in page
+
+
+def test_only_pages_whose_files_have_changed_are_read_again() -> None:
+    readers = {"one": {"a"}, "two": {"b"}, "list": {EVERY}, "gone": {"a"}}
+    env = SimpleNamespace(all_docs={"one", "two", "list"}, playbook_shop_readers=readers)
+
+    def again(files: dict[str, bytes]) -> list[str]:
+        shop = Shop(None, {"a": (), "b": ()}, files)
+        return read_again(SimpleNamespace(playbook_shop=shop), env)
+
+    assert again({"a/x": b"1", "b/x": b"1"}) == ["list", "one", "two"]
+    assert again({"a/x": b"2", "b/x": b"1"}) == ["list", "one"]
+    assert again({"a/x": b"2", "b/x": b"1", "b/y": b"1"}) == ["list", "two"]
+    assert again({"a/x": b"2", "b/y": b"1", "b/x": b"1"}) == []
+
+
+def test_a_page_that_offers_another_template_now_is_no_reader_of_the_first() -> None:
+    env = SimpleNamespace(playbook_shop_readers={"one": {"a"}, "two": {"a"}})
+    forget(SimpleNamespace(), env, "one")
+
+    assert env.playbook_shop_readers == {"two": {"a"}}

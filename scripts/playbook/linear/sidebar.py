@@ -43,6 +43,8 @@ class Sidebar:
     app: Sphinx
     stock: Handler
     aside: str = ""
+    # The first page, which the theme draws, and its drawing, with which ours is compared.
+    first: dict[Key, tuple[str, str]] = field(default_factory=dict)
     menus: dict[Key, Menu] = field(default_factory=dict)
     checked: set[Key] = field(default_factory=set)
     parents: dict[str, list[str]] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Sidebar:
     def forget(self, *_: Any) -> None:
         """A new build has begun: the tree may be another one."""
         self.aside = ""
+        self.first.clear()
         self.menus.clear()
         self.checked.clear()
         self.parents.clear()
@@ -70,23 +73,26 @@ class Sidebar:
             if self.aside or kind != "sidebar" or startdepth or not known.own_toctree(context):
                 return draw()
             key = (kind, startdepth, show_nav_level, *sorted(options.items()))
+            page, _ = self.first.get(key, (pagename, ""))
+            if page == pagename:
+                return self._first(key, pagename, draw)
             return self._drawing(key, pagename, draw)
 
         context["generate_toctree_html"] = generate_toctree_html
 
+    def _first(self, key: Key, pagename: str, draw: Handler) -> Any:
+        """The theme's own drawing: for a single page it is quicker than to prepare ours."""
+        drawing = draw()
+        self.first[key] = (pagename, str(drawing))
+        return drawing
+
     def _drawing(self, key: Key, pagename: str, draw: Handler) -> Any:
         try:
-            menu = self._menu(key)
-            branch = self._branch(key, menu, pagename)
-            if branch is None:
-                return draw()
-            text = menu.draw(pagename, self.app.builder.get_target_uri, branch)
-            changes = len(menu.marks.get(pagename, ()))
-            self._check((key, pagename.count("/"), changes, branch != ""), pagename, text, draw)
+            text = self._checked(key, pagename, draw)
         except CannotDraw as fault:
             self._step_aside(f"{fault}.")
-            return draw()
-        return Drawing(text, lambda: self._taken_apart(draw))
+            text = None
+        return draw() if text is None else Drawing(text, lambda: self._taken_apart(draw))
 
     def _taken_apart(self, draw: Handler) -> Any:
         self._step_aside("a template of this book takes the sidebar apart.")
@@ -130,20 +136,32 @@ class Sidebar:
             seen.add(above)
         return "" if above in menu.unclear else above
 
-    def _check(self, sample: Key, pagename: str, text: str, draw: Handler) -> None:
-        """Compare with the theme's own drawing on the first page of each depth."""
-        if sample in self.checked:
-            return
-        self.checked.add(sample)
-        with logging.suppress_logging():
-            theirs = str(draw())
-        if theirs != text:
-            raise CannotDraw(f"on the page {pagename} its sidebar is not the one drawn here")
+    def _checked(self, key: Key, pagename: str, draw: Handler) -> str | None:
+        """The drawing of a page, if it is clear how it looks.
 
-    def _menu(self, key: Key) -> Menu:
+        That of the first page of each depth is compared with the theme's own.
+        """
         if key not in self.menus:
             self.menus[key] = self._new_menu(key)
-        return self.menus[key]
+            page, theirs = self.first[key]
+            self._compare(key, page, lambda: theirs)
+        return self._compare(key, pagename, draw)
+
+    def _compare(self, key: Key, pagename: str, draw: Handler) -> str | None:
+        menu = self.menus[key]
+        branch = self._branch(key, menu, pagename)
+        if branch is None:
+            return None
+        text = menu.draw(pagename, self.app.builder.get_target_uri, branch)
+        changes = len(menu.marks.get(pagename, ()))
+        sample = (key, pagename.count("/"), changes, branch != "")
+        if sample not in self.checked:
+            self.checked.add(sample)
+            with logging.suppress_logging():
+                theirs = str(draw())
+            if theirs != text:
+                raise CannotDraw(f"on the page {pagename} its sidebar is not the one drawn here")
+        return text
 
     def _new_menu(self, key: Key) -> Menu:
         if dict(key[3:]).get("collapse", True):
@@ -151,10 +169,10 @@ class Sidebar:
         if any(next(toc.findall(addnodes.only), None) for toc in self.app.env.tocs.values()):
             raise CannotDraw("a heading stands in `only`, which the theme shows on some pages only")
         tokens = Tokens()
-        with _addresses(self.app.builder, tokens):
+        # The theme has given all warnings when it drew the first page.
+        with _addresses(self.app.builder, tokens), logging.suppress_logging():
             plain = self._drawn(key, Nobody("playbook-linear-nobody"))
-            with logging.suppress_logging():  # the same warnings again
-                marked = self._drawn(key, Everybody("playbook-linear-everybody"))
+            marked = self._drawn(key, Everybody("playbook-linear-everybody"))
         return menu_of(plain, marked, tuple(tokens.names))
 
     def _drawn(self, key: Key, docname: str) -> str:

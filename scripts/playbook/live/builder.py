@@ -163,6 +163,7 @@ class SpareBuilder:
         self.run_check = check
         self.lock = threading.RLock()
         self.number = 0
+        self.used: Any = None
         self.building: Worker | None = None
         self.spare: Worker | None = None
         self._prepare()
@@ -211,12 +212,14 @@ class SpareBuilder:
 
         with self.lock:
             worker = Worker(["once", *self.arguments], self.environment, hear, died)
+            worker.send(used=self.used)
             self.spare = worker
 
     def _hear(self, worker: Worker, event: Event) -> None:
         if event["event"] == "ready":
             self._tell(event)
         elif worker is self.building:
+            self.used = event.pop("used", self.used)
             self._tell({**event, "build": self.number})
             if event["event"] == "end":
                 self._over()

@@ -108,14 +108,14 @@ class Session:
                 builder.close()
 
     def _watch(self, watch: Watch) -> None:
-        for files, before, after in watch.changes():
-            self.events.put({"event": "changed", "files": files, "before": before, "after": after})
+        for change in watch.changes():
+            self.events.put({"event": "changed", **change._asdict()})
 
     def hear(self, event: Event) -> None:
         """Do what an event asks for."""
         match event["event"]:
             case "changed":
-                self._changed(event["files"], event["before"], event["after"])
+                self._saved(event["files"], event["same"], event["before"], event["after"])
             case "ready" if event["builder"] is self.next_builder:
                 self._take_over()
             case "died":
@@ -124,6 +124,17 @@ class Session:
                 self._news(kind, event)
 
     # --- files
+
+    def _saved(
+        self, files: Sequence[str], same: Sequence[str], before: Snapshot, after: Snapshot
+    ) -> None:
+        """Build what has changed; after a build that failed, saving once more is a wish to try."""
+        if self.failed:
+            files, same = sorted({*files, *same}), ()
+        if files:
+            self._changed(files, before, after)
+        else:
+            self.tools.say(f"Saved without a change: {_some([self._name(name) for name in same])}.")
 
     def _changed(self, files: Sequence[str], before: Snapshot, after: Snapshot) -> None:
         code = [name for name in files if self._is_code(name)]

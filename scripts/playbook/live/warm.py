@@ -6,7 +6,8 @@ last build has left; it builds at once when a change is one that it can take, an
 when not. A child that is ended in the middle of a build leaves pages that are whole.
 
 ``python -m playbook.live.warm once ARGUMENTS`` is such a child alone, for a system that cannot
-fork: it imports everything, reads the settings, waits for one order to build, and ends.
+fork: it imports everything, is told what the last build has used, reads the settings, waits for
+one order to build, and ends.
 
 Orders: ``open`` (what Jupyter Book is told), ``build`` (a number, the pages that come first,
 whether the waiting child may be used, and what it must read again), ``check`` (a folder), ``stop`` (end the build).
@@ -26,10 +27,10 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 # What Jupyter Book loads for nearly every book.
 MODULES = (
@@ -78,6 +79,61 @@ def imports() -> None:
     for part in PARTS:
         importlib.import_module(f"playbook.sphinx_ext.{part}")
     all_rules()
+    _rehearse()
+
+
+def _rehearse() -> None:
+    """Have patterns compiled and tables made that packages make when they are first used."""
+    with suppress(ImportError):
+        from bs4 import BeautifulSoup
+
+        page = BeautifulSoup("<ul><li class=a><a href='#b'>&eacute;</a></ul>", "html.parser")
+        page.select("nav.a > li a[href^='#']:not(.b), ul li")
+        str(page)
+    with suppress(ImportError):
+        from markdown_it import MarkdownIt
+
+        MarkdownIt("gfm-like").render("# A\n\n*b* https://example.org\n\n| a |\n|---|\n| b |\n")
+
+
+class Used(TypedDict):
+    """What a build has had to load, so that the next one finds it loaded."""
+
+    modules: list[str]
+    templates: list[str]
+    lexers: list[str]
+
+
+def used_by(app: Any, known: set[str]) -> Used:
+    """What a build has used; ``known`` are the modules that were there before it."""
+    environment: Any = getattr(getattr(app.builder, "templates", None), "environment", None)
+    return {
+        "modules": sorted(sys.modules.keys() - known),
+        "templates": sorted({name for _, name in getattr(environment, "cache", None) or ()}),
+        "lexers": _lexers(),
+    }
+
+
+def _lexers() -> list[str]:
+    """The lexers of Pygments whose patterns have been compiled."""
+    from pygments.lexer import RegexLexer  # type: ignore[import-untyped]
+
+    found, classes = set(), [RegexLexer]
+    while classes:
+        one = classes.pop()
+        classes += one.__subclasses__()
+        if "_tokens" in vars(one):
+            found.add(f"{one.__module__}:{one.__name__}")
+    return sorted(found)
+
+
+def prepare(used: Used) -> None:
+    """Load once, in this process, what a build has had to load."""
+    _import_again(used["modules"])
+    for name in used["lexers"]:
+        module, _, one = name.partition(":")
+        with suppress(Exception):  # one that a book brings along
+            getattr(sys.modules[module], one)()
 
 
 # --- the child
@@ -86,8 +142,8 @@ def imports() -> None:
 class Child:
     """What a child of this process knows of its order, once it has one."""
 
-    def __init__(self, orders: int, events: int) -> None:
-        self.orders, self.events = orders, events
+    def __init__(self, orders: int, events: int, templates: Sequence[str] = ()) -> None:
+        self.orders, self.events, self.templates = orders, events, templates
         self.order: dict[str, Any] = {}
         self.start = 0.0
 
@@ -103,7 +159,7 @@ class Child:
     def wait(self, app: Any) -> None:
         """Wait for the order to build, and prepare the build for it."""
         if app is not None:
-            _compile_templates(app)
+            self._compile_templates(app)
         line = os.fdopen(os.dup(self.orders), "r", encoding="utf-8").readline()
         if not line:
             os._exit(0)
@@ -130,11 +186,15 @@ class Child:
         from sphinx.application import Sphinx
 
         waits, known = self.wait, set(sys.modules)
+        used: list[Used] = []
 
         class Waiting(Sphinx):
             def build(self, *arguments: Any, **options: Any) -> None:
                 waits(self)
-                super().build(*arguments, **options)
+                try:
+                    super().build(*arguments, **options)
+                finally:
+                    used.append(used_by(self, known))
 
         jupyter_book.sphinx.Sphinx = Waiting
         with _captured() as read:
@@ -142,12 +202,20 @@ class Child:
             output = read()
         if not self.order:  # the settings are wrong: there was nothing to wait with
             self.wait(None)
-        modules = sorted(sys.modules.keys() - known)
-        self.tell("end", code=code, output=output, cpu=self.cpu, modules=modules)
+        more = {"used": used[0]} if used else {}
+        self.tell("end", code=code, output=output, cpu=self.cpu, **more)
 
     def check(self, root: str) -> None:
         """Check the book and tell what was found."""
         self.tell(**checked(root))
+
+    def _compile_templates(self, app: Any) -> None:
+        """Compile what the last build used while nobody waits; one that has changed is seen later."""
+        templates: Any = getattr(app.builder, "templates", None)
+        environment: Any = getattr(templates, "environment", None)
+        for name in self.templates if environment else ():
+            with suppress(Exception):  # one that has gone
+                environment.get_template(name)
 
 
 def checked(root: str) -> dict[str, Any]:
@@ -186,19 +254,6 @@ def _read_data(app: Any) -> None:
     for one in listeners:
         if one.handler.__module__ in _DATA:
             one.handler(app)
-
-
-def _compile_templates(app: Any) -> None:
-    """Compile the templates of all pages while nobody waits; one that has changed is seen later."""
-    templates: Any = getattr(app.builder, "templates", None)
-    environment: Any = getattr(templates, "environment", None)
-    for loader in templates.pathchain if environment else ():
-        for folder, _, names in os.walk(loader):
-            for name in names:
-                if name.endswith(".html"):
-                    path = os.path.relpath(os.path.join(folder, name), loader)  # noqa: PTH118
-                    with suppress(Exception):  # not every file of a theme is a template
-                        environment.get_template(path.replace(os.sep, "/"))
 
 
 @contextlib.contextmanager
@@ -262,6 +317,7 @@ class Server:
     building: Running | None = None
     checking: Running | None = None
     number: int = 0
+    templates: list[str] = field(default_factory=list)
 
     def serve(self) -> None:
         """Go on until the orders end."""
@@ -334,7 +390,7 @@ class Server:
         os.close(events[0])
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         try:
-            work(Child(orders[0], events[1]))
+            work(Child(orders[0], events[1], self.templates))
         except BaseException:  # noqa: BLE001 - a copy of this process must never go on as it
             traceback.print_exc(file=sys.__stderr__)
         finally:
@@ -345,9 +401,11 @@ class Server:
         *lines, child.data = (child.data + data).split(b"\n")
         for line in lines:
             event = json.loads(line)
-            modules = event.pop("modules", ())
+            used: Used | None = event.pop("used", None)
             self.tell(event)
-            _import_again(modules)
+            if used:
+                prepare(used)
+                self.templates = used["templates"]
             if event["event"] in {"end", "checked"}:
                 self._over(child)
                 return
@@ -394,7 +452,18 @@ def once(arguments: list[str]) -> None:
     """Prepare one build, wait for the order, build, and end."""
     events = os.dup(1)
     _send(events, {"event": "ready"})
-    Child(0, events).build(arguments)
+    used: Used | None = json.loads(_line(0))["used"]
+    if used:
+        prepare(used)
+    Child(0, events, used["templates"] if used else ()).build(arguments)
+
+
+def _line(place: int) -> bytes:
+    """One line, and nothing of the next."""
+    data = b""
+    while not data.endswith(b"\n") and (sign := os.read(place, 1)):
+        data += sign
+    return data
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What has changed in a folder, told when it is whole.
 
 The dates and sizes of all files are looked at again and again, which works on every system and
-needs no package; a book of a thousand files takes a few milliseconds.
+needs no package; a book of a thousand files takes a few milliseconds. A file with a new date is
+read: one that was saved as it was has not changed.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import os
 import re
 import threading
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from playbook.loader import SKIPPED
 
@@ -22,6 +25,8 @@ SHARE = 15
 STILL, EMPTY = 0.04, 0.4
 # After so many seconds of changes they are told, finished or not.
 PATIENCE = 20.0
+# Larger files are not read: a new date counts as a change.
+READ = 2_000_000
 
 # Files that editors, file managers and programs write for themselves.
 _OWN = re.compile(r"^(\..*|.*~|#.*#|.*\.(swp|swx|swo|part|tmp|crdownload|pyc)|4913|Thumbs\.db)$")
@@ -75,16 +80,26 @@ def emptied(before: Snapshot, after: Snapshot) -> bool:
     return any(not mark[1] and before.get(name, mark)[1] for name, mark in after.items())
 
 
+class Change(NamedTuple):
+    """The files that changed, all files before and after, and those only saved as they were."""
+
+    files: list[str]
+    before: Snapshot
+    after: Snapshot
+    same: list[str]
+
+
 class Watch:
     """Looks at folders, and tells what changed since it was last asked."""
 
     def __init__(self, folders: Iterable[Path], stop: threading.Event) -> None:
         self.folders, self.stop = tuple(folders), stop
         self.before = snapshot(self.folders)
-        self.after = self.before
+        self.sums: dict[str, int] = {}
 
-    def changes(self) -> Iterator[tuple[list[str], Snapshot, Snapshot]]:
-        """Wait for changes; each time the files, and all files before and after."""
+    def changes(self) -> Iterator[Change]:
+        """Wait for changes, and tell each."""
+        self._read(self.before, self.before)
         pause = PAUSE
         while not self.stop.wait(pause):
             start = time.monotonic()
@@ -93,10 +108,28 @@ class Watch:
             if now == self.before:
                 continue
             now = self._settled(now)
-            files, before = changed(self.before, now), self.before
+            names, before = changed(self.before, now), self.before
             self.before = now
-            if files:
-                yield files, before, now
+            old = {name: self.sums.pop(name, None) for name in names}
+            self._read(names, now)
+            same = [n for n in names if old[n] is not None and old[n] == self.sums.get(n)]
+            files = sorted(set(names) - set(same))
+            if names:
+                yield Change(files, before, now, same)
+
+    def _read(self, names: Iterable[str], now: Snapshot) -> None:
+        """Remember the content of files, if they are still as they were when they were looked at."""
+        for name in names:
+            mark = now.get(name)
+            if self.stop.is_set() or mark is None or mark[1] > READ:
+                continue
+            try:
+                data = Path(name).read_bytes()
+                stat = Path(name).stat()
+            except OSError:  # it has just gone
+                continue
+            if (stat.st_mtime_ns, stat.st_size) == mark[:2]:
+                self.sums[name] = zlib.crc32(data)
 
     def _settled(self, now: Snapshot) -> Snapshot:
         """The files once nobody writes them any more, and git has finished."""

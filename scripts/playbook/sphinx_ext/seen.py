@@ -13,10 +13,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from playbook.config import SettingsError, load_settings
 from playbook.data.base import Document
 from playbook.registers import Registers
 from playbook.sphinx_ext.shown import check_sources, waiting
+from playbook.sphinx_ext.take_away import Shop
 
 KIND, DIRECTIVE = "reuse", "seen-elsewhere"
 FORM = "tell-us-you-used-it.yml"
@@ -57,19 +57,16 @@ class SeenElsewhereDirective(SphinxDirective):
         """What is known, and what the reader can do about it."""
         words = "Do you use it too?" if told else "Nobody has told us yet that they use this."
         line = nodes.paragraph("", words)
-        address = _form(Path(self.env.app.srcdir), name)
+        shop: Shop = self.env.app.playbook_shop  # type: ignore[attr-defined]
+        address = _form(Path(self.env.app.srcdir), shop.stock.settings.repository, name)
         if address:
             link = nodes.reference("", "Tell us with a short form", refuri=address, internal=False)
             line += [nodes.Text(" "), link, nodes.Text(".")]
         return line
 
 
-def _form(root: Path, name: str) -> str:
+def _form(root: Path, repository: str, name: str) -> str:
     """The address of the form, filled in as far as it can be; nothing where the book has none."""
-    try:
-        repository = load_settings(root).repository
-    except SettingsError:
-        return ""
     if not repository or not (root / ".github" / "ISSUE_TEMPLATE" / FORM).is_file():
         return ""
     query = urlencode({"template": FORM, "title": f"We use it: {name}", "what": name})

@@ -1,4 +1,4 @@
-"""Starts Jupyter Book with the memory that makes an incremental build right.
+"""Starts Jupyter Book with what makes its builds quick and its incremental builds right.
 
 ``python -m playbook.sphinx_ext.start build BOOK`` takes the arguments of ``jupyter-book``.
 """
@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import sys
 
-EXTENSION = "playbook.sphinx_ext.incremental"
+EXTENSIONS = ("playbook.sphinx_ext.incremental", "playbook.linear")
 
 
-def with_memory() -> None:
-    """Have every build of this process load the extension, whatever the settings of its book."""
+def with_extensions() -> None:
+    """Have every build of this process load the extensions, whatever the settings of its book."""
     from sphinx import application
 
-    if EXTENSION not in application.builtin_extensions:
-        application.builtin_extensions += (EXTENSION,)
+    loaded = application.builtin_extensions
+    application.builtin_extensions += tuple(name for name in EXTENSIONS if name not in loaded)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Build as ``jupyter-book`` does; ends with ``SystemExit``."""
     from jupyter_book.cli.main import main as jupyter_book
 
-    with_memory()
+    with_extensions()
     jupyter_book(args=arguments, prog_name="jupyter-book")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "_downloads/templates"
 ARCHIVE = "templates.zip"
+# In place of the name of one template: all of them.
+EVERY = ""
 # Beside CSV and YAML, which the register offers itself.
 OFFICE = ("xlsx", "pptx", "ics")
 HIDING = (
@@ -80,7 +83,7 @@ class OfferMade:
     example: tuple[Made, ...]
 
 
-@dataclass(slots=True)
+@dataclass
 class Shop:
     """Everything that is given away, with the content of each file by its path."""
 
@@ -88,13 +91,20 @@ class Shop:
     templates: dict[str, tuple[OfferMade, ...]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
 
-    @property
-    def sign(self) -> str:
-        """A sign that changes with any file."""
-        digest = hashlib.sha256()
+    @cached_property
+    def archive(self) -> bytes:
+        """All files in one."""
+        return archive(self.files, self.stock.imprint)
+
+    @cached_property
+    def signs(self) -> Mapping[str, str]:
+        """For each template a sign that changes with any of its files, and ``EVERY`` for all."""
+        digests = {name: hashlib.sha256() for name in (EVERY, *self.templates)}
         for path, data in sorted(self.files.items()):
-            digest.update(path.encode() + hashlib.sha256(data).digest())
-        return digest.hexdigest()
+            mark = path.encode() + hashlib.sha256(data).digest()
+            for name in (EVERY, path.partition("/")[0]):
+                digests[name].update(mark)
+        return {name: digest.hexdigest() for name, digest in digests.items()}
 
 
 def kilobytes(size: int) -> str:
@@ -188,7 +198,7 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir) / FOLDER
     files = dict(shop.files)
     if files:
-        files[ARCHIVE] = archive(shop.files, shop.stock.imprint)
+        files[ARCHIVE] = shop.archive
     for name, data in files.items():
         write_bytes(folder / name, data)
     kept = {folder / name for name in files}
@@ -200,25 +210,30 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
 def read_again(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """Pages with files whose content has changed: they print the sizes, and the text itself."""
     shop: Shop = app.playbook_shop  # type: ignore[attr-defined]
-    before = getattr(env, "playbook_shop_sign", "")
-    env.playbook_shop_sign = shop.sign  # type: ignore[attr-defined]
-    return [] if before == shop.sign else sorted(_pages(env))
+    before: Mapping[str, str] = getattr(env, "playbook_shop_signs", {})
+    now = shop.signs
+    env.playbook_shop_signs = dict(now)  # type: ignore[attr-defined]
+    other = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+    readers = _readers(env).items()
+    return sorted(page for page, names in readers if names & other and page in env.all_docs)
 
 
-def _pages(env: BuildEnvironment) -> set[str]:
-    found: set[str] = getattr(env, "playbook_shop_pages", set())
-    return {name for name in found if name in env.all_docs}
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """The page is about to be read again."""
+    _readers(env).pop(docname, None)
 
 
 def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) -> None:
     """Take over what a parallel reader found."""
-    _remembered(env).update(_remembered(other) & docnames)
+    found = _readers(other)
+    _readers(env).update({name: found[name] for name in docnames & found.keys()})
 
 
-def _remembered(env: Any) -> set[str]:
-    if not hasattr(env, "playbook_shop_pages"):
-        env.playbook_shop_pages = set()
-    found: set[str] = env.playbook_shop_pages
+def _readers(env: Any) -> dict[str, set[str]]:
+    """The templates that each page offers; ``EVERY`` for the list of all."""
+    if not hasattr(env, "playbook_shop_readers"):
+        env.playbook_shop_readers = {}
+    found: dict[str, set[str]] = env.playbook_shop_readers
     return found
 
 
@@ -230,7 +245,7 @@ class TemplateDirective(RegisterDirective):
 
     def _show(self, file: DataFile, document: Any, registers: Any) -> list[nodes.Node]:
         shop: Shop = self.env.app.playbook_shop  # type: ignore[attr-defined]
-        _remembered(self.env).add(self.env.docname)
+        _readers(self.env).setdefault(self.env.docname, set()).add(file.slug)
         offers = shop.templates.get(file.slug, ())
         box = nodes.container(classes=["pb-register", "pb-take"])
         box += nodes.paragraph(text=document.about, classes=["pb-about"])
@@ -256,14 +271,14 @@ class TemplateListDirective(RegisterDirective):
     def run(self) -> list[nodes.Node]:
         """One table, and the link to the archive."""
         shop: Shop = self.env.app.playbook_shop  # type: ignore[attr-defined]
-        _remembered(self.env).add(self.env.docname)
+        _readers(self.env).setdefault(self.env.docname, set()).add(EVERY)
         for file in shop.stock.registers.of_kind(KIND).values():
             self.env.note_dependency(str(Path(self.env.app.srcdir) / file.path))
         box = nodes.container(classes=["pb-register", "pb-take"])
         rows = (self._row(slug, shop) for slug in sorted(shop.stock.templates, key=_title(shop)))
         box += _table("All templates", ("Template", "When you need it", "Files"), rows)
         if shop.files:
-            size = kilobytes(len(archive(shop.files, shop.stock.imprint)))
+            size = kilobytes(len(shop.archive))
             link = _link(ARCHIVE, f"all {len(shop.files)} files in one archive (zip, {size})")
             box += nodes.paragraph("", "", nodes.Text("Take everything: "), link, nodes.Text("."))
         return [box]
@@ -390,5 +405,6 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", make_all, priority=600)
     app.connect("env-before-read-docs", report)
     app.connect("env-get-outdated", read_again)
+    app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("build-finished", write_all)

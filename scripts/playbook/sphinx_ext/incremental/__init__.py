@@ -81,6 +81,15 @@ class Incremental:
         self.removed = set(removed)
         self.asked.choose(added, changed, removed)
 
+    def ready(self, docnames: list[str]) -> None:
+        """Complete the pages that will be read: ``docnames`` is altered.
+
+        Other extensions have named pages since `outdated`, such as those that the table of
+        contents lists now.
+        """
+        self.asked.take_along(docnames)
+        self.clear(docnames)
+
     def clear(self, docnames: list[str]) -> None:
         """Forget pages before the first of them is read: none may see what another was."""
         for docname in docnames:
@@ -178,7 +187,7 @@ def _start(app: Sphinx, config: Any) -> None:
     own.remember()
     app.connect("builder-inited", _inited, priority=950)
     app.connect("env-get-outdated", _outdated, priority=950)
-    app.connect("env-before-read-docs", lambda app, env, names: own.clear(names), priority=950)
+    app.connect("env-before-read-docs", lambda app, env, names: own.ready(names), priority=950)
     app.connect("source-read", lambda app, docname, source: own.asked.begin(docname), priority=1)
     app.connect("doctree-read", lambda app, doctree: own.asked.finish(doctree), priority=950)
     app.connect("env-updated", lambda app, env: own.updated(), priority=1)

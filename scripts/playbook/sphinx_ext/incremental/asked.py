@@ -60,9 +60,13 @@ class Asked:
                 changed.discard(docname)
         if added or removed:
             changed |= {name for name in rest if store.page(name).menu}
-        touched = changed | removed | added
-        for docname in [*touched]:
+        for docname in changed | removed | added:
             changed |= store.page(docname).twins & rest
+
+    def take_along(self, docnames: list[str]) -> None:
+        """Add the pages that share a name with one that is read: only the later one is told."""
+        twins = {twin for name in docnames for twin in self.own.store.page(name).twins}
+        docnames[:] = sorted({*docnames, *(twins & self.own.app.env.found_docs)})
 
     def _readable(self, docname: str) -> bool:
         return Path(self.own.app.doctreedir, f"{docname}.doctree").is_file()
