@@ -9,9 +9,11 @@ import os
 import queue
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -183,6 +185,17 @@ def test_the_name_of_a_page_cannot_become_markup() -> None:
     page = with_script(b"<body></body>", 'x"><script>alert(1)</script>.html', "")
 
     assert b"alert(1)</script>" not in page
+
+
+def test_a_browser_that_goes_away_leaves_no_words(server, capfd) -> None:
+    reset = struct.pack("ii", 1, 0)
+    with socket.create_connection(("127.0.0.1", server.server_port)) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+        one.sendall(b"GET /a.html HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+    assert get(server, "/a.html")[0] == 200
+    time.sleep(0.2)
+
+    assert "".join(capfd.readouterr()) == ""
 
 
 def test_other_files_are_served_as_they_are(server) -> None:
