@@ -435,6 +435,20 @@ def test_what_build_and_check_both_find_is_said_once(session: Session) -> None:
     assert session.said[-1].endswith("with 2 things to mend.")
 
 
+def test_a_picture_that_the_build_names_without_a_line_is_said_once(session: Session) -> None:
+    found = {**FINDING, "code": "FIG004", "message": "no picture `one.png`; add the file"}
+    save(session, "book/a.md")
+    output = "\n".join(
+        f"book/{page}.md: WARNING: image file not readable: {name}.png"
+        for page, name in (("a", "one"), ("a", "two"), ("b", "one"))
+    )
+    tell(session, "end", code=0, output=output)
+    tell(session, "checked", findings=[found], fault="", pages=1)
+
+    messages = [f"{p.place} {p.message[-7:]}" for p in session.site.problems]
+    assert messages == ["book/a.md two.png", "book/b.md one.png", "book/a.md:3:1 he file"]
+
+
 def test_the_same_things_are_not_listed_again(session: Session) -> None:
     for _ in range(2):
         save(session, "book/a.md")

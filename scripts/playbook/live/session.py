@@ -277,7 +277,11 @@ class Session:
     def _is_found(self, built: Problem) -> bool:
         path, _, rest = built.place.partition(":")
         line = rest.partition(":")[0]
-        return int(line) in self.lines.get(path, ()) if line.isdigit() else False
+        if line.isdigit():
+            return int(line) in self.lines.get(path, ())
+        # The build names a picture that is not there without its line.
+        name = f"`{built.message.rpartition(': ')[2]}`"
+        return any(p.place.partition(":")[0] == path and name in p.message for p in self.found)
 
     def _sentence(self, count: int, *, again: bool) -> str:
         if self.failed:
