@@ -14,6 +14,7 @@ import click
 
 from playbook.cli_adopt import adopt
 from playbook.cli_check import check
+from playbook.cli_common import BOOK, FOLDER, Trouble
 from playbook.cli_export import export
 from playbook.cli_import import import_
 from playbook.cli_links import links
@@ -22,10 +23,6 @@ from playbook.version import __version__
 
 if TYPE_CHECKING:
     from playbook.build import Outcome
-
-BOOK = click.argument(
-    "book", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False)
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,7 +45,7 @@ def main() -> None:
 @click.option(
     "--overlay",
     default=None,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=FOLDER,
     help="Folder outside the repository with the records that are not public.",
 )
 def build(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -68,7 +65,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
             book.resolve(), strict=not no_strict, clean=clean, audience=audience, overlay=overlay
         )
     except (BuildError, OSError) as error:
-        raise Failure(str(error)) from error
+        raise Trouble(str(error)) from error
     if verbose:
         click.echo(outcome.output)
     for line in outcome.warnings:
@@ -81,9 +78,9 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _edition(book: Path, audience: str, overlay: Path | None) -> None:
     """Refuse an overlay that would be published, and say so when an edition has none."""
     if overlay and audience == "public":
-        raise Failure("an overlay is not for the public; add --audience partners, or leave it out")
+        raise Trouble("an overlay is not for the public; add --audience partners, or leave it out")
     if overlay and book.resolve() in (overlay.resolve(), *overlay.resolve().parents):
-        raise Failure(
+        raise Trouble(
             f"{overlay} lies in the book, where everyone can read it; keep it outside the repository"
         )
     if audience != "public" and not overlay:
@@ -102,7 +99,7 @@ def _explain(outcome: Outcome) -> None:
         )
         sys.exit(1)
     log = outcome.page.parents[1] / "build.log"
-    raise Failure(
+    raise Trouble(
         f"the build stopped: {outcome.cause or 'no reason was given'} (the whole log: {log})"
     )
 
@@ -155,7 +152,7 @@ def schema(book: Path, only_check: bool) -> None:
     try:
         stale = _write_generated(book, only_check=only_check)
     except OSError as error:
-        raise Failure(
+        raise Trouble(
             f"{error.filename}: {(error.strerror or 'it cannot be used').lower()}"
         ) from error
     if stale:
@@ -190,7 +187,7 @@ def _settings(book: Path) -> None:
     try:
         load_settings(book)
     except SettingsError as error:
-        raise Failure(str(error)) from error
+        raise Trouble(str(error)) from error
 
 
 main.add_command(adopt)
@@ -199,9 +196,3 @@ main.add_command(export)
 main.add_command(import_)
 main.add_command(links)
 main.add_command(live)
-
-
-class Failure(click.ClickException):
-    """Wrong use, or a failure of our own: one line, exit 2."""
-
-    exit_code = 2

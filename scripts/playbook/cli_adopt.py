@@ -10,18 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from playbook.cli_common import FOLDER, Trouble
+
 if TYPE_CHECKING:
     from playbook.adopt.answers import Answers
     from playbook.adopt.run import Updated
     from playbook.adopt.source import Source
 
 _MOST_SHOWN = 20
-
-
-class Trouble(click.ClickException):
-    """Wrong use, or a failure of our own: exit 2."""
-
-    exit_code = 2
 
 
 @click.command()
@@ -44,7 +40,7 @@ class Trouble(click.ClickException):
     "--source",
     "source_root",
     default=None,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=FOLDER,
     help="Take the pages from this checkout. Default: those that came with this program.",
 )
 def adopt(

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from playbook.cli_common import Trouble
+
 if TYPE_CHECKING:
     from playbook.check import Result
     from playbook.findings import Finding, Location
@@ -19,12 +21,6 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "sarif", "github", "junit")
 LEVELS = ("error", "warning", "note")
 MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
-
-
-class Trouble(click.ClickException):
-    """Wrong use, or a failure of our own: one line, exit 2."""
-
-    exit_code = 2
 
 
 @click.command()

@@ -15,18 +15,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from playbook.cli_common import BOOK_OPTION, Trouble
+
 if TYPE_CHECKING:
     from playbook.exporters.base import Format, Imprint, Thing
     from playbook.exports import Stock
 
 YEARS = range(1990, 2101)
 FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
-
-
-class Trouble(click.ClickException):
-    """Wrong use, or a failure of our own: one line, exit 2."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +61,7 @@ class _Order:
     "Weekends are left as they are.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that differ.")
-@click.option(
-    "--book",
-    default=".",
-    show_default=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The folder of the book.",
-)
+@BOOK_OPTION
 def export(  # noqa: PLR0913, PLR0917
     what: str | None,
     name: str | None,

@@ -14,15 +14,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from playbook.cli_common import BOOK_OPTION, Trouble
+
 if TYPE_CHECKING:
     from playbook.importers.whole import Outcome, Target
     from playbook.registers import Registers
-
-
-class Trouble(click.ClickException):
-    """Wrong use, or a failure of our own: one line, exit 2."""
-
-    exit_code = 2
 
 
 @click.command("import")
@@ -40,13 +36,7 @@ class Trouble(click.ClickException):
 )
 @click.option("--yes", "-y", is_flag=True, help="Write without asking.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
-@click.option(
-    "--book",
-    default=".",
-    show_default=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The folder of the book.",
-)
+@BOOK_OPTION
 def import_(  # noqa: PLR0913, PLR0917
     file: Path, kind: str, goal: str, partial: bool, yes: bool, dry_run: bool, book: Path
 ) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from playbook.cli_common import BOOK, Trouble
+
 if TYPE_CHECKING:
     from playbook.links.collect import Addresses
     from playbook.links.report import Report
@@ -17,14 +19,8 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github", "sarif", "markdown")
 
 
-class Trouble(click.ClickException):
-    """Wrong use, or a failure of our own: one line, exit 2."""
-
-    exit_code = 2
-
-
 @click.command()
-@click.argument("book", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@BOOK
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--output",

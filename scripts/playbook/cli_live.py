@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from playbook.cli_common import BOOK, Trouble
+
 if TYPE_CHECKING:
     from playbook.live.builder import Builder, Events
     from playbook.live.session import Tools
@@ -18,14 +20,8 @@ if TYPE_CHECKING:
 PORT = "PLAYBOOK_LIVE_PORT"
 
 
-class Trouble(click.ClickException):
-    """Wrong use, or a failure of our own: one line, exit 2."""
-
-    exit_code = 2
-
-
 @click.command()
-@click.argument("book", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@BOOK
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65525))
 def live(book: Path, port: int) -> None:
     """Show BOOK in the browser and build again whenever a file changes; Ctrl-C ends it.

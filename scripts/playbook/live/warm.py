@@ -452,7 +452,10 @@ def once(arguments: list[str]) -> None:
     """Prepare one build, wait for the order, build, and end."""
     events = os.dup(1)
     _send(events, {"event": "ready"})
-    used: Used | None = json.loads(_line(0))["used"]
+    line = _line(0)
+    if not line:  # the preview has ended
+        return
+    used: Used | None = json.loads(line)["used"]
     if used:
         prepare(used)
     Child(0, events, used["templates"] if used else ()).build(arguments)
