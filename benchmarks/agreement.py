@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from playbook.check import check_book
-from playbook.rules import all_rules
+from playbook.check.rules import all_rules
+from playbook.check.run import check_book
 
 BROKEN = re.compile(
     r"cross-reference target not found|local id not found in doc|Unknown source document|"

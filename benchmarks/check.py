@@ -59,7 +59,7 @@ if len(sys.argv) == 2:
     for text in texts:
         md.parse(text)
 """  # noqa: E501
-CHECK = "import sys; from playbook.cli_check import check; sys.argv[0] = 'check'; check()"
+CHECK = "import sys; from playbook.cli.check import check; sys.argv[0] = 'check'; check()"
 
 
 def make(root: Path, pages: int) -> None:

@@ -516,7 +516,7 @@ def build(root: Path, out: Path, *, memory: bool) -> int:
     try:
         from jupyter_book.cli.main import main
 
-        from playbook.sphinx_ext.start import with_extensions
+        from playbook.sphinx_ext.launch import with_extensions
 
         if memory:
             with_extensions()
@@ -541,7 +541,7 @@ def wait(child: int) -> int:
 
 def said(out: Path, root: Path, code: int) -> list[str]:
     """What a build says, in order of place."""
-    from playbook.build import Outcome
+    from playbook.build.run import Outcome
 
     text = (out / "log").read_text(encoding="utf-8").replace(str(out), "OUT")
     outcome = Outcome(code, text, out, root)

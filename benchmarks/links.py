@@ -379,7 +379,7 @@ def _lead(hops_: Sequence[Mapping[str, object]]) -> tuple[str, str]:
 
 def ours(result: Result, book: Path) -> None:
     """The command of this package."""
-    run_ = "import sys; from playbook.cli import main; sys.argv[0] = 'playbook'; main()"
+    run_ = "import sys; from playbook.cli.main import main; sys.argv[0] = 'playbook'; main()"
     options = ("--format", "json", "--output", "report.json", "--allow-private", "127.0.0.0/8")
     command = [sys.executable, "-c", run_, "links", str(book), *options]
     cache = book / "_cache"

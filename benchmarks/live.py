@@ -76,7 +76,14 @@ class Preview:
 
 def start(root: Path) -> Preview:
     """Serve a book, and wait for its first build."""
-    words = ["-c", "from playbook.cli import main; main()", "live", str(root), "--port", "8600"]
+    words = [
+        "-c",
+        "from playbook.cli.main import main; main()",
+        "live",
+        str(root),
+        "--port",
+        "8600",
+    ]
     process = subprocess.Popen(
         [sys.executable, *words],
         stdout=subprocess.PIPE,
@@ -235,7 +242,7 @@ def one_round(
 
 def measure(preview: Preview, rounds: int) -> None:
     """Save one thing after another, and print what it took."""
-    from playbook.loader import Folder, load_book
+    from playbook.reading.loader import Folder, load_book
 
     book = load_book(Folder(preview.root))
     named = [page for page in book.pages.values() if page.path.endswith(".md")]

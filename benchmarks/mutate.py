@@ -19,8 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playbook.check import check_book
-from playbook.loader import Folder, load_book
+from playbook.check.run import check_book
+from playbook.reading.loader import Folder, load_book
 
 
 @dataclass

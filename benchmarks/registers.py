@@ -37,7 +37,7 @@ def copy(target: Path) -> Path:
 
 def without_directives(book: Path) -> Path:
     """Take every register off the pages; what pointed into them is not counted as a fault."""
-    from playbook.data import kinds
+    from playbook.registers.kinds import kinds
 
     known = set(kinds())
     for page in (book / "book").rglob("*.md"):

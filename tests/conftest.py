@@ -116,7 +116,7 @@ class TestBook:
 
     def playbook(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the command line in the book."""
-        start = "from playbook.cli import main; main()"
+        start = "from playbook.cli.main import main; main()"
         return subprocess.run(
             [sys.executable, "-c", start, *arguments],
             cwd=self.root,

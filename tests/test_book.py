@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from playbook.data import kinds
-from playbook.front_matter import SKELETONS, FrontMatter
-from playbook.registers import load_registers
-from playbook.review import read_pages
+from playbook.house.front_matter import SKELETONS, FrontMatter
+from playbook.house.review import read_pages
+from playbook.registers.kinds import kinds
+from playbook.registers.load import load_registers
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "book"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from playbook import build as building
+from playbook.build import run as building
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from playbook.cli import main
+from playbook.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -100,7 +100,7 @@ def test_review_refuses_a_date_in_words() -> None:
     ],
 )
 def test_next_review_keeps_to_the_length_of_months(reviewed: str, months: int, due: str) -> None:
-    from playbook.front_matter import FrontMatter
+    from playbook.house.front_matter import FrontMatter
 
     page = FrontMatter.model_validate(
         {
@@ -137,7 +137,7 @@ def test_every_register_of_the_book_offers_its_schema_to_editors() -> None:
 
 
 def test_files_are_never_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from playbook.files import write_text
+    from playbook.common.files import write_text
 
     path = tmp_path / "a.txt"
     write_text(path, "old")
@@ -154,7 +154,7 @@ def test_files_are_never_half_written(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_sheet_takes_no_cell_for_a_formula() -> None:
-    from playbook.writers.sheets import safe_cell
+    from playbook.office.sheets import safe_cell
 
     assert [safe_cell(t) for t in ("=1+1", "@x", "+x", "-x", "\t=1")] == [
         "'=1+1", "'@x", "'+x", "'-x", "'\t=1",

@@ -12,10 +12,10 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from playbook.data import kinds
-from playbook.data.base import Shelf
-from playbook.registers import load_registers
-from playbook.yaml_data import parse_data
+from playbook.registers.kinds import kinds
+from playbook.registers.kinds.base import Shelf
+from playbook.registers.load import load_registers
+from playbook.registers.yaml_data import parse_data
 
 FOLDER = Path(__file__).parent / "data"
 KINDS = kinds()

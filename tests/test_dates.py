@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic_core import PydanticCustomError
 
-from playbook.dates import checked_rule, months_of
+from playbook.registers.dates import checked_rule, months_of
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_downloads_of_a_register_that_is_gone_are_gone(book) -> None:
     ],
 )
 def test_no_file_of_a_register_is_passed_over_in_silence(book, name: str, words: str) -> None:
-    from playbook.registers import load_registers
+    from playbook.registers.load import load_registers
 
     book.examples()
     book.write(f"book/data/{name}", "title: t\nabout: a\nterms: []\n")

@@ -10,11 +10,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from playbook.data import kinds
-from playbook.registers import load_registers
-from playbook.schemas import schemas
-from playbook.writers.sheets import sheet_names, to_csv, to_yaml
-from playbook.yaml_data import parse_data, read_yaml
+from playbook.house.schemas import schemas
+from playbook.office.sheets import sheet_names, to_csv, to_yaml
+from playbook.registers.kinds import kinds
+from playbook.registers.load import load_registers
+from playbook.registers.yaml_data import parse_data, read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTERS = sorted((ROOT / "book" / "data").glob("*/*.yml"))

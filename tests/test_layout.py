@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from playbook.layout import NARROW, WIDE, Box, Layout, lay_out, text_width, wrap
-from playbook.views import Axis, Bar, Chart, Grid, Marker, Point, Quadrants, Series
-from playbook.writers.svg import chart_svgs, grid_svgs
+from playbook.views.label_layout import NARROW, WIDE, Box, Layout, lay_out, text_width, wrap
+from playbook.views.shapes import Axis, Bar, Chart, Grid, Marker, Point, Quadrants, Series
+from playbook.views.writers.svg import chart_svgs, grid_svgs
 
 NAMES = ("Keep satisfied", "Manage closely", "Monitor", "Keep informed")
 MARKERS = (Marker("a", "One", "circle"), Marker("b", "Other", "square"))

@@ -133,9 +133,9 @@ OPTIONS = {
     "single": (SINGLE, {}),
 }
 INSTEAD: Mapping[str, list[tuple[str, str, Any]]] = {
-    "theme-unknown": [("playbook.linear.known", "PYDATA", {"0" * 16: "0.1", "1" * 16: "0.3"})],
-    "sphinx-unknown": [("playbook.linear.known", "SPHINX", {"0" * 16: "5.0", "1" * 16: "6.2"})],
-    "code-unknown": [("playbook.linear.known", "SPHINX", {"0" * 16: "7.4"})],
+    "theme-unknown": [("playbook.linear.supported", "PYDATA", {"0" * 16: "0.1", "1" * 16: "0.3"})],
+    "sphinx-unknown": [("playbook.linear.supported", "SPHINX", {"0" * 16: "5.0", "1" * 16: "6.2"})],
+    "code-unknown": [("playbook.linear.supported", "SPHINX", {"0" * 16: "7.4"})],
     "replaced": [("sphinx.builders.html", "StandaloneHTMLBuilder._get_local_toctree", "lambda")],
     "wrong": [("playbook.linear.menu", "Menu.draw", "lambda")],
 }
@@ -315,7 +315,7 @@ def test_random_ids_are_the_same_in_every_build(built: Built) -> None:
 def test_the_build_of_the_tool_needs_no_setting(tmp_path: Path) -> None:
     book = write(tmp_path, SINGLE, {"sphinx": {"html_theme": "alabaster"}})
     done = subprocess.run(
-        [sys.executable, "-m", "playbook.sphinx_ext.start", "build", str(book)],
+        [sys.executable, "-m", "playbook.sphinx_ext.launch", "build", str(book)],
         capture_output=True,
         text=True,
         check=False,

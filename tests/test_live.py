@@ -675,7 +675,7 @@ def test_a_package_that_cannot_be_imported_is_told_with_its_fault(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_preview_starts_serves_and_ends(small: Path, number: int) -> None:
-    start = "from playbook.cli import main; main()"
+    start = "from playbook.cli.main import main; main()"
     program = subprocess.Popen(
         [sys.executable, "-c", start, "live", str(small), "--port", "8990"],
         stdout=subprocess.PIPE,

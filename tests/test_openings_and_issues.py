@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from playbook.data.base import Shelf
-from playbook.data.engagement_opportunity import Model as Openings
-from playbook.data.engagement_opportunity import Opportunity
-from playbook.data.newsletter_issue import Issue
-from playbook.data.newsletter_issue import Model as Newsletter
-from playbook.registers import load_registers
+from playbook.registers.kinds.base import Shelf
+from playbook.registers.kinds.engagement_opportunity import Model as Openings
+from playbook.registers.kinds.engagement_opportunity import Opportunity
+from playbook.registers.kinds.newsletter_issue import Issue
+from playbook.registers.kinds.newsletter_issue import Model as Newsletter
+from playbook.registers.load import load_registers
 
 ROOT = Path(__file__).parents[1]
 EMPTY = Shelf({}, {})

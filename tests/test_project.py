@@ -226,7 +226,7 @@ def test_the_tested_pythons_are_the_lowest_and_the_highest() -> None:
 
 def verbs() -> set[str]:
     """The verbs of the command `playbook`."""
-    main = importlib.import_module("playbook.cli").main
+    main = importlib.import_module("playbook.cli.main").main
     assert isinstance(main, click.Group)
     return set(main.commands)
 
@@ -256,7 +256,7 @@ def test_every_verb_that_is_named_exists() -> None:
 
 
 def test_every_option_of_a_verb_that_is_named_exists() -> None:
-    main = importlib.import_module("playbook.cli").main
+    main = importlib.import_module("playbook.cli.main").main
     for place, line in sources.command_lines():
         for verb, rest in re.findall(r"(?:^|[/\\])playbook ([a-z]\w*)([^|>]*)", line):
             known = {name for option in main.commands[verb].params for name in option.opts}
@@ -610,30 +610,3 @@ def test_the_linters_of_the_tests_are_those_of_make_lint() -> None:
 @posix
 def test_the_command_of_the_checks_is_executable() -> None:
     assert os.access(PROJECT / ".ci/run", os.X_OK)
-
-
-@pytest.mark.parametrize("page", ["design.md", "design-tools.md"])
-def test_the_tables_of_the_design_stand_in_the_order_of_the_rows(page: str) -> None:
-    contracts = tomllib.loads(sources.read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
-    rows = [re.findall(r"playbook\.(\w+)", row) for row in contracts[0]["layers"]]
-    number = {name: place for place, row in enumerate(rows) for name in row}
-    text = sources.read(f"book/community/{page}")
-    table = re.search(r"\| Modules.*?\n\n", text, re.DOTALL)[0]
-    lines = [re.findall(r"`(\w+)`", line.split("|")[1]) for line in table.strip().splitlines()[2:]]
-
-    assert [name for names in lines for name in names if name not in number] == []
-    places = [[number[name] for name in names] for names in lines if names]
-    wrong = [
-        f"{lower} stands below {upper}"
-        for n, (upper, lower) in enumerate(itertools.pairwise(places))
-        if min(lower) < max(upper)
-    ]
-    assert wrong == []
-
-
-def test_every_row_of_the_package_stands_in_a_table_of_the_design() -> None:
-    contracts = tomllib.loads(sources.read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
-    named = {name for row in contracts[0]["layers"] for name in re.findall(r"playbook\.(\w+)", row)}
-    pages = sources.read("book/community/design.md") + sources.read("book/community/design-tools.md")
-
-    assert {name for name in named if f"`{name}`" not in pages} == set()

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from playbook.check import check_book
-from playbook.rules import all_rules
+from playbook.check.rules import all_rules
+from playbook.check.run import check_book
 
 FIXTURES = Path(__file__).parent / "rules"
 MARK = re.compile(r"(?:%|#|<!--)\s*expect:\s*([A-Z]{3}\d{3})")

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.data.base import PartialDate
-from playbook.data.schedules import calendar_schedule, dated_span, relative_schedule
-from playbook.layout import text_width
-from playbook.registers import load_registers
-from playbook.views import Lane, Schedule, Span
-from playbook.writers.html import Context, schedule_table, to_html
-from playbook.writers.schedule_svg import schedule_svgs
+from playbook.registers.kinds.base import PartialDate
+from playbook.registers.kinds.schedules import calendar_schedule, dated_span, relative_schedule
+from playbook.registers.load import load_registers
+from playbook.views.label_layout import text_width
+from playbook.views.shapes import Lane, Schedule, Span
+from playbook.views.writers.html import Context, schedule_table, to_html
+from playbook.views.writers.schedule_svg import schedule_svgs
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = st.dates(date(2000, 1, 1), date(2040, 1, 1))

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from playbook.data import kinds
-from playbook.yaml_data import read_yaml
+from playbook.registers.kinds import kinds
+from playbook.registers.yaml_data import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -215,15 +215,15 @@ def test_ten_thousand_characters_are_cut_in_the_picture_only(book) -> None:
 
 def test_a_kind_is_one_module(tmp_path, monkeypatch) -> None:
     """A kind added at run time is found, and has a directive, a schema and a check."""
-    import playbook.data
-    from playbook.registers import load_registers
-    from playbook.schemas import schemas
+    import playbook.registers.kinds
+    from playbook.house.schemas import schemas
+    from playbook.registers.load import load_registers
 
     (tmp_path / "garden_bed.py").write_text(
         '''"""Beds."""
 from typing import ClassVar
-from playbook.data.base import Document, Entry, rows_of, table
-from playbook.views import Cell
+from playbook.registers.kinds.base import Document, Entry, rows_of, table
+from playbook.views.shapes import Cell
 
 
 class Bed(Entry):
@@ -246,9 +246,11 @@ class Model(Document):
     data = tmp_path / "book" / "data" / "garden-bed"
     data.mkdir(parents=True)
     (data / "a.yml").write_text("title: t\nabout: a\nbeds:\n  - id: one\n    crp: Beans\n")
-    monkeypatch.setattr(playbook.data, "__path__", [*playbook.data.__path__, str(tmp_path)])
+    monkeypatch.setattr(
+        playbook.registers.kinds, "__path__", [*playbook.registers.kinds.__path__, str(tmp_path)]
+    )
 
-    assert "garden-bed" in playbook.data.kinds()
+    assert "garden-bed" in playbook.registers.kinds.kinds()
     assert "garden-bed.schema.json" in schemas()
     messages = [str(f) for f in load_registers(tmp_path).findings]
     assert any(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playbook.data import kinds
-from playbook.yaml_data import YamlFault, merge, parse_data, read_yaml
+from playbook.registers.kinds import kinds
+from playbook.registers.yaml_data import YamlFault, merge, parse_data, read_yaml
 
 TERM = kinds()["term"]
 

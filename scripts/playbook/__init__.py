@@ -15,7 +15,7 @@ __all__ = ["Result", "__version__", "check_book"]
 def __getattr__(name: str) -> Any:
     """``from playbook import check_book`` loads the check only then."""
     if name in ("Result", "check_book"):
-        import playbook.check
+        from playbook import check
 
-        return getattr(playbook.check, name)
+        return getattr(check, name)
     raise AttributeError(f"module 'playbook' has no attribute {name!r}")

@@ -16,8 +16,8 @@ from playbook.adopt.history import BUNDLE
 from playbook.adopt.run import AdoptError, update
 from playbook.adopt.source import open_source
 from playbook.adopt.template import attribution
-from playbook.check import check_book
-from playbook.cli import main
+from playbook.check.run import check_book
+from playbook.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 KICK_OFF = "book/practices/set-up/kick-off.md"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-CSS = Path(__file__).resolve().parents[2] / "scripts/playbook/theme/static/playbook.css"
+CSS = Path(__file__).resolve().parents[2] / "scripts/playbook/sphinx_ext/theme/static/playbook.css"
 GROUNDS = ("bg", "surface", "raised")
 # What is written (7:1), what is drawn (3:1).
 TEXT = ("ink", "ink-soft", "link", "link-hover")

@@ -17,11 +17,11 @@ import jsonschema
 import pytest
 import yaml
 
-from playbook.cli import main
+from playbook.cli.main import main
 
 PROJECT = Path(__file__).parents[2]
 ACTION = PROJECT / ".github" / "actions" / "check" / "action.yml"
-COMMAND = (sys.executable, "-c", "from playbook.cli import main; main()", "check")
+COMMAND = (sys.executable, "-c", "from playbook.cli.main import main; main()", "check")
 FOREVER = 60  # seconds after which a test that hangs is ended
 
 
@@ -138,7 +138,9 @@ def test_the_hook_is_valid_and_its_command_exists() -> None:
     assert {"id", "name", "entry", "language"} <= set(hook)
     assert hook["language"] == "python"  # so that pre-commit installs the package itself
     program, verb, *options = shlex.split(hook["entry"])
-    assert f'\n{program} = "playbook.cli:main"' in (PROJECT / "pyproject.toml").read_text("utf-8")
+    assert f'\n{program} = "playbook.cli.main:main"' in (PROJECT / "pyproject.toml").read_text(
+        "utf-8"
+    )
     assert verb in main.commands
     assert not options
     # The whole book is checked once, whichever of its files changed.

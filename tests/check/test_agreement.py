@@ -9,8 +9,8 @@ from types import ModuleType
 
 import pytest
 
-from playbook.check import check_book
-from playbook.rules import all_rules
+from playbook.check.rules import all_rules
+from playbook.check.run import check_book
 
 HERE = Path(__file__).parent
 BENCHMARK = HERE.parents[1] / "benchmarks" / "agreement.py"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.check import check_book
+from playbook.check.run import check_book
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
 TERMS = "title: Words\nabout: What they mean.\nterms:\n  - id: one\n    term: {}\n    meaning: A word.\n"
@@ -98,7 +98,7 @@ def test_a_new_version_of_the_package_reads_everything_afresh(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     check_book(book)
-    monkeypatch.setattr("playbook.cache.__version__", "99.0")
+    monkeypatch.setattr("playbook.reading.cache.__version__", "99.0")
     assert not check_book(book).cached
 
 

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from playbook import check_book
-from playbook.cli_check import check
-from playbook.findings import Finding, Location, Severity
-from playbook.reporters import names, reporter
+from playbook.check.reporters import names, reporter
+from playbook.cli.check import check
+from playbook.common.findings import Finding, Location, Severity
 
 ODD = [
     Finding(
@@ -275,7 +275,7 @@ def test_decoys_give_no_finding() -> None:
 
 
 def test_a_folder_that_is_none() -> None:
-    from playbook.check import CheckError
+    from playbook.check.run import CheckError
 
     with pytest.raises(CheckError, match="is no folder"):
         check_book("/nowhere/at/all")

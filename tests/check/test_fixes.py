@@ -10,10 +10,10 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playbook.check import check_book
-from playbook.cli_check import check
-from playbook.findings import Edit
-from playbook.fixes import apply
+from playbook.check.fixes import apply
+from playbook.check.run import check_book
+from playbook.cli.check import check
+from playbook.common.findings import Edit
 
 FIXTURES = Path(__file__).parents[1] / "rules"
 

@@ -14,10 +14,10 @@ from myst_parser.parsers.directives import MarkupError
 from myst_parser.parsers.directives import parse_directive_text as myst_directive
 from myst_parser.parsers.mdit import create_md_parser
 
-from playbook.book_settings import MystSettings, book_settings
-from playbook.directive_text import parse_directive
-from playbook.tokens import blocks, inline, parser
-from playbook.vocabulary import Spec, vocabulary
+from playbook.book.settings import MystSettings, book_settings
+from playbook.book.vocabulary import Spec, vocabulary
+from playbook.reading.directive_text import parse_directive
+from playbook.reading.tokens import blocks, inline, parser
 
 EXTENSIONS = (
     "amsmath",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playbook.check import check_book
-from playbook.rule_pages import GROUPS, render_reference
-from playbook.rules import all_rules
+from playbook.check.rule_pages import GROUPS, render_reference
+from playbook.check.rules import all_rules
+from playbook.check.run import check_book
 
 
 def test_every_rule_has_a_section() -> None:

@@ -9,9 +9,9 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from playbook.dates import dates_of, months_of, shifted
-from playbook.exporters import formats
-from playbook.exports import file_name
+from playbook.office.catalogue import file_name
+from playbook.office.exporters import formats
+from playbook.registers.dates import dates_of, months_of, shifted
 
 SERIES = """title: Seminar
 about: An invented series.

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from playbook.cells import (
+from playbook.office.catalogue import FIRST_DAY, make
+from playbook.office.cells import (
     ABOUT,
     CALCULATED,
     KIND,
@@ -25,12 +26,11 @@ from playbook.cells import (
     read,
     rows,
 )
-from playbook.data import kinds
-from playbook.data.base import Document
-from playbook.exporters import formats
-from playbook.exporters.base import Thing
-from playbook.exports import FIRST_DAY, make
-from playbook.paper import Paper
+from playbook.office.exporters import formats
+from playbook.office.exporters.base import Thing
+from playbook.office.paper import Paper
+from playbook.registers.kinds import kinds
+from playbook.registers.kinds.base import Document
 
 LIST = """title: {title}
 about: A list.
@@ -367,7 +367,7 @@ def test_hostile_text_never_becomes_a_formula_or_a_link(register, as_file, hosti
 def test_a_text_that_no_cell_can_hold_is_refused_in_words(register, as_file) -> None:
     import json
 
-    from playbook.exports import ExportError
+    from playbook.office.catalogue import ExportError
 
     aims = ["x" * 19_000] * 2
     series = {"title": "T", "about": "A", "side_names": {}, "aims": aims,

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from playbook import exports, registers
-from playbook.cli import main
+from playbook.cli.main import main
+from playbook.office import catalogue as exports
+from playbook.registers import load as registers
 
 ROOT = Path(__file__).resolve().parents[2]
 

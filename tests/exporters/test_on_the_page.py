@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from playbook.sphinx_ext.take_away import EVERY, Shop, forget, read_again
+from playbook.sphinx_ext.downloads import EVERY, Shop, forget, read_again
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "---\ndescription: An agenda.\n---\n\n# Agenda\n\n"

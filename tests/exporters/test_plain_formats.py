@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
-from playbook.exporters import formats
-from playbook.exporters.base import Thing
-from playbook.exports import formats_of
-from playbook.paper import Paper, Paragraph, Sheet, SheetColumn, Words
+from playbook.office.catalogue import formats_of
+from playbook.office.exporters import formats
+from playbook.office.exporters.base import Thing
+from playbook.office.paper import Paper, Paragraph, Sheet, SheetColumn, Words
 
 
 class Tags(HTMLParser):
@@ -161,7 +161,7 @@ def test_a_box_in_a_table_is_named_after_its_task_and_takes_no_room(register, as
 
 
 def test_no_blank_shows_a_picture_of_its_numbers(stock) -> None:
-    from playbook.views import Chart
+    from playbook.views.shapes import Chart
 
     shown = [
         block.view

@@ -9,7 +9,7 @@ import pptx
 import pytest
 from pptx.util import Inches
 
-from playbook.exporters.pptx import CASE_STUDY
+from playbook.office.exporters.pptx import CASE_STUDY
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 

@@ -6,8 +6,8 @@ from pathlib import PurePath
 
 import pytest
 
-from playbook.paper import Aside, Blank, Bullets, Cite, PageBreak, Sheet, Tick, every_span
-from playbook.paper_text import read_page, read_template_text
+from playbook.office.paper import Aside, Blank, Bullets, Cite, PageBreak, Sheet, Tick, every_span
+from playbook.office.paper_reader import read_page, read_template_text
 
 HEAD = "---\ndescription: A text.\n---\n"
 

@@ -9,9 +9,9 @@ import docx
 import pytest
 from lxml import etree
 
-from playbook.exporters.base import Thing
-from playbook.exporters.docx import MANY_HEADINGS
-from playbook.paper import Cite, Heading, Paper, Paragraph, Sheet, SheetColumn, Words
+from playbook.office.exporters.base import Thing
+from playbook.office.exporters.docx import MANY_HEADINGS
+from playbook.office.paper import Cite, Heading, Paper, Paragraph, Sheet, SheetColumn, Words
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

@@ -7,13 +7,13 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from playbook.config import load_settings
-from playbook.data import kinds
-from playbook.exporters import formats
-from playbook.exporters.base import Imprint, Thing
-from playbook.exports import Stock, load_stock, make
-from playbook.registers import load_registers
-from playbook.yaml_data import parse_data
+from playbook.common.config import load_settings
+from playbook.office.catalogue import Stock, load_stock, make
+from playbook.office.exporters import formats
+from playbook.office.exporters.base import Imprint, Thing
+from playbook.registers.kinds import kinds
+from playbook.registers.load import load_registers
+from playbook.registers.yaml_data import parse_data
 
 ROOT = Path(__file__).resolve().parents[2]
 MAP = """# Kept by the community manager.

@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from playbook.cells import about_rows, layout, rows
-from playbook.data import kinds
-from playbook.data.base import Shelf
-from playbook.findings import Severity
-from playbook.importers.base import Sheet, Workbook
-from playbook.importers.whole import Outcome, Target, bring_in, kind_of, read_file
-from playbook.writers.sheets import to_csv
-from playbook.yaml_data import parse_data
+from playbook.common.findings import Severity
+from playbook.office.cells import about_rows, layout, rows
+from playbook.office.importers.base import Sheet, Workbook
+from playbook.office.importers.pipeline import Outcome, Target, bring_in, kind_of, read_file
+from playbook.office.sheets import to_csv
+from playbook.registers.kinds import kinds
+from playbook.registers.kinds.base import Shelf
+from playbook.registers.yaml_data import parse_data
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTERS = sorted(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from playbook.cli import main
+from playbook.cli.main import main
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -184,7 +184,7 @@ def test_without_a_terminal_and_without_yes_it_only_shows(book) -> None:
 def test_on_a_terminal_it_shows_first_and_then_asks(answer, written, book, monkeypatch) -> None:
     file = book / "theirs.xlsx"
     file.write_bytes(with_(Influence=2))
-    monkeypatch.setattr("playbook.cli_import._is_terminal", lambda: True)
+    monkeypatch.setattr("playbook.cli.import_._is_terminal", lambda: True)
     before = register(book).read_bytes()
     arguments = ["import", str(file), "--to", "ours", "--book", str(book)]
     done = CliRunner().invoke(main, arguments, input=answer)
@@ -231,7 +231,7 @@ def test_a_register_with_faults_is_mended_first(book) -> None:
 
 def test_a_text_that_does_not_read_back_as_meant_is_never_written(book, monkeypatch) -> None:
     before = register(book).read_bytes()
-    monkeypatch.setattr("playbook.importers.whole.updated", lambda text, old, new: text)
+    monkeypatch.setattr("playbook.office.importers.pipeline.updated", lambda text, old, new: text)
     done = run(book, with_(Influence=2), ".xlsx", "--yes")
 
     assert done.exit_code == 2

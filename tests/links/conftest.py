@@ -36,7 +36,7 @@ class Told:
 
 
 async def _ask(rows: list[Row], hasty: bool) -> list[Told]:
-    from playbook.links.weigh import weigh
+    from playbook.links.severity import weigh
 
     async with world(rows) as here:
         addresses = [here.address(row) for row in rows]

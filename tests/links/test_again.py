@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import pytest
 
 from playbook.links.exchange import Answer, Attempt, Page
-from playbook.links.manners import Again, again, backoff, retry_after, share
+from playbook.links.politeness import Again, again, backoff, retry_after, share
 from playbook.links.settings import Settings
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=timezone.utc)

@@ -18,7 +18,7 @@ from playbook.links.collect import (
     in_yaml,
     of_files,
 )
-from playbook.links.own import own
+from playbook.links.own_pages import own
 from playbook.links.run import read_book
 from playbook.links.verdict import Verdict
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playbook.links.guard import is_open, networks, with_plain_host
+from playbook.links.address_guard import is_open, networks, with_plain_host
 
 CLOSED = """
     0.0.0.0 10.1.2.3 100.64.0.1 100.100.100.200 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1

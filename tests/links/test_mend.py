@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from playbook.fixes import apply
+from playbook.check.fixes import apply
 from playbook.links.collect import Place
-from playbook.links.mend import fix, fixes, new_address
+from playbook.links.redirect_fixes import fix, fixes, new_address
 from playbook.links.verdict import Judgement, Verdict
 
 OLD, NEW = "http://example.org/a", "https://example.org/b"

@@ -9,7 +9,7 @@ import pytest
 
 from playbook.links import body
 from playbook.links.exchange import Answer, Page
-from playbook.links.page import names, read_page
+from playbook.links.html_page import names, read_page
 
 WORDS = "<p>" + "word " * 200
 SCRIPT = "<script>go()</script>"

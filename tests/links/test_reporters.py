@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from playbook.findings import Severity
-from playbook.links import archive, words
+from playbook.common.findings import Severity
+from playbook.links import archive, messages
 from playbook.links.collect import Place
 from playbook.links.record import Memory
 from playbook.links.report import ORDER, Entry, Report, findings, summary
@@ -135,10 +135,10 @@ def test_nothing_from_outside_speaks_in_a_report(name: str) -> None:
 
 
 def test_every_verdict_has_a_code_words_and_a_place_in_the_order() -> None:
-    assert set(words.CODES) == set(ORDER) == set(Verdict)
-    assert len(set(words.CODES.values())) == len(Verdict)
+    assert set(messages.CODES) == set(ORDER) == set(Verdict)
+    assert len(set(messages.CODES.values())) == len(Verdict)
     for verdict in Verdict:
-        assert words.to_do(Judgement(verdict, "x", "y")).endswith((".", "y"))
+        assert messages.to_do(Judgement(verdict, "x", "y")).endswith((".", "y"))
 
 
 def reasons() -> Iterator[tuple[str, Verdict]]:
@@ -150,7 +150,7 @@ def reasons() -> Iterator[tuple[str, Verdict]]:
 
 @pytest.mark.parametrize(("reason", "verdict"), list(reasons()))
 def test_every_reason_is_said_in_a_sentence(reason: str, verdict: Verdict) -> None:
-    first = words.why(Judgement(verdict, reason, "", "x")).split()[0]
+    first = messages.why(Judgement(verdict, reason, "", "x")).split()[0]
     assert first in ("it", "its", "the", "there", "no", "nothing", "this")
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from playbook.cli import main
-from playbook.findings import Severity
+from playbook.cli.main import main
+from playbook.common.findings import Severity
 from playbook.links import run as links_run
 from playbook.links.client import Outside
 from playbook.links.record import load
@@ -398,7 +398,7 @@ def _imports(path: Path) -> Iterator[str]:
 
 def test_checking_a_book_loads_nothing_of_the_client(book: Make) -> None:
     script = (
-        "import sys\nfrom playbook.check import check_book\nfrom playbook.cli import main\n"
+        "import sys\nfrom playbook.check.run import check_book\nfrom playbook.cli.main import main\n"
         f"check_book({str(book('https://example.org/a'))!r})\n"
         "print([n for n in sys.modules if n.split('.')[0] in ('httpx2', 'httpcore2', 'anyio')"
         " or n == 'playbook.links.client'])"

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from playbook.findings import Severity
+from playbook.common.findings import Severity
 from playbook.links.exchange import Answer, Attempt, Exchange, Page
 from playbook.links.record import Memory
 from playbook.links.settings import Settings
+from playbook.links.severity import weigh
 from playbook.links.verdict import Judgement, Verdict, judge
-from playbook.links.weigh import weigh
 
 TODAY = date(2026, 11, 21)
 A = "https://example.org/a"

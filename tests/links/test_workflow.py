@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from playbook.cli import main
+from playbook.cli.main import main
 
 WORKFLOW = Path(__file__).resolve().parents[2] / ".github" / "workflows" / "links.yml"
 BODY = "- [ ] <https://example.org/> in `a.md`"

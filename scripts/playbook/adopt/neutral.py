@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from playbook.front_matter_text import header_lines
+from playbook.common.front_matter_text import header_lines
 
 LICENCE = "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)"
 OWN_CASE = "How one partnership did it"

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from playbook.adopt.neutral import Frame, name_pattern, neutral, plain, shown_registers
-from playbook.config import SettingsError, load_settings
+from playbook.common.config import SettingsError, load_settings
 
 if sys.version_info >= (3, 11):
     import tomllib

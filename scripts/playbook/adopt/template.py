@@ -16,7 +16,7 @@ import yaml
 
 from playbook.adopt.answers import LICENCES
 from playbook.adopt.source import PRACTICES, TEMPLATES, Source, SourceError
-from playbook.schemas import schemas
+from playbook.house.schemas import schemas
 from playbook.version import __version__
 
 SKELETON = Path(__file__).resolve().parent / "skeleton"

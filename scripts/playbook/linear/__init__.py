@@ -19,7 +19,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from playbook.linear import ids, known, repeats, sidebar
+from playbook.linear import ids, repeats, sidebar, supported
 from playbook.version import __version__
 
 
@@ -32,9 +32,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _install(app: Sphinx) -> None:
-    if not known.draws_pages(app):
+    if not supported.draws_pages(app):
         return
-    reason = known.reason_against(app)
+    reason = supported.reason_against(app)
     if reason:
         sidebar.say(reason)
         return

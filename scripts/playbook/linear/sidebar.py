@@ -11,7 +11,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from playbook.linear import known
+from playbook.linear import supported
 from playbook.linear.menu import CannotDraw, Everybody, Menu, Nobody, Tokens, menu_of
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ def install(app: Sphinx) -> None:
     """Stand between the theme and its templates, after all extensions have been loaded."""
     listeners = app.events.listeners["html-page-context"]
     for place, listener in enumerate(listeners):
-        if listener.handler is known.theme_handler():
+        if listener.handler is supported.theme_handler():
             sidebar = Sidebar(app, listener.handler)
             listeners[place] = listener._replace(handler=sidebar.page_context)
             app.connect("env-before-read-docs", sidebar.forget)
@@ -70,7 +70,7 @@ class Sidebar:
             def draw() -> Any:
                 return theirs(kind, startdepth, show_nav_level, **options)
 
-            if self.aside or kind != "sidebar" or startdepth or not known.own_toctree(context):
+            if self.aside or kind != "sidebar" or startdepth or not supported.own_toctree(context):
                 return draw()
             key = (kind, startdepth, show_nav_level, *sorted(options.items()))
             page, _ = self.first.get(key, (pagename, ""))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import anyio
 
-from playbook.links import page, transport
+from playbook.links import html_page, transport
 from playbook.links.exchange import Answer
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -62,7 +62,7 @@ async def read(
             error = detail = ""
     if wants.text:
         return answer._replace(text=reader.text, error=error, detail=detail)
-    facts = page.read_page(
+    facts = html_page.read_page(
         reader.text, answer.url, wants.fragments, whole=reader.whole, status=answer.status
     )
     shown = facts if is_html or reader.looks_like_html() else None
@@ -108,10 +108,12 @@ class _Reader:
         if not self._missing or self.wants.text or self._looks >= LOOKS:
             return False
         tail = "".join(self._parts[-2:])
-        if any(page.has(tail, fragment) for fragment in self._missing):
+        if any(html_page.has(tail, fragment) for fragment in self._missing):
             self._looks += 1
-            there = page.names(self.text)
-            self._missing -= {f for f in self._missing if not there.isdisjoint(page.spellings(f))}
+            there = html_page.names(self.text)
+            self._missing -= {
+                f for f in self._missing if not there.isdisjoint(html_page.spellings(f))
+            }
         return not self._missing
 
 

@@ -19,13 +19,13 @@ from urllib.robotparser import RobotFileParser
 import anyio
 import httpx2
 
-from playbook.links import body, signs, transport
+from playbook.links import body, signatures, transport
 from playbook.links.adapters import Adapter, Ask, find
+from playbook.links.address_guard import networks, with_plain_host
 from playbook.links.exchange import KEPT_HEADERS, Answer, Attempt, Exchange
-from playbook.links.guard import networks, with_plain_host
-from playbook.links.manners import Again, again
 from playbook.links.pacing import Gate, Stopped
 from playbook.links.plan import refused
+from playbook.links.politeness import Again, again
 from playbook.links.record import Memory
 from playbook.links.settings import Settings
 from playbook.links.verdict import PERMANENT, REDIRECTS, Judgement, judge, wanted_fragment
@@ -226,7 +226,9 @@ class _Run:
     def _method(self, question: _Question) -> str:
         plain = question.plain and not question.fragments
         return (
-            "HEAD" if plain and signs.FILE_PATH.search(urlsplit(question.ask.url).path) else "GET"
+            "HEAD"
+            if plain and signatures.FILE_PATH.search(urlsplit(question.ask.url).path)
+            else "GET"
         )
 
     async def _wait(self, seconds: float) -> None:

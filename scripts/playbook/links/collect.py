@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from playbook.links import words
-from playbook.model import Book, Page
+from playbook.book.model import Book, Page
+from playbook.links import messages
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`|\\^{}]+", re.IGNORECASE)
 _END = ".,;:!?*_"
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         parts = (self.path, *(str(n) for n in (self.line, self.column) if n))
-        return words.plain(":".join(parts))
+        return messages.plain(":".join(parts))
 
 
 Addresses = Mapping[str, tuple[Place, ...]]

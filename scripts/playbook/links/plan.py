@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from playbook.links import signs
-from playbook.links.manners import share
+from playbook.links import signatures
+from playbook.links.politeness import share
 from playbook.links.record import Memory
 from playbook.links.settings import Settings
 from playbook.links.verdict import FAILING, Judgement, Verdict
@@ -54,7 +54,7 @@ def refused(address: str, settings: Settings) -> str:
         return "scheme"
     if not host or any(sign in parts.netloc for sign in ' \t<>"\\^`{|}'):
         return "malformed"
-    if signs.host_in(host, tuple(name.lower() for name in settings.exclude_hosts)):
+    if signatures.host_in(host, tuple(name.lower() for name in settings.exclude_hosts)):
         return "excluded"
     if any(re.search(pattern, address) for pattern in settings.exclude):
         return "excluded"

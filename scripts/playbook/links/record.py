@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from playbook.files import write_text
+from playbook.common.files import write_text
 from playbook.links.verdict import FAILING, Judgement, Verdict
 
 FORMAT, VERSION = "playbook-links", 1

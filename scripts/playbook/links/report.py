@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import NamedTuple
 
-from playbook.findings import Finding, Fix, Location, Severity
-from playbook.links import words
+from playbook.common.findings import Finding, Fix, Location, Severity
+from playbook.links import messages
 from playbook.links.collect import Place
 from playbook.links.record import Memory
 from playbook.links.verdict import Judgement, Verdict
@@ -43,12 +43,12 @@ class Entry(NamedTuple):
     @property
     def message(self) -> str:
         """What is wrong and what to do, on one line."""
-        known = words.since(self.memory)
+        known = messages.since(self.memory)
         told = f" ({known})" if known else ""
-        copy = f" A copy may lie at {words.plain(self.archive)}" if self.archive else ""
+        copy = f" A copy may lie at {messages.plain(self.archive)}" if self.archive else ""
         return (
-            f"{words.plain(self.address)}: {words.why(self.judgement)}{told}. "
-            f"{words.to_do(self.judgement)}{copy}"
+            f"{messages.plain(self.address)}: {messages.why(self.judgement)}{told}. "
+            f"{messages.to_do(self.judgement)}{copy}"
         )
 
 
@@ -78,9 +78,9 @@ def findings(entries: Iterable[Entry]) -> list[Finding]:
     """One finding a place, in order of place."""
     found = [
         Finding(
-            Location(PurePath(words.plain(place.path)), place.line, place.column),
+            Location(PurePath(messages.plain(place.path)), place.line, place.column),
             entry.message,
-            words.CODES[entry.judgement.verdict],
+            messages.CODES[entry.judgement.verdict],
             entry.severity,
             entry.judgement.verdict.value.replace(" ", "-"),
             entry.fixes.get(place),

@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from playbook.cache import Cache, cache_folder
-from playbook.findings import Severity
-from playbook.links import archive, changed, mend
+from playbook.book.model import Book
+from playbook.common.findings import Severity
+from playbook.links import archive, changed, redirect_fixes
 from playbook.links.collect import Addresses, addresses
-from playbook.links.own import own
+from playbook.links.own_pages import own
 from playbook.links.plan import from_memory, next_day, plan
 from playbook.links.record import Journal, Memory, load, remember
 from playbook.links.report import Entry, Report
@@ -28,14 +28,14 @@ from playbook.links.settings import (
     credentials_from,
     settings_from,
 )
+from playbook.links.severity import weigh
 from playbook.links.verdict import Judgement, Verdict
-from playbook.links.weigh import weigh
-from playbook.loader import Folder, digest, load_book
-from playbook.model import Book
+from playbook.reading.cache import Cache, cache_folder
+from playbook.reading.loader import Folder, digest, load_book
 from playbook.version import __version__
 
 if TYPE_CHECKING:
-    from playbook.book_settings import BookSettings
+    from playbook.book.settings import BookSettings
     from playbook.links.client import Answered, Outside
 
 CREDENTIALS = "PLAYBOOK_LINKS_CREDENTIALS"
@@ -138,7 +138,7 @@ def _toml(text: str) -> Any:
 
 
 def _yaml(text: str) -> Any:
-    from playbook.plain_yaml import YamlError, load_yaml
+    from playbook.common.plain_yaml import YamlError, load_yaml
 
     if "playbook_links" not in text:
         return None
@@ -196,7 +196,7 @@ def check_links(
 
 def _inside(book: Book, found: Iterable[str]) -> dict[str, Judgement]:
     """The links to the book's own pages."""
-    from playbook.config import SettingsError, load_settings
+    from playbook.common.config import SettingsError, load_settings
 
     bases = [book.settings.address]
     with suppress(SettingsError):  # a folder without settings has no address of its own
@@ -326,7 +326,7 @@ def _entry(  # noqa: PLR0913, PLR0917
         weigh(judgement, memory, around.settings, around.today, attempts=attempts),
         memory,
         _copy(around, address, places, judgement),
-        mend.fixes(address, judgement, places, around.book.texts),
+        redirect_fixes.fixes(address, judgement, places, around.book.texts),
         fresh=answered is None and memory is not None,
     )
 
@@ -366,7 +366,7 @@ def _suggested(around: _Around, entries: list[Entry], world: Outside) -> list[En
 
 def mends(report: Report, root: Path) -> list[str]:
     """Write the new addresses into the files; returns the files. Raises ``LinksError``."""
-    from playbook.fixes import apply, plan, write
+    from playbook.check.fixes import apply, plan, write
     from playbook.links.report import findings
 
     written = []

@@ -17,7 +17,7 @@ import anyio.to_thread
 import httpcore2
 import httpx2
 
-from playbook.links.guard import Network, is_open
+from playbook.links.address_guard import Network, is_open
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 # An address that does not answer must not use up the time of those after it.

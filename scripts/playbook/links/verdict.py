@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
-from playbook.links import signs
+from playbook.links import signatures
 from playbook.links.exchange import Answer, Attempt, Exchange
 
 
@@ -109,17 +109,17 @@ def _blocked(attempt: Attempt) -> Judgement | None:
         return Judgement(Verdict.PERSON, "bot-wall", detail=wall)
     start, end = attempt.answers[0].url, last.url
     if len(attempt.answers) > 1:
-        if signs.is_login(end) and not signs.is_login(start):
+        if signatures.is_login(end) and not signatures.is_login(start):
             return Judgement(Verdict.PERSON, "login", detail=end)
-        if signs.host_in(_host(end), signs.CONSENT_HOSTS):
+        if signatures.host_in(_host(end), signatures.CONSENT_HOSTS):
             return Judgement(Verdict.PERSON, "consent", detail=end)
-    if last.page and last.page.login and not signs.is_login(start):
+    if last.page and last.page.login and not signatures.is_login(start):
         return Judgement(Verdict.PERSON, "login", detail=last.page.title)
     return None
 
 
 def _wall(last: Answer) -> str:
-    for name, value in signs.WALL_HEADERS:
+    for name, value in signatures.WALL_HEADERS:
         if name in last.headers and last.headers[name].lower().startswith(value):
             return name
     return last.page.wall if last.page else ""
@@ -149,15 +149,15 @@ def _shown(address: str, attempt: Attempt) -> Judgement | None:
     """An answer that says yes and shows something else than what was linked."""
     last, page = attempt.last, attempt.last.page
     start = urldefrag(address).url
-    words = signs.not_found_words(page.title, page.heading, page.size, start) if page else ""
+    words = signatures.not_found_words(page.title, page.heading, page.size, start) if page else ""
     if words:
         return Judgement(Verdict.SOFT, "says-not-found", detail=words)
-    if signs.is_parked(last.url, page.title if page else ""):
+    if signatures.is_parked(last.url, page.title if page else ""):
         return Judgement(Verdict.SOFT, "parked", detail=last.url)
     if len(attempt.answers) > 1:
-        if signs.is_error_page(last.url) and not signs.is_error_page(start):
+        if signatures.is_error_page(last.url) and not signatures.is_error_page(start):
             return Judgement(Verdict.SOFT, "error-page", detail=last.url)
-        if signs.is_front(last.url) and not signs.is_front(start):
+        if signatures.is_front(last.url) and not signatures.is_front(start):
             return Judgement(Verdict.SOFT, "front-page", detail=last.url)
     missing = _fragment(address, last)
     if missing:
@@ -174,7 +174,7 @@ def wanted_fragment(address: str) -> str:
         fragment = urldefrag(address).fragment
     except ValueError:
         return ""
-    return "" if signs.NO_PLACE.match(fragment) else fragment
+    return "" if signatures.NO_PLACE.match(fragment) else fragment
 
 
 def _fragment(address: str, last: Answer) -> Judgement | None:

@@ -29,7 +29,7 @@ SHOWN = 5
 
 
 class Outcome(Protocol):
-    """How a build ended (`playbook.build`)."""
+    """How a build ended (`playbook.build.run`)."""
 
     @property
     def warnings(self) -> list[str]:

@@ -61,9 +61,9 @@ MODULES = (
     "docutils.parsers.rst.directives.misc",
     "playbook.sphinx_ext",
     "playbook.sphinx_ext.incremental",
-    "playbook.check",
-    "playbook.engine",
-    "playbook.registers",
+    "playbook.check.run",
+    "playbook.check.engine",
+    "playbook.registers.load",
 )
 FAILED = 70
 
@@ -73,7 +73,7 @@ def imports() -> None:
     for name in MODULES:
         with suppress(ImportError):
             importlib.import_module(name)
-    from playbook.rules import all_rules
+    from playbook.check.rules import all_rules
     from playbook.sphinx_ext import PARTS
 
     for part in PARTS:
@@ -220,7 +220,7 @@ class Child:
 
 def checked(root: str) -> dict[str, Any]:
     """What the check finds in a book, as an event."""
-    from playbook.check import CheckError, check_book
+    from playbook.check.run import CheckError, check_book
 
     event: dict[str, Any] = {"event": "checked", "fault": "", "findings": [], "pages": 0}
     try:
@@ -245,7 +245,7 @@ def _plain(found: Any) -> dict[str, Any]:
 
 
 # The parts that read registers before any page.
-_DATA = frozenset(("playbook.sphinx_ext.registers", "playbook.sphinx_ext.take_away"))
+_DATA = frozenset(("playbook.sphinx_ext.registers", "playbook.sphinx_ext.downloads"))
 
 
 def _read_data(app: Any) -> None:
@@ -276,7 +276,7 @@ def _captured() -> Iterator[Any]:
 
 
 def _run(arguments: list[str]) -> int:
-    from playbook.sphinx_ext.start import main
+    from playbook.sphinx_ext.launch import main
 
     try:
         main(arguments)

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from playbook.loader import SKIPPED
+from playbook.reading.loader import SKIPPED
 
 # Seconds between two looks; longer where one look takes long.
 PAUSE = 0.08

@@ -15,11 +15,11 @@ from sphinx.application import Sphinx
 from playbook.version import __version__
 
 PARTS = (
-    "elements",
-    "shown",
+    "html_elements",
+    "register_view",
     "registers",
-    "take_away",
-    "seen",
+    "downloads",
+    "seen_elsewhere",
     "sources",
     "pages",
     "page_index",

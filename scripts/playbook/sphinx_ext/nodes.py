@@ -11,9 +11,9 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from typing_extensions import assert_never
 
-from playbook.sphinx_ext.elements import element, void
+from playbook.sphinx_ext.html_elements import element, void
 from playbook.sphinx_ext.sources import source_links
-from playbook.views import (
+from playbook.views.shapes import (
     Calendar,
     Card,
     Cards,
@@ -34,7 +34,7 @@ from playbook.views import (
     Tree,
     View,
 )
-from playbook.writers.html import month_table, number_table, schedule_table
+from playbook.views.writers.html import month_table, number_table, schedule_table
 
 # Characters a column: the text format wraps by it, and never ends with columns of one.
 COLUMN = 18

@@ -18,8 +18,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from playbook.front_matter import FrontMatter, PageKind, Stage
-from playbook.sphinx_ext.elements import element
+from playbook.house.front_matter import FrontMatter, PageKind, Stage
+from playbook.sphinx_ext.html_elements import element
 from playbook.sphinx_ext.pages import front_matters
 
 logger = logging.getLogger(__name__)

@@ -20,16 +20,16 @@ from jinja2 import Environment, PackageLoader
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from playbook.config import Settings, load_settings
-from playbook.data.base import Loc, date_words
-from playbook.exports import TEXTS
-from playbook.findings import Finding, Location
-from playbook.front_matter import FrontMatter, skeleton_faults
-from playbook.heads import check_head
-from playbook.registers import Registers
-from playbook.sphinx_ext.say import say
+from playbook.common.config import Settings, load_settings
+from playbook.common.findings import Finding, Location
+from playbook.house.front_matter import FrontMatter, skeleton_faults
+from playbook.house.heads import check_head
+from playbook.office.catalogue import TEXTS
+from playbook.registers.kinds.base import Loc, date_words
+from playbook.registers.load import Registers
+from playbook.registers.yaml_data import YamlFault, read_yaml
+from playbook.sphinx_ext.build_warnings import say
 from playbook.sphinx_ext.sources import shown_on
-from playbook.yaml_data import YamlFault, read_yaml
 
 SKELETON_CODE = "PAG002"
 TOC_CODE = "TOC001"

@@ -18,17 +18,17 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from playbook.data import kinds
-from playbook.data.base import VISIBLE_TO, Document, iter_references
-from playbook.files import write_bytes, write_text
-from playbook.registers import Registers, load_registers
-from playbook.sphinx_ext.elements import element
+from playbook.common.files import write_bytes, write_text
+from playbook.office.sheets import sheet_names, to_csv, to_yaml
+from playbook.registers.kinds import kinds
+from playbook.registers.kinds.base import VISIBLE_TO, Document, iter_references
+from playbook.registers.load import Registers, load_registers
+from playbook.registers.yaml_data import DataFile
+from playbook.sphinx_ext.build_warnings import say
+from playbook.sphinx_ext.html_elements import element
 from playbook.sphinx_ext.nodes import Writer
-from playbook.sphinx_ext.say import say
-from playbook.sphinx_ext.shown import anchors_of, check_sources, waiting
-from playbook.views import Definitions, View
-from playbook.writers.sheets import sheet_names, to_csv, to_yaml
-from playbook.yaml_data import DataFile
+from playbook.sphinx_ext.register_view import anchors_of, check_sources, waiting
+from playbook.views.shapes import Definitions, View
 
 logger = logging.getLogger(__name__)
 

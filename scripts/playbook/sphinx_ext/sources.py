@@ -13,8 +13,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from playbook.registers import Registers, unknown
-from playbook.writers.html import grouped
+from playbook.registers.load import Registers, unknown
+from playbook.views.writers.html import grouped
 
 logger = logging.getLogger(__name__)
 

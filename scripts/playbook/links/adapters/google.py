@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urldefrag, urlsplit
 
-from playbook.links import signs
+from playbook.links import signatures
 from playbook.links.adapters import Ask
 from playbook.links.exchange import Exchange
 from playbook.links.verdict import Judgement, Verdict
@@ -25,7 +25,7 @@ def judge(address: str, exchange: Exchange) -> Judgement | None:
     if last is None or last.error or last.status != 200:
         return None
     answers = exchange.attempts[-1].answers
-    if any(signs.is_login(answer.url) for answer in answers):
+    if any(signatures.is_login(answer.url) for answer in answers):
         return Judgement(Verdict.PERSON, "login", detail=last.url)
     if _CLOSED.search(last.url):
         return Judgement(Verdict.SOFT, "closed-form", detail=last.page.title if last.page else "")

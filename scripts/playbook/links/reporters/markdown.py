@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from playbook.findings import Severity
-from playbook.links import words
+from playbook.common.findings import Severity
+from playbook.links import messages
 from playbook.links.report import ORDER, Entry, Report, summary
 
 # GitHub takes issues of 65,536 letters.
@@ -31,21 +31,21 @@ def render(report: Report) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    known = words.since(entry.memory)
-    told = words.why(entry.judgement) + (f", {known}" if known else "")
+    known = messages.since(entry.memory)
+    told = messages.why(entry.judgement) + (f", {known}" if known else "")
     places = ", ".join(code(str(place)) for place in entry.places)
     copy = f" A copy may lie at {link(entry.archive)}." if entry.archive else ""
     target = entry.judgement.target
-    do = words.to_do(entry.judgement)
+    do = messages.to_do(entry.judgement)
     if target:
-        do = do.replace(words.plain(target), link(target))
+        do = do.replace(messages.plain(target), link(target))
     box = "" if entry.severity is Severity.NOTE else "[ ] "
     return f"- {box}{link(entry.address)} in {places}: {_outside(told, entry)}. {do}{copy}"
 
 
 def _outside(told: str, entry: Entry) -> str:
     """Put what the other side said into code marks."""
-    detail = words.plain(entry.judgement.detail)[:200]
+    detail = messages.plain(entry.judgement.detail)[:200]
     return told.replace(detail, code(detail)).replace("``", "`") if detail else told
 
 
@@ -56,7 +56,7 @@ def link(address: str) -> str:
 
 def code(text: str) -> str:
     """A text between code marks, on one line."""
-    return f"`{words.plain(text).replace('`', 'ˋ')}`"
+    return f"`{messages.plain(text).replace('`', 'ˋ')}`"
 
 
 def _cut(rows: list[str], last: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from playbook.check.reporters import reporter
 from playbook.links.report import Report, findings
-from playbook.reporters import reporter
 
 
 def render(report: Report) -> str:

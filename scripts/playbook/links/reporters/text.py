@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playbook.links import words
+from playbook.links import messages
 from playbook.links.report import ORDER, Entry, Report, summary
 
 
@@ -15,15 +15,17 @@ def render(report: Report) -> str:
             rows += [f"{verdict.value} ({len(entries)})", ""]
             for entry in entries:
                 rows += [*_entry(entry), ""]
-    return "\n".join([*rows, *map(words.plain, report.notes), summary(report), ""])
+    return "\n".join([*rows, *map(messages.plain, report.notes), summary(report), ""])
 
 
 def _entry(entry: Entry) -> list[str]:
-    known = words.since(entry.memory)
-    told = words.why(entry.judgement) + (f", {known}" if known else "")
+    known = messages.since(entry.memory)
+    told = messages.why(entry.judgement) + (f", {known}" if known else "")
     rows = [
-        f"  {words.plain(entry.address)}",
+        f"  {messages.plain(entry.address)}",
         *(f"    {place}" for place in entry.places),
-        f"    {told[:1].upper()}{told[1:]}. {words.to_do(entry.judgement)}",
+        f"    {told[:1].upper()}{told[1:]}. {messages.to_do(entry.judgement)}",
     ]
-    return [*rows, f"    A copy may lie at {words.plain(entry.archive)}"] if entry.archive else rows
+    return (
+        [*rows, f"    A copy may lie at {messages.plain(entry.archive)}"] if entry.archive else rows
+    )

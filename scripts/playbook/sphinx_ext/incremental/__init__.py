@@ -19,7 +19,13 @@ from sphinx.application import Sphinx
 from sphinx.builders import html as _html
 from sphinx.environment import BuildEnvironment
 
-from playbook.sphinx_ext.incremental import asked, files, reach, said, words
+from playbook.sphinx_ext.incremental import (
+    affected,
+    dependencies,
+    output_files,
+    search_index,
+    warning_log,
+)
 from playbook.sphinx_ext.incremental.store import Store, load, save
 from playbook.version import __version__
 
@@ -33,10 +39,10 @@ class Incremental:
     def __init__(self, app: Sphinx) -> None:
         self.app = app
         self.store = Store()
-        self.asked = asked.Asked(self)
-        self.said = said.Said(self)
-        self.words = words.Words(self)
-        self.files = files.Files(self)
+        self.asked = dependencies.Asked(self)
+        self.said = warning_log.Said(self)
+        self.words = search_index.Words(self)
+        self.files = output_files.Files(self)
         self.read: set[str] = set()
         self.written: set[str] = set()
         self.removed: set[str] = set()
@@ -115,7 +121,7 @@ class Incremental:
 
     def reached(self) -> list[str]:
         """The pages that what was read has an effect on."""
-        found = reach.reached(self)
+        found = affected.reached(self)
         self.said.at("consistency")
         return sorted((found | self.store.unwritten) & self.app.env.found_docs)
 
@@ -182,7 +188,7 @@ def _start(app: Sphinx, config: Any) -> None:
         return
     own = Incremental(app)
     app.playbook_incremental = own  # type: ignore[attr-defined]
-    asked.ignore_exclusions(config)
+    dependencies.ignore_exclusions(config)
     own.said.listen()
     own.remember()
     app.connect("builder-inited", _inited, priority=950)

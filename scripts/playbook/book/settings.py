@@ -1,0 +1,272 @@
+"""What a book's ``_config.yml`` tells the parser and the build, with the defaults of Jupyter Book.
+
+Read without Sphinx: the rules of precedence are those of ``jupyter_book.config``, and a test
+compares the outcome with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playbook.book.vocabulary import Vocabulary, vocabulary
+
+# jupyter_book/default_config.yml and get_default_sphinx_config
+EXTENSIONS = (
+    "sphinx_togglebutton",
+    "sphinx_copybutton",
+    "myst_nb",
+    "jupyter_book",
+    "sphinx_thebe",
+    "sphinx_comments",
+    "sphinx_external_toc",
+    "sphinx.ext.intersphinx",
+    "sphinx_design",
+    "sphinx_book_theme",
+)
+MYST_EXTENSIONS = ("colon_fence", "dollarmath", "linkify", "substitution", "tasklist")
+URL_SCHEMES = ("mailto", "http", "https")
+EXCLUDED = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")
+SUFFIXES: Mapping[str, str] = {".rst": "rst", ".md": "markdown", ".ipynb": "notebook"}
+
+
+class MystSettings(NamedTuple):
+    """How Markdown is read: the fields of MyST-Parser that change what a page means."""
+
+    extensions: frozenset[str]
+    heading_anchors: int = 0
+    url_schemes: tuple[str, ...] = URL_SCHEMES
+    substitutions: str = "{}"  # JSON, so that settings can be compared and hashed
+    sub_delimiters: tuple[str, str] = ("{", "}")
+    disable_syntax: tuple[str, ...] = ()
+    all_links_external: bool = False
+    title_to_header: bool = False
+    fence_as_directive: tuple[str, ...] = ()
+    commonmark_only: bool = False
+    gfm_only: bool = False
+    dmath: tuple[bool, bool, bool, bool] = (True, True, True, False)
+    own_slugs: bool = False  # a function of the book's own makes the anchors
+
+
+class BookSettings(NamedTuple):
+    """What the tools need to know of the settings of a book."""
+
+    myst: MystSettings
+    words: Vocabulary
+    extensions: tuple[str, ...]
+    exclude: tuple[str, ...]
+    only_toc: bool
+    suffixes: tuple[tuple[str, str], ...]
+    bibfiles: tuple[str, ...]
+    nitpick_ignore: tuple[tuple[str, str], ...]
+    nitpick_ignore_regex: tuple[tuple[str, str], ...]
+    suppress: tuple[str, ...]
+    numfig: bool
+    execution: str
+    inventories: tuple[str, ...]
+    repository: str
+    address: str
+    static: tuple[str, ...]
+    language: str
+    images: tuple[str, ...]  # pictures that the settings themselves name
+    check: str = "{}"  # the table ``playbook: check:`` as JSON
+    exclude_in_config: bool = False
+    redirects: tuple[tuple[str, str], ...] = ()  # old page → new page, of sphinxext-rediraffe
+    redirect_file: str = ""  # or the file that lists them
+
+    @property
+    def has(self) -> frozenset[str]:
+        """The names of the extensions."""
+        return frozenset(self.extensions)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        return [value]
+    return list(value) if isinstance(value, Sequence) else []
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    return tuple(item for item in _list(value) if isinstance(item, str))
+
+
+def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (str(item[0]), str(item[1]))
+        for item in _list(value)
+        if isinstance(item, (list, tuple)) and len(item) == 2
+    )
+
+
+def book_settings(config: Mapping[str, Any]) -> BookSettings:
+    """The settings of a book from its parsed ``_config.yml``; wrong types count as not given."""
+    sphinx = _dict(config.get("sphinx"))
+    override = _dict(sphinx.get("config"))
+    extensions = _extensions(config, sphinx, override)
+    suffixes = _suffixes(override)
+    html = _dict(config.get("html"))
+    return BookSettings(
+        myst=_myst(config, override),
+        words=vocabulary(extensions, _kinds(extensions), _dict(override.get("extlinks"))),
+        extensions=extensions,
+        exclude=_exclude(config, override),
+        only_toc=bool(
+            override.get("external_toc_exclude_missing", config.get("only_build_toc_files", False))
+        ),
+        suffixes=suffixes,
+        bibfiles=_strings(override.get("bibtex_bibfiles", config.get("bibtex_bibfiles"))),
+        nitpick_ignore=_pairs(override.get("nitpick_ignore")),
+        nitpick_ignore_regex=_pairs(override.get("nitpick_ignore_regex")),
+        suppress=("myst.domains", *_strings(override.get("suppress_warnings"))),
+        numfig=bool(override.get("numfig", True)),
+        execution=_execution(config, override),
+        inventories=tuple(str(name) for name in _dict(override.get("intersphinx_mapping"))),
+        repository=str(_dict(config.get("repository")).get("url") or ""),
+        address=str(html.get("baseurl") or ""),
+        static=(
+            *_strings(override.get("html_static_path")),
+            *_strings(override.get("html_extra_path")),
+            "_static",
+        ),
+        language=str(override.get("language") or ""),
+        images=_images(config, html, override),
+        check=json.dumps(
+            _dict(_dict(config.get("playbook")).get("check")), sort_keys=True, default=str
+        ),
+        exclude_in_config="exclude_patterns" in config,
+        redirects=tuple(
+            (str(old), str(new)) for old, new in _dict(override.get("rediraffe_redirects")).items()
+        ),
+        redirect_file=given
+        if isinstance(given := override.get("rediraffe_redirects"), str)
+        else "",
+    )
+
+
+def _extensions(
+    config: Mapping[str, Any], sphinx: Mapping[str, Any], override: Mapping[str, Any]
+) -> tuple[str, ...]:
+    names = [
+        *EXTENSIONS,
+        *_strings(sphinx.get("extra_extensions")),
+        *(str(name) for name in _dict(sphinx.get("local_extensions"))),
+    ]
+    if "bibtex_bibfiles" in config or "bibtex_reference_style" in config:
+        names.append("sphinxcontrib.bibtex")
+    if "extensions" in override:
+        names = list(_strings(override["extensions"]))
+    return tuple(dict.fromkeys(names))
+
+
+def _kinds(extensions: tuple[str, ...]) -> tuple[str, ...]:
+    """The data directives of our own extension, without importing their models."""
+    if "playbook.sphinx_ext" not in extensions:
+        return ()
+    # The package that holds them imports their models; its folder is found without that.
+    folder = Path(__file__).parents[1] / "registers" / "kinds"
+    return tuple(
+        path.stem.replace("_", "-")
+        for path in sorted(folder.glob("[a-z]*.py"))
+        if "\nclass Model(" in path.read_text(encoding="utf-8")
+    )
+
+
+def _exclude(config: Mapping[str, Any], override: Mapping[str, Any]) -> tuple[str, ...]:
+    if "exclude_patterns" in override:
+        return _strings(override["exclude_patterns"])
+    return tuple(dict.fromkeys((*EXCLUDED, *_strings(config.get("exclude_patterns")))))
+
+
+def _suffixes(override: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    suffixes = dict(SUFFIXES)
+    given = override.get("source_suffix")
+    if isinstance(given, dict):
+        suffixes = {str(key): SUFFIXES.get(str(key), "markdown") for key in given}
+    for suffix in _dict(override.get("nb_custom_formats")):
+        suffixes[str(suffix)] = "rmd" if str(suffix).lower() == ".rmd" else "other"
+    return tuple(suffixes.items())
+
+
+def _execution(config: Mapping[str, Any], override: Mapping[str, Any]) -> str:
+    mode = override.get(
+        "nb_execution_mode", _dict(config.get("execute")).get("execute_notebooks", "auto")
+    )
+    return "off" if mode is False else str(mode)
+
+
+def _images(
+    config: Mapping[str, Any], html: Mapping[str, Any], override: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Everything in the settings that may name a picture: any text with a dot in it."""
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, str):
+            if "." in value and len(value) < 100_000:
+                found.append(value)
+        elif isinstance(value, dict):
+            for item in value.values():
+                walk(item)
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                walk(item)
+
+    walk(dict(config))
+    return tuple(found)
+
+
+def _myst(config: Mapping[str, Any], override: Mapping[str, Any]) -> MystSettings:
+    parse = _dict(config.get("parse"))
+    extensions = _strings(parse.get("myst_enable_extensions")) or MYST_EXTENSIONS
+    if parse.get("myst_extended_syntax") is True:
+        extensions = (*extensions, "colon_fence", "dollarmath", "amsmath", "deflist", "html_image")
+    schemes = override.get("myst_url_schemes", parse.get("myst_url_schemes", URL_SCHEMES))
+    substitutions = override.get("myst_substitutions", parse.get("myst_substitutions"))
+    fields = {key[5:]: value for key, value in override.items() if str(key).startswith("myst_")}
+    fields.update(url_schemes=schemes, substitutions=substitutions)
+    fields.setdefault("enable_extensions", extensions)
+    return merge(MystSettings(frozenset(extensions)), fields)
+
+
+def merge(settings: MystSettings, fields: Mapping[str, Any]) -> MystSettings:  # noqa: C901
+    """Put settings of ``_config.yml`` or of a page (its key ``myst``) over others."""
+    changes: dict[str, Any] = {}
+    for name, value in fields.items():
+        match name:
+            case "enable_extensions" if isinstance(value, (list, tuple, set)):
+                changes["extensions"] = frozenset(str(item) for item in value)
+            case "url_schemes" if isinstance(value, (list, tuple, dict)):
+                changes["url_schemes"] = tuple(str(item) for item in value)
+            case "substitutions" if isinstance(value, dict):
+                old = json.loads(settings.substitutions)
+                changes["substitutions"] = json.dumps({**old, **value}, default=str)
+            case "heading_anchors" if isinstance(value, int):
+                changes["heading_anchors"] = value
+            case "heading_slug_func":
+                changes["own_slugs"] = value is not None
+            case "disable_syntax" | "fence_as_directive":
+                changes[name] = _strings(value)
+            case "sub_delimiters" if isinstance(value, (list, tuple)) and len(value) == 2:
+                changes[name] = (str(value[0]), str(value[1]))
+            case "all_links_external" | "title_to_header" | "commonmark_only" | "gfm_only":
+                changes[name] = bool(value)
+            case (
+                "dmath_allow_labels"
+                | "dmath_allow_space"
+                | "dmath_allow_digits"
+                | "dmath_double_inline"
+            ):
+                order = ("labels", "space", "digits", "inline")
+                place = order.index(name.rsplit("_", 1)[1])
+                math = list(changes.get("dmath", settings.dmath))
+                math[place] = bool(value)
+                changes["dmath"] = tuple(math)
+            case _:
+                pass
+    return settings._replace(**changes)

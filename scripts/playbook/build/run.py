@@ -1,0 +1,212 @@
+"""Building the book: a child process that runs ``jupyter-book``, and what to say afterwards."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import click
+
+from playbook.book.toc import read_toc
+from playbook.common.files import write_text
+from playbook.registers.yaml_data import Parsed, YamlFault, read_yaml
+
+LOG = "build.log"
+TOC = "_toc.yml"
+TOC_CODE = "TOC004"
+# The module that builds: Jupyter Book, with a memory of the last build.
+START = "playbook.sphinx_ext.launch"
+# How a shell names a program that Ctrl-C has ended: 128 and the number of the signal.
+STOPPED = 130
+
+
+class BuildError(Exception):
+    """The build could not be started; the message is one line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a build ended: its exit code, what it printed, and the first page."""
+
+    code: int
+    output: str
+    page: Path
+    root: Path
+
+    @property
+    def cause(self) -> str:
+        """Why the build stopped, in Sphinx's words; empty when it says nothing that is known."""
+        lines = [_plain(line) for line in self.output.splitlines()]
+        for line, following in pairwise(lines):
+            if re.fullmatch(r"\w+( \w+)? error( in .*)?:", line) and following:
+                return following
+            if re.match(r"(\w+\.)*\w*(Error|Exception): \S", line):
+                return line
+        return ""
+
+    @property
+    def warnings(self) -> list[str]:
+        """The lines that name a fault, without colours, each once, in order of file and line."""
+        folder = f"{self.root}{os.sep}"
+        lines = [_plain(line).replace(folder, "") for line in self.output.splitlines()]
+        found = dict.fromkeys(line for line in lines if "WARNING:" in line or "ERROR:" in line)
+        return sorted(found, key=_place)
+
+    @property
+    def preview(self) -> str:
+        """One sentence about what the live preview shows after this build."""
+        if not self.code:
+            state = "with the things above to mend" if self.warnings else "nothing to mend"
+            return f"Ready, {state}."
+        if self.page.is_file():
+            return "The build failed; the last good one is shown."
+        return "There is no built book yet; mend the things above."
+
+
+def build(
+    root: Path,
+    *,
+    strict: bool = True,
+    clean: bool = False,
+    audience: str = "public",
+    overlay: Path | None = None,
+) -> Outcome:
+    """Build the book at ``root`` into ``_build/html``, or an edition into a folder of its own.
+
+    Only what a change touches is built again, with the pages and warnings of a clean build
+    (`playbook.sphinx_ext.incremental`); ``clean`` throws the earlier build away first.
+    ``strict`` makes warnings fail the build.
+    ``audience`` other than ``public`` makes the edition for partners, with the records of the
+    ``overlay`` folder; it never shares a folder with the public one.
+    Raises ``BuildError`` when the output folder cannot be written or jupyter-book is missing, and
+    ``SystemExit`` with 130 when the user has stopped the build.
+    """
+    target = root / "_build"
+    if audience != "public":
+        target = target / audience / "_build"
+    _writable(root, target)
+    page = target / "html" / "index.html"
+    faults = toc_faults(root)
+    if faults:
+        return Outcome(1, "\n".join(faults), page, root)
+    if clean and target.exists():
+        shutil.rmtree(target)
+    command = [sys.executable, "-m", START, *arguments(root, target, strict=strict)]
+    try:
+        run = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, "PYTHONUTF8": "1", **_edition(audience, overlay)},
+            check=False,
+        )
+    except KeyboardInterrupt:
+        # The next build begins afresh: it may have been stopped while Sphinx kept what it knows.
+        (target / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
+        click.echo("The build was stopped.", err=True)
+        raise SystemExit(STOPPED) from None
+    if "No module named 'jupyter_book'" in run.stdout:
+        raise BuildError("jupyter-book is not installed here; run: pip install -r requirements.txt")
+    outcome = Outcome(run.returncode, run.stdout, page, root)
+    if target.is_dir():
+        write_text(target / LOG, outcome.output)
+    return outcome
+
+
+def arguments(root: Path, target: Path, *, strict: bool = False) -> list[str]:
+    """What ``jupyter-book`` is told to build the book at ``root`` into ``target``."""
+    found = ["build", str(root), "--keep-going", "-n", *(["-W"] if strict else [])]
+    return found if target == root / "_build" else [*found, "--path-output", str(target.parent)]
+
+
+def toc_faults(root: Path) -> list[str]:
+    """The faults that would stop jupyter-book before it begins, each as a line for the user."""
+    path = root / TOC
+    return [f"{TOC}:{line}: WARNING: {TOC_CODE} {message}" for line, message in _toc_lines(path)]
+
+
+def _toc_lines(path: Path) -> list[tuple[int, str]]:
+    if path.is_dir():
+        return [(1, "this is a folder; move it away and write a file of this name")]
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return [(1, "the file is missing; make it with `format: jb-book` and `root: book/index`")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return [(line, "this is not UTF-8 text; save the file with the encoding UTF-8")]
+    try:
+        parsed = read_yaml(text)
+    except YamlFault as fault:
+        # Anchors and the like are not for registers, but jupyter-book reads them here.
+        return [(fault.line or 1, fault.message)] if read_toc(TOC, text, (), ()).faults else []
+    if parsed.value is None:
+        return [(1, "the file is empty; begin with `format: jb-book` and `root: book/index`")]
+    faults = [(fault.line or 1, fault.message) for fault in read_toc(TOC, text, (), ()).faults]
+    return faults or _not_words(parsed)
+
+
+def _not_words(parsed: Parsed) -> list[tuple[int, str]]:
+    """Names of pages that YAML takes for a number, a truth value or nothing."""
+    found: list[tuple[int, str]] = []
+
+    def look(value: object, loc: tuple[str | int, ...]) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                look(inner, (*loc, key))
+        elif isinstance(value, list):
+            for index, inner in enumerate(value):
+                look(inner, (*loc, index))
+        elif loc and loc[-1] in {"root", "file", "url", "glob"} and not isinstance(value, str):
+            words = f"`{loc[-1]}` must be the name of a page, such as book/index"
+            found.append((parsed.place(loc)[0], words))
+
+    look(parsed.value, ())
+    return found
+
+
+def _edition(audience: str, overlay: Path | None) -> dict[str, str]:
+    """The edition, as the extension reads it."""
+    found = {"PLAYBOOK_AUDIENCE": audience}
+    return {**found, "PLAYBOOK_OVERLAY": str(overlay.resolve())} if overlay else found
+
+
+def _writable(root: Path, target: Path) -> None:
+    """Refuse what would fail half-way: a file in the way, or a folder that is locked."""
+    above = [
+        folder for folder in reversed(target.parents) if folder.is_relative_to(root / "_build")
+    ]
+    places = [*above, target, target / "html", target / ".doctrees"]
+    for place in places:
+        if place.exists() and not place.is_dir():
+            raise BuildError(f"{place} is a file, and the book is built there; move it away")
+    # A folder that is not there yet is made in the one above, which is looked at as well.
+    for place in [p for p in places if p.exists()] or [root]:
+        if not os.access(place, os.W_OK):
+            raise BuildError(
+                f"{place} cannot be written; check its permissions, or copy the book elsewhere"
+            )
+
+
+def _place(line: str) -> tuple[str, int]:
+    """The file and line that a warning names."""
+    match = re.match(r"([^:]+):(\d*)", line)
+    return (match.group(1), int(match.group(2) or 0)) if match else ("", 0)
+
+
+def _plain(line: str) -> str:
+    """A line without the codes that colour it on a terminal."""
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", line).strip()
+    # Sphinx prints some warnings behind the words of the step it is at.
+    return re.sub(r"^[a-z ]+\.\.\. (?=\S+: WARNING)", "", bare)

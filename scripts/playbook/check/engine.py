@@ -1,0 +1,212 @@
+"""Runs the rules over a book: select, run, drop what is ignored, sort.
+
+Nothing here prints or reads files; the result is a ``Report``.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from playbook.book.model import Book, Ignore
+from playbook.check.rules import Rule, all_rules
+from playbook.common.findings import Finding, Location, Severity
+
+UNUSED, REASON, UNKNOWN = "PBK001", "PBK002", "PBK003"
+_ORDER = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+
+class SelectionError(Exception):
+    """A code that no rule has; the message is one line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules run, and what a book ignores with which reason."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    house: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    per_file: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    severities: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found, in order of place."""
+
+    findings: tuple[Finding, ...]
+    rules: Mapping[str, Rule]
+    pages: int
+
+
+def matches(code: str, name: str, words: Iterable[str]) -> bool:
+    """Whether a rule is meant by one of these codes, beginnings of codes, or names."""
+    return any(
+        word in {name, "ALL"} or ((word.isupper() or word[:1].isupper()) and code.startswith(word))
+        for word in words
+    )
+
+
+def choose(selection: Selection) -> dict[str, Rule]:
+    """The rules that run.
+
+    Raises ``SelectionError`` for a word that stands for no rule.
+    """
+    rules = all_rules()
+    for word in (*selection.select, *selection.ignore, *selection.reasons):
+        if word != "ALL" and not any(matches(r.code, r.name, (word,)) for r in rules.values()):
+            raise SelectionError(
+                f"no rule is called `{word}`; see them all with: playbook check --list"
+            )
+    chosen = {}
+    for code, rule in rules.items():
+        wanted = rule.default or (selection.house and rule.house)
+        if selection.select:
+            wanted = matches(code, rule.name, selection.select)
+        if wanted and not matches(code, rule.name, (*selection.ignore, *selection.reasons)):
+            chosen[code] = rule
+    return chosen
+
+
+def run(book: Book, rules: Mapping[str, Rule]) -> list[Finding]:
+    """Every finding of these rules, with code, name and severity stamped on; not yet filtered."""
+    every = all_rules()
+    found: dict[tuple[Location, str, str], Finding] = {}
+    for code, rule in rules.items():
+        for finding in rule.check(book):
+            real = finding.code or code
+            known = every.get(real, rule)
+            severity = (
+                finding.severity if finding.severity is not Severity.ERROR else known.severity
+            )
+            stamped = replace(
+                finding, code=real, name=finding.name or known.name, severity=severity
+            )
+            key = (stamped.location, real, stamped.message)
+            if (
+                key in found
+            ):  # one fault, said more than once: an included file, two references in a line
+                blocks = dict.fromkeys((*found[key].blocks, *stamped.blocks))
+                stamped = replace(found[key], blocks=tuple(blocks))
+            found[key] = stamped
+    for finding in book.faults:
+        fault = every.get(finding.code)
+        found[(finding.location, finding.code, finding.message)] = replace(
+            finding, name=fault.name if fault else "unreadable-file"
+        )
+    return sorted(found.values(), key=_place)
+
+
+def _place(finding: Finding) -> tuple[str, int, int, str]:
+    where = finding.location
+    return where.path.as_posix(), where.line, where.column, finding.code
+
+
+def apply_ignores(
+    book: Book, findings: Sequence[Finding], rules: Mapping[str, Rule], selection: Selection
+) -> list[Finding]:
+    """Drop what comments and settings ignore; say where an ignore is not needed or lacks a reason."""
+    kept: list[Finding] = []
+    used: set[tuple[str, Ignore]] = set()
+    pages = {page.path: page for page in book.pages.values()}
+    used_files: set[tuple[str, str]] = set()
+    for finding in findings:
+        path = finding.location.path.as_posix()
+        page = pages.get(path)
+        ignore = (
+            next((i for i in page.ignores if _covers(i, finding, page.lines)), None)
+            if page
+            else None
+        )
+        if ignore is not None:
+            used.add((path, ignore))
+            if ignore.reason:
+                continue
+        pattern = _file_ignore(finding, path, selection, used_files)
+        if not pattern:
+            kept.append(_severity(finding, selection))
+    extra = [*_unused(pages, used, rules), *_unused_files(selection, used_files, rules)]
+    return sorted((*kept, *extra), key=_place)
+
+
+def _covers(ignore: Ignore, finding: Finding, lines: int) -> bool:
+    if not matches(finding.code, finding.name, ignore.codes):
+        return False
+    line = finding.location.line
+    return ignore.whole_page or any(
+        place in (ignore.line, ignore.line + 1) for place in (line, *finding.blocks)
+    )
+
+
+def _file_ignore(
+    finding: Finding, path: str, selection: Selection, used: set[tuple[str, str]]
+) -> bool:
+    for pattern, codes in selection.per_file.items():
+        if fnmatch.fnmatch(path, pattern):
+            for code in codes:
+                if matches(finding.code, finding.name, (code,)):
+                    used.add((pattern, code))
+                    return True
+    return False
+
+
+def _severity(finding: Finding, selection: Selection) -> Finding:
+    word = selection.severities.get(finding.code) or selection.severities.get(finding.name)
+    return replace(finding, severity=Severity(word)) if word else finding
+
+
+def _unused(
+    pages: Mapping[str, object], used: set[tuple[str, Ignore]], rules: Mapping[str, Rule]
+) -> Iterable[Finding]:
+    for path, page in pages.items():
+        for ignore in page.ignores:  # type: ignore[attr-defined]
+            place = Location(PurePath(path), ignore.line, 1)
+            named = ", ".join(ignore.codes)
+            if not ignore.reason:
+                yield _own(
+                    place,
+                    f"`ignore[{named}]` gives no reason; write it after the bracket",
+                    REASON,
+                    "ignore-without-reason",
+                )
+            elif (path, ignore) not in used and _ran(ignore.codes, rules):
+                yield _own(
+                    place,
+                    f"`ignore[{named}]` is not needed any more; delete it",
+                    UNUSED,
+                    "unused-ignore",
+                )
+
+
+def _ran(codes: Sequence[str], rules: Mapping[str, Rule]) -> bool:
+    """Whether every rule that an ignore names has run, so that its silence means something."""
+    every = all_rules().values()
+    named = [rule.code for rule in every if matches(rule.code, rule.name, codes)]
+    return not named or all(code in rules for code in named)
+
+
+def _unused_files(
+    selection: Selection, used: set[tuple[str, str]], rules: Mapping[str, Rule]
+) -> Iterable[Finding]:
+    for pattern, codes in selection.per_file.items():
+        for code in codes:
+            if (pattern, code) not in used and _ran((code,), rules):
+                yield _own(
+                    Location(PurePath("pyproject.toml")),
+                    f"nothing in `{pattern}` needs the ignore of {code} any more; delete it",
+                    UNUSED,
+                    "unused-ignore",
+                )
+
+
+def _own(place: Location, message: str, code: str, name: str) -> Finding:
+    return Finding(place, message, code, Severity.WARNING, name)
+
+
+def at_least(findings: Iterable[Finding], limit: Severity) -> list[Finding]:
+    """Findings that matter at least this much."""
+    return [finding for finding in findings if _ORDER[finding.severity] >= _ORDER[limit]]

@@ -1,0 +1,51 @@
+"""For programs: every finding with its fix, in a versioned form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from playbook.common.findings import Finding
+
+VERSION = 1
+
+
+def render(findings: Sequence[Finding], pages: int) -> str:
+    """A JSON object with the findings."""
+    value = {
+        "version": VERSION,
+        "pages": pages,
+        "findings": [as_dict(finding) for finding in findings],
+    }
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_dict(finding: Finding) -> dict[str, Any]:
+    """A finding as plain values; ``build_lines`` are the lines that the build names."""
+    place = finding.location
+    found: dict[str, Any] = {
+        "path": place.path.as_posix(),
+        "line": place.line,
+        "column": place.column,
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+    }
+    if finding.blocks:
+        found["build_lines"] = list(finding.blocks)
+    if finding.related:
+        found["related"] = [
+            {"path": p.path.as_posix(), "line": p.line, "column": p.column} for p in finding.related
+        ]
+    if finding.fix:
+        found["fix"] = {
+            "title": finding.fix.title,
+            "safe": finding.fix.safe,
+            "edits": [
+                {"line": e.line, "column": e.column, "old": e.old, "new": e.new}
+                for e in finding.fix.edits
+            ],
+        }
+    return found

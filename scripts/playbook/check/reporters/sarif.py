@@ -1,0 +1,73 @@
+"""For code scanning: SARIF 2.1.0 with the documentation of every rule that found something."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from playbook.check.rules import all_rules
+from playbook.common.findings import Finding, Location
+from playbook.version import __version__
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def render(findings: Sequence[Finding], pages: int) -> str:
+    """A SARIF log with one run."""
+    codes = sorted({finding.code for finding in findings})
+    run = {
+        "tool": {
+            "driver": {
+                "name": "playbook",
+                "version": __version__,
+                "rules": [_rule(c) for c in codes],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, codes) for finding in findings],
+    }
+    return (
+        json.dumps(
+            {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False
+        )
+        + "\n"
+    )
+
+
+def _rule(code: str) -> dict[str, Any]:
+    rule = all_rules().get(code)
+    if rule is None:
+        return {"id": code}
+    return {
+        "id": code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.doc.strip()},
+        "help": {"text": rule.doc.strip()},
+        "defaultConfiguration": {"level": rule.severity.value},
+    }
+
+
+def _result(finding: Finding, codes: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": codes.index(finding.code),
+        "level": finding.severity.value,
+        "message": {"text": finding.message},
+        "locations": [_location(finding.location)],
+    }
+    if finding.related:
+        found["relatedLocations"] = [_location(place) for place in finding.related]
+    return found
+
+
+def _location(place: Location) -> dict[str, Any]:
+    where: dict[str, Any] = {"artifactLocation": {"uri": quote(place.path.as_posix())}}
+    if place.line:
+        where["region"] = {
+            "startLine": place.line,
+            **({"startColumn": place.column} if place.column else {}),
+        }
+    return {"physicalLocation": where}

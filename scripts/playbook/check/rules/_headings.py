@@ -1,0 +1,24 @@
+"""The headings of a page drawn as a tree, so that a wrong level can be seen."""
+
+from __future__ import annotations
+
+from playbook.book.model import Page
+
+MOST = 40
+
+
+def heading_tree(page: Page) -> str:
+    """One line a heading, with its line number; a wrong one is marked."""
+    rows = []
+    first = True
+    for heading in page.headings:
+        if heading.nested:
+            continue
+        wrong = (heading.parent < heading.level - 1) or (heading.level == 1 and not first)
+        first = False
+        mark = "  ← here" if wrong else ""
+        rows.append(
+            f"{heading.line:>6}  {'  ' * (heading.level - 1)}{'#' * heading.level} {heading.text}{mark}"
+        )
+    more = [f"        … and {len(rows) - MOST} more"] if len(rows) > MOST else []
+    return "\n".join([*rows[:MOST], *more])

@@ -1,0 +1,52 @@
+"""Small helpers that many rules share: findings at a place, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from playbook.book.model import Book, Page, Reference
+from playbook.book.resolve import Missing, all_missing
+from playbook.common.findings import Edit, Finding, Fix, Severity
+
+
+def at(  # noqa: PLR0913
+    page: Page,
+    fact: Any,
+    message: str,
+    *,
+    fix: Fix | None = None,
+    help: str = "",  # noqa: A002
+    severity: Severity = Severity.ERROR,
+) -> Finding:
+    """A finding where a fact of a page stands."""
+    return Finding(
+        page.place(fact),
+        message,
+        severity=severity,
+        fix=fix,
+        help=help,
+        blocks=(fact.block,) if getattr(fact, "block", 0) else (),
+    )
+
+
+def faults(book: Book, *kinds: str) -> Iterator[tuple[Page, Any]]:
+    """What the parser saw to be wrong, of these kinds."""
+    for page, fault in book.all("faults"):
+        if fault.kind in kinds:
+            yield page, fault
+
+
+def broken(book: Book, *kinds: str) -> Iterator[tuple[Page, Reference, Missing]]:
+    """References of these kinds that lead nowhere."""
+    table = all_missing(book)
+    for kind in kinds:
+        yield from table.get(kind, ())
+
+
+def replace_fix(reference: Reference, found: Missing, title: str = "") -> Fix | None:
+    """A fix that writes what was probably meant; never safe, since a person must agree."""
+    if not found.close or not reference.column or reference.source or not found.what:
+        return None
+    edit = Edit(reference.line, reference.column, found.what, found.close)
+    return Fix(title or f"write `{found.close}`", (edit,), safe=False)

@@ -1,0 +1,1 @@
+"""Rules for any Jupyter Book: what is wrong for its readers, whoever wrote it."""

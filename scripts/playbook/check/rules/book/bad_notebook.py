@@ -1,0 +1,30 @@
+"""A notebook is valid JSON with cells.
+
+The build stops at a notebook that it cannot read.
+
+Bad::
+
+    {"cells": [
+
+Good::
+
+    {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, faults
+from playbook.common.findings import Finding
+
+
+@rule("PAG023")
+def check(book: Book) -> Iterator[Finding]:
+    """Files that end in ipynb and are no notebooks."""
+    for page, fault in faults(book, "notebook"):
+        yield at(
+            page, fault, f"this is no notebook ({fault.detail[0]}); save it again from Jupyter"
+        )

@@ -1,0 +1,72 @@
+"""The options of a directive are ones it takes, with values it understands.
+
+The build leaves the option out, so the figure has the wrong size or the box is shut.
+
+Bad::
+
+    ```{figure} map.png
+    :widht: 50%
+    ```
+
+Good::
+
+    ```{figure} map.png
+    :width: 50%
+    ```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.book.resolve import closest
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, faults
+from playbook.common.findings import Finding
+
+
+@rule("PAG017")
+def check(book: Book) -> Iterator[Finding]:
+    """Options that a directive does not take, values it refuses, and content where none may be."""
+    for page, fault in faults(book, "directive-option-name"):
+        name, unknown, allowed = fault.detail[:3]
+        for option in unknown.split("\0"):
+            close = closest(option, allowed.split())
+            hint = (
+                f"did you mean `{close}`?" if close else f"it takes: {', '.join(allowed.split())}"
+            )
+            yield at(page, fault, f"`{name}` has no option `{option}`; {hint}")
+    for page, fault in faults(book, "directive-option"):
+        name, (option, _, value) = fault.detail[0], fault.detail[1].partition("\0")
+        if option:
+            form = book.settings.words.directives[name.lower()].options.get(option, "")
+            yield at(
+                page, fault, f"the option `{option}` of `{name}` cannot be `{value}`; {_form(form)}"
+            )
+        else:
+            yield at(
+                page,
+                fault,
+                f"the options of `{name}` cannot be read ({value}); write one `:option: value` a line",
+            )
+    for page, fault in faults(book, "directive-argument"):
+        yield at(page, fault, f"`{fault.detail[0]}` {fault.detail[1]}; write it behind the name")
+    for page, fault in faults(book, "directive-content"):
+        yield at(
+            page, fault, f"`{fault.detail[0]}` takes no content; move the text below the block"
+        )
+
+
+def _form(form: str) -> str:
+    words = {
+        "int": "write a whole number",
+        "natural": "write a whole number",
+        "positive": "write a number above 0",
+        "percent": "write a percentage",
+        "text": "write a text, or delete the option",
+        "length": "write a length such as 200px",
+        "width": "write a length such as 200px or 50%",
+        "path": "write a path, or delete the option",
+    }
+    return words.get(form.rstrip("?"), f"use one of: {', '.join(form.split('|'))}")

@@ -1,0 +1,26 @@
+"""The settings are valid YAML.
+
+With a fault in _config.yml nothing can be built.
+
+Bad::
+
+    title: Roles: who decides
+
+Good::
+
+    title: "Roles: who decides"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding
+
+
+@rule("PBK005")
+def check(book: Book) -> Iterator[Finding]:
+    """Said by the engine and the loader; there is nothing more to look for."""
+    yield from ()

@@ -1,0 +1,36 @@
+"""The table of contents has the form that Jupyter Book reads.
+
+With a fault in it nothing is built at all, and the message names no line.
+
+Bad::
+
+    chapters:
+      - roles
+
+Good::
+
+    root: index
+    chapters:
+      - file: roles
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding, Location
+
+
+@rule("TOC004")
+def check(book: Book) -> Iterator[Finding]:
+    """Faults in the form of the table of contents."""
+    if not book.toc.found and book.files and "_config.yml" in book.files:
+        yield Finding(
+            Location(PurePath(book.toc.path)),
+            "the book has no _toc.yml; make one with the lines `format: jb-book` and `root: index`",
+        )
+    for fault in book.toc.faults:
+        yield Finding(Location(PurePath(book.toc.path), fault.line, fault.column), fault.message)

@@ -1,0 +1,109 @@
+"""A link or picture in raw HTML leads to something that exists.
+
+The build copies HTML as it is and never looks at it.
+
+Bad::
+
+    <a href="charterr.html">Charter</a>
+
+Good::
+
+    [Charter](charter.md)
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
+
+from playbook.book.model import Book, Page
+from playbook.check.rules import rule
+from playbook.check.rules._places import at
+from playbook.common.findings import Finding
+
+
+@rule("LNK013")
+def check(book: Book) -> Iterator[Finding]:
+    """Raw HTML that points to nothing in the book."""
+    for page, reference in book.all("references"):
+        if reference.kind not in ("html-link", "html-image"):
+            continue
+        target = unquote(unescape(reference.target.strip()))
+        if not target or _SKIPPED.match(target) or target.startswith(("//", "?", "{")):
+            continue
+        path, _, fragment = target.partition("#")
+        path = path.partition("?")[0]
+        if not path:
+            if (
+                fragment
+                and fragment.lower() not in anchors(book, page)
+                and not _MADE.match(fragment)
+            ):
+                yield at(
+                    page,
+                    reference,
+                    f"no heading, label or anchor `#{fragment}` on this page; correct the name",
+                )
+        elif not _exists(book, page, path):
+            what = "picture" if reference.kind == "html-image" else "page or file"
+            yield at(
+                page,
+                reference,
+                f"no {what} `{path}`; correct the path, or write it in Markdown so that the build checks it",
+            )
+        elif fragment:
+            other = _page(book, page, path)
+            if (
+                other is not None
+                and fragment.lower() not in anchors(book, other)
+                and not _MADE.match(fragment)
+            ):
+                yield at(
+                    page, reference, f"no anchor `#{fragment}` on {other.path}; correct the name"
+                )
+
+
+_SKIPPED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_MADE = re.compile(r"id\d+$|top$|cite|footnote|fn|term-|equation-|sd-|index-|:~:", re.IGNORECASE)
+
+
+def anchors(book: Book, page: Page) -> frozenset[str]:
+    """Every anchor that the page will have in HTML, in small letters."""
+    cache = book.extra.setdefault("anchors", {})
+    if page.docname not in cache:
+        names = {t.name.lower() for t in page.targets}
+        names |= {make_id(t.name) for t in page.targets} | {make_id(h.text) for h in page.headings}
+        cache[page.docname] = frozenset(names | {h.slug.lower() for h in page.headings})
+    found: frozenset[str] = cache[page.docname]
+    return found
+
+
+def make_id(text: str) -> str:
+    """The id that docutils makes of a name."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", " ".join(plain.split())))
+
+
+def _page(book: Book, page: Page, path: str) -> Page | None:
+    resolved = book.resolve(page, path)
+    stem = re.sub(r"\.(html|md|ipynb|rst)$", "", resolved)
+    return book.pages.get(stem)
+
+
+def _exists(book: Book, page: Page, path: str) -> bool:
+    resolved = book.resolve(page, path)
+    if (
+        book.exists(resolved)
+        or resolved in book.folders
+        or resolved == "."
+        or _page(book, page, path)
+    ):
+        return True
+    if resolved.startswith("../") or path.startswith("/"):
+        return True  # outside the book, on the host that serves it
+    if resolved.startswith(("_static/", "_images/", "_downloads/", "_sources/")):
+        return True
+    return resolved in ("genindex.html", "search.html", "index.html")

@@ -1,0 +1,43 @@
+"""A link leads to a page, file, heading or label that exists.
+
+The build prints a warning and goes on, so the reader finds out. A name that differs only in
+capitals works on some computers and breaks on the web; an anchor may exist on GitHub only.
+
+Bad::
+
+    [How we work](ways-of-working.mdd)
+
+Good::
+
+    [How we work](ways-of-working.md)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+_WORDS = {
+    "page": "no page or file `{}`",
+    "target": "no page, label or heading is called `{}`",
+    "anchor": "no heading or label `{}`",
+    "untitled": "the link `{}` has no words",
+    "twice": "the label `{}` is not clear",
+    "case": "`{}` is written with other capitals",
+    "empty": "the link `{}` has no address",
+    "scheme": "`{}` is no address that the book knows",
+    "excluded": "`{}` is not in the book",
+    "file": "no file `{}`",
+}
+
+
+@rule("LNK001", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every link of Markdown that the build cannot resolve."""
+    for page, reference, found in broken(book, "link", "anchor", "project", "link-role"):
+        words = _WORDS.get(found.why, "`{}` leads nowhere").format(found.what or reference.text)
+        yield at(page, reference, f"{words}; {found.hint}", fix=replace_fix(reference, found))

@@ -1,0 +1,35 @@
+"""A role such as `ref` or `numref` names a label that exists.
+
+A label that was renamed leaves a reference without a link, and often the bare name in the text.
+
+Bad::
+
+    {ref}`governence`
+
+Good::
+
+    {ref}`governance`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+
+@rule("LNK003", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every such reference that the build cannot resolve."""
+    for page, reference, found in broken(
+        book, "ref", "numref", "any", "card-ref", "proof", "docutils"
+    ):
+        yield at(
+            page,
+            reference,
+            f"the label `{found.what}` does not lead anywhere; {found.hint}",
+            fix=replace_fix(reference, found),
+        )

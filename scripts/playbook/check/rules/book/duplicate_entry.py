@@ -1,0 +1,42 @@
+"""A page stands once in the table of contents.
+
+Jupyter Book stops with an error at the second place.
+
+Bad::
+
+    - file: roles
+    - file: roles
+
+Good::
+
+    - file: roles
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding, Location
+
+
+@rule("TOC003")
+def check(book: Book) -> Iterator[Finding]:
+    """Pages that are listed twice: each place names the other."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    if book.toc.root:
+        places[book.toc.root] = [(book.toc.root_line, 0)]
+    for entry in book.toc.entries:
+        if entry.kind == "file":
+            places.setdefault(entry.docnames[0], []).append((entry.line, entry.column))
+    for name, found in places.items():
+        for number, (line, column) in enumerate(found):
+            if number:
+                others = [other for index, (other, _) in enumerate(found) if index != number]
+                words = " and ".join(str(other) for other in others)
+                place = Location(PurePath(book.toc.path), line, column)
+                yield Finding(
+                    place, f"the page `{name}` also stands on line {words}; keep one entry"
+                )

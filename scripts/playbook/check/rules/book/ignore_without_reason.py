@@ -1,0 +1,26 @@
+"""An ignore says why.
+
+Without the reason nobody dares to delete it.
+
+Bad::
+
+    <!-- playbook: ignore[LNK001] -->
+
+Good::
+
+    <!-- playbook: ignore[LNK001] the page comes in May -->
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding, Severity
+
+
+@rule("PBK002", Severity.WARNING)
+def check(book: Book) -> Iterator[Finding]:
+    """Said by the engine and the loader; there is nothing more to look for."""
+    yield from ()

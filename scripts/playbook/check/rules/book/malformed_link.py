@@ -1,0 +1,73 @@
+"""A link is written so that it becomes a link.
+
+Swapped brackets, a space between them or a space in the address leave the raw signs on the page.
+
+Bad::
+
+    (the charter)[charter.md]
+    [the charter] (charter.md)
+
+Good::
+
+    [the charter](charter.md)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, faults
+from playbook.common.findings import Edit, Finding, Fix
+
+
+@rule("LNK012")
+def check(book: Book) -> Iterator[Finding]:
+    """Text that was meant as a link and is none."""
+    for page, fault in faults(book, "link-reversed"):
+        whole, words, target = fault.detail[:3]
+        fix = Fix(
+            "swap the brackets", (Edit(fault.line, fault.column, whole, f"[{words}]({target})"),)
+        )
+        yield at(
+            page,
+            fault,
+            f"the brackets of `{whole}` are swapped; write `[{words}]({target})`",
+            fix=fix,
+        )
+    for page, fault in faults(book, "link-space"):
+        whole, words, target = fault.detail[:3]
+        fix = Fix(
+            "take out the space", (Edit(fault.line, fault.column, whole, f"[{words}]({target})"),)
+        )
+        yield at(
+            page,
+            fault,
+            f"a space parts `[{words}]` from its address; write `[{words}]({target})`",
+            fix=fix,
+        )
+    for page, fault in faults(book, "link-broken"):
+        if fault.detail[2].strip() == fault.detail[2] and _address(fault.detail[2]):
+            whole, words, target = fault.detail[:3]
+            clean = f"[{words}](<{target}>)"
+            fix = Fix(
+                "put the address in angle brackets",
+                (Edit(fault.line, fault.column, whole, clean),),
+                safe=False,
+            )
+            yield at(
+                page,
+                fault,
+                f"the address `{target}` holds a space, so this is no link; write %20 for the space",
+                fix=fix,
+            )
+
+
+def _address(text: str) -> bool:
+    return (
+        "://" in text
+        or "/" in text.split(maxsplit=1)[0]
+        or bool(re.search(r"\.[a-z]{2,5}(#\S*)?$", text))
+    )

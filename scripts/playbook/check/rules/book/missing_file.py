@@ -1,0 +1,35 @@
+"""A file that a page includes or offers for download exists.
+
+Without it the build leaves a hole in the page.
+
+Bad::
+
+    {download}`template.dcox`
+
+Good::
+
+    {download}`template.docx`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+
+@rule("LNK007", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every such reference that the build cannot resolve."""
+    for page, reference, found in broken(
+        book, "download", "path", "include", "literalinclude", "file"
+    ):
+        yield at(
+            page,
+            reference,
+            f"no file `{found.what}`; {found.hint}",
+            fix=replace_fix(reference, found),
+        )

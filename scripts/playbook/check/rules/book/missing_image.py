@@ -1,0 +1,43 @@
+"""A picture that a page shows exists.
+
+The reader sees an empty frame. A name with other capitals works on some computers and breaks on
+the web.
+
+Bad::
+
+    ![Map of partners](mapp.png)
+
+Good::
+
+    ![Map of partners](map.png)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+
+@rule("FIG004", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every picture whose file is not there."""
+    for page, reference, found in broken(book, "image"):
+        yield at(
+            page,
+            reference,
+            f"no picture `{found.what}`; {found.hint}",
+            fix=replace_fix(reference, found),
+        )
+    for page, reference in book.all("references"):
+        if reference.kind == "image" and reference.target.endswith(".*"):
+            stem = book.resolve(page, reference.target)[:-1]
+            if not any(path.startswith(stem) for path in book.files):
+                yield at(
+                    page,
+                    reference,
+                    f"no picture fits `{reference.target}`; add one, or correct the name",
+                )

@@ -1,0 +1,62 @@
+"""Every entry of the table of contents names a page that exists.
+
+The build leaves the entry out, and the chapter is gone.
+
+Bad::
+
+    - file: rolse
+
+Good::
+
+    - file: roles
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.book.resolve import closest
+from playbook.check.rules import rule
+from playbook.common.findings import Edit, Finding, Fix, Location
+
+
+@rule("TOC002")
+def check(book: Book) -> Iterator[Finding]:
+    """Entries without a file, and globs that fit nothing."""
+    toc = book.toc
+    if toc.found and toc.root and toc.root not in book.pages:
+        yield _finding(book, toc.root, Location(PurePath(toc.path), toc.root_line))
+    for entry in toc.entries:
+        place = Location(PurePath(toc.path), entry.line, entry.column)
+        if entry.kind == "glob" and not entry.docnames:
+            yield Finding(
+                place, f"no page fits `{entry.value}`; correct the pattern, or delete the entry"
+            )
+        elif entry.kind == "file" and entry.docnames[0] not in book.pages:
+            yield _finding(book, entry.docnames[0], place, entry.value)
+
+
+def _finding(book: Book, name: str, place: Location, written: str = "") -> Finding:
+    lower = {docname.lower(): docname for docname in book.pages}
+    excluded = next(
+        (path for path in book.files if path.rpartition(".")[0] == name and path.endswith(_PAGES)),
+        "",
+    )
+    close = lower.get(name.lower()) or closest(name, book.pages)
+    if excluded:
+        hint = f"{excluded} exists, but `exclude_patterns` in _config.yml leaves it out"
+    elif name.lower() in lower:
+        hint = f"the page is called `{close}`: on the web, capitals count"
+    else:
+        hint = f"did you mean `{close}`?" if close else "write the page, or delete this entry"
+    fix = (
+        Fix(f"write `{close}`", (Edit(place.line, place.column, written, close),), safe=False)
+        if close and written and not excluded
+        else None
+    )
+    return Finding(place, f"there is no page `{name}`; {hint}", fix=fix)
+
+
+_PAGES = (".md", ".ipynb", ".rst")

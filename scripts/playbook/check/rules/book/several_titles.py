@@ -1,0 +1,43 @@
+"""A page has one title.
+
+A second heading of the first level becomes a page of its own in the sidebar, below the wrong
+name.
+
+Bad::
+
+    # Roles
+
+    # Meetings
+
+Good::
+
+    # Roles and meetings
+
+    ## Roles
+
+    ## Meetings
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._headings import heading_tree
+from playbook.check.rules._places import at
+from playbook.common.findings import Finding
+
+
+@rule("PAG005")
+def check(book: Book) -> Iterator[Finding]:
+    """Second and further headings of level one."""
+    for page in book.pages.values():
+        titles = [h for h in page.headings if h.level == 1 and not h.nested]
+        for heading in titles[1:]:
+            yield at(
+                page,
+                heading,
+                f"a second title (the first is on line {titles[0].line}); make it `## {heading.text}`, or give it a page of its own",  # noqa: E501
+                help=heading_tree(page),
+            )

@@ -1,0 +1,41 @@
+"""A fence that opens a block is closed by a fence of the same length.
+
+Without its end, the block swallows the rest of the page, and nobody says so.
+
+Bad::
+
+    ```{note}
+    Read this first.
+
+    ## Steps
+
+Good::
+
+    ```{note}
+    Read this first.
+    ```
+
+    ## Steps
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, faults
+from playbook.common.findings import Finding
+
+
+@rule("PAG014")
+def check(book: Book) -> Iterator[Finding]:
+    """Fences that run to the end of the page or of the text around them."""
+    for page, fault in faults(book, "fence-open"):
+        mark, name = fault.detail[:2]
+        what = f"`{mark}{name}`" if name else f"`{mark}`"
+        yield at(
+            page,
+            fault,
+            f"the block {what} is never closed and swallows what follows; add a line `{mark}` where it ends",
+        )

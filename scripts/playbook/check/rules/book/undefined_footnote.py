@@ -1,0 +1,38 @@
+"""A footnote mark has its footnote.
+
+Without it the reader sees the raw mark.
+
+Bad::
+
+    The first year.[^1]
+
+Good::
+
+    The first year.[^1]
+
+    [^1]: From June 2021.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, faults
+from playbook.common.findings import Finding
+
+
+@rule("LNK010")
+def check(book: Book) -> Iterator[Finding]:
+    """Marks without a footnote, and labels with two."""
+    for page, fault in faults(book, "footnote-missing"):
+        yield at(
+            page, fault, f"no footnote `{fault.detail[1]}`; add a line `[^{fault.detail[1]}]: …`"
+        )
+    for page, fault in faults(book, "footnote-twice"):
+        yield at(
+            page,
+            fault,
+            f"the footnote `{fault.detail[0]}` stands twice, and only the first is shown; rename one",
+        )

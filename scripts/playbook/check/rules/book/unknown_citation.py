@@ -1,0 +1,33 @@
+"""A citation names a key of a bibliography that the book shows.
+
+Without the key, the reader gets a question mark in place of the source.
+
+Bad::
+
+    {cite}`Smith2032`
+
+Good::
+
+    {cite}`Smith2023`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+
+@rule("LNK006", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every such reference that the build cannot resolve."""
+    for page, reference, found in broken(book, "cite", "footcite", "bibkey"):
+        yield at(
+            page,
+            reference,
+            f"no source has the key `{found.what}`; {found.hint}",
+            fix=replace_fix(reference, found),
+        )

@@ -1,0 +1,47 @@
+"""A directive is one that the book knows.
+
+The build drops the whole block, with everything in it.
+
+Bad::
+
+    ```{figrue} map.png
+    ```
+
+Good::
+
+    ```{figure} map.png
+    ```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.book.resolve import closest
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, faults
+from playbook.common.findings import Edit, Finding, Fix
+
+
+@rule("PAG015")
+def check(book: Book) -> Iterator[Finding]:
+    """Directives that neither Jupyter Book nor a loaded extension brings."""
+    for page, fault in faults(book, "directive"):
+        close = closest(fault.detail[0], book.settings.words.directives)
+        hint = (
+            f"did you mean `{close}`?"
+            if close
+            else "correct the name, or load its extension in _config.yml"
+        )
+        fix = Fix(
+            f"write `{close}`",
+            (Edit(fault.line, fault.column or 1, "{" + fault.detail[0] + "}", "{" + close + "}"),),
+            safe=False,
+        )
+        yield at(
+            page,
+            fault,
+            f"no directive is called `{fault.detail[0]}`; {hint}",
+            fix=fix if close and not fault.source else None,
+        )

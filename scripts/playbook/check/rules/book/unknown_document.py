@@ -1,0 +1,33 @@
+"""The role `doc` names a page by its path without ending.
+
+The path is seen from the folder of the page, or from the root with a slash in front.
+
+Bad::
+
+    {doc}`roles.md`
+
+Good::
+
+    {doc}`roles`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+
+@rule("LNK004", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every such reference that the build cannot resolve."""
+    for page, reference, found in broken(book, "doc", "toctree"):
+        yield at(
+            page,
+            reference,
+            f"no page `{found.what}`; {found.hint}",
+            fix=replace_fix(reference, found),
+        )

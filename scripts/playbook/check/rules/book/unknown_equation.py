@@ -1,0 +1,35 @@
+"""The role `eq` names an equation with a label.
+
+Without the label there is no number to show.
+
+Bad::
+
+    {eq}`euler`
+
+Good::
+
+    $$e = mc^2$$ (mass)
+
+    {eq}`mass`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+
+@rule("LNK017", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every such reference that the build cannot resolve."""
+    for page, reference, found in broken(book, "eq"):
+        yield at(
+            page,
+            reference,
+            f"no equation has the label `{found.what}`; {found.hint}",
+            fix=replace_fix(reference, found),
+        )

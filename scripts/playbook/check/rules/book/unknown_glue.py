@@ -1,0 +1,34 @@
+"""A glued result exists in the stored outputs, where notebooks are not executed.
+
+With `execute_notebooks: off` only stored outputs can be shown.
+
+Bad::
+
+    {glue:text}`mean`
+
+Good::
+
+    execute:
+      execute_notebooks: cache
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+
+@rule("LNK019", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every such reference that the build cannot resolve."""
+    for page, reference, found in broken(book, "glue"):
+        yield at(
+            page,
+            reference,
+            f"no stored output is called `{found.what}`; {found.hint}",
+            fix=replace_fix(reference, found),
+        )

@@ -1,0 +1,36 @@
+"""A link to another book names a book that `intersphinx_mapping` lists.
+
+The build looks the name up in the list of the other book, and has no list without the setting.
+
+Bad::
+
+    <inv:numpy#ndarray>
+
+Good::
+
+    sphinx:
+      config:
+        intersphinx_mapping:
+          numpy: ["https://numpy.org/doc/stable/", null]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+
+@rule("LNK018", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every such reference that the build cannot resolve."""
+    for page, reference, found in broken(book, "inv"):
+        yield at(
+            page,
+            reference,
+            f"`{found.what}` names a book that is not set up; {found.hint}",
+            fix=replace_fix(reference, found),
+        )

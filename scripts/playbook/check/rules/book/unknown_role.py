@@ -1,0 +1,45 @@
+"""A role is one that the book knows.
+
+The build drops the role with its words.
+
+Bad::
+
+    {reff}`governance`
+
+Good::
+
+    {ref}`governance`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.book.resolve import closest
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, faults
+from playbook.common.findings import Edit, Finding, Fix
+
+
+@rule("PAG016")
+def check(book: Book) -> Iterator[Finding]:
+    """Roles that neither Jupyter Book nor a loaded extension brings."""
+    for page, fault in faults(book, "role"):
+        close = closest(fault.detail[0], book.settings.words.roles)
+        hint = (
+            f"did you mean `{close}`?"
+            if close
+            else "correct the name, or load its extension in _config.yml"
+        )
+        fix = Fix(
+            f"write `{close}`",
+            (Edit(fault.line, fault.column or 1, "{" + fault.detail[0] + "}", "{" + close + "}"),),
+            safe=False,
+        )
+        yield at(
+            page,
+            fault,
+            f"no role is called `{fault.detail[0]}`; {hint}",
+            fix=fix if close and not fault.source else None,
+        )

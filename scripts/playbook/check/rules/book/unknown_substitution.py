@@ -1,0 +1,41 @@
+"""A substitution has a value.
+
+The build leaves the place empty.
+
+Bad::
+
+    {{ partner_nmae }}
+
+Good::
+
+    {{ partner_name }}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.book.resolve import closest
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, faults
+from playbook.common.findings import Finding
+
+
+@rule("PAG019")
+def check(book: Book) -> Iterator[Finding]:
+    """Substitutions that no setting and no page head defines, or that contain themselves."""
+    for page, fault in faults(book, "substitution"):
+        close = closest(fault.detail[0], fault.detail[1:])
+        hint = (
+            f"did you mean `{close}`?"
+            if close
+            else "add it to `myst_substitutions` in _config.yml, or to the head of the page"
+        )
+        yield at(page, fault, f"the substitution `{fault.detail[0]}` has no value; {hint}")
+    for page, fault in faults(book, "substitution-circle"):
+        yield at(
+            page,
+            fault,
+            f"the substitution `{fault.detail[0]}` contains itself; write the value out",
+        )

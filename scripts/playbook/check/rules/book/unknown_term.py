@@ -1,0 +1,33 @@
+"""The role `term` names a term of the glossary.
+
+A reader who does not know a word clicks on it; the glossary must answer.
+
+Bad::
+
+    {term}`steering comittee`
+
+Good::
+
+    {term}`steering committee`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, broken, replace_fix
+from playbook.common.findings import Finding
+
+
+@rule("LNK005", references=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Every such reference that the build cannot resolve."""
+    for page, reference, found in broken(book, "term"):
+        yield at(
+            page,
+            reference,
+            f"the term `{found.what}` is in no glossary; {found.hint}",
+            fix=replace_fix(reference, found),
+        )

@@ -1,0 +1,26 @@
+"""A page can be read: it is UTF-8 text of at most 3 MB.
+
+What cannot be read cannot be checked, and the build stumbles too.
+
+Bad::
+
+    a page saved as Latin-1
+
+Good::
+
+    the same page saved as UTF-8
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding
+
+
+@rule("PBK004")
+def check(book: Book) -> Iterator[Finding]:
+    """Said by the engine and the loader; there is nothing more to look for."""
+    yield from ()

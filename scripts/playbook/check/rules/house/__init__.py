@@ -1,0 +1,1 @@
+"""House rules: what a playbook asks of itself; on where its settings say ``house = true``."""

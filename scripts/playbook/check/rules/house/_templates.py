@@ -1,0 +1,28 @@
+"""Pages that others take over, and names that must not stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from playbook.book.model import Book, Page
+
+
+def is_template(page: Page) -> bool:
+    """Whether a page is a template: by its kind, or by its folder."""
+    return page.front.get("kind") == "template" or page.path.startswith("book/templates/")
+
+
+def lines(book: Book, page: Page) -> Iterator[tuple[int, int, str]]:
+    """Number, first column and text of each line, with its code; of a notebook only its text."""
+    if page.form == "notebook":
+        yield from ((prose.line, prose.column, prose.text) for prose in page.prose)
+    else:
+        text = book.texts.get(page.path, "")
+        yield from ((number, 1, line) for number, line in enumerate(text.splitlines(), 1))
+
+
+def listed(names: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that finds these names as whole words; nothing if there are none."""
+    words = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None

@@ -1,0 +1,38 @@
+"""The head of a page says what the page is: kind, stage, audience, owner and dates.
+
+Readers choose by it, and a page without a date of review grows old unseen.
+
+Bad::
+
+    ---
+    kind: casestudy
+    ---
+
+Good::
+
+    ---
+    kind: case-study
+    ---
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding
+
+
+@rule("PAG001", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Heads that are missing or do not fit the model."""
+    # Models take time to import, and most books have none.
+    from playbook.house.heads import check_head
+
+    for page in book.pages.values():
+        if page.form != "markdown" or any(fault.kind == "front-matter" for fault in page.faults):
+            continue
+        text = book.texts.get(page.path, "")
+        yield from check_head(PurePath(page.path), text, book.extra.get("registers")).findings

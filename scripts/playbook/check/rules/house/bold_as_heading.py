@@ -1,0 +1,38 @@
+"""A heading is written as a heading.
+
+A bold line looks like a heading and is none: it is missing from the contents and cannot be linked
+to.
+
+Bad::
+
+    **Roles**
+
+Good::
+
+    ## Roles
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding, Location, Severity
+
+_BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]{3,60})\1:?$")
+
+
+@rule("PAG009", Severity.WARNING, default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Paragraphs of one short bold line."""
+    for page in book.pages.values():
+        lines = {prose.line: prose.text for prose in page.prose}
+        for line, text in lines.items():
+            match = _BOLD.match(text.strip())
+            alone = line - 1 not in lines and line + 1 not in lines
+            if match and alone and not match["text"].rstrip().endswith((".", "!", "?", ",", ";")):
+                place = Location(PurePath(page.path), line, 1)
+                yield Finding(place, f"a bold line poses as a heading; write `## {match['text']}`")

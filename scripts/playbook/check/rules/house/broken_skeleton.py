@@ -1,0 +1,45 @@
+"""A page has the headings of its kind, in their order.
+
+A reader who knows one case study finds everything in the next. A written template is ignored, a
+checked one is kept.
+
+Bad::
+
+    kind: case-study
+
+    ## Sources
+
+Good::
+
+    kind: case-study
+
+    ## In two sentences
+    …
+    ## Sources
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding, Location
+
+
+@rule("PAG002", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Pages that differ from the skeleton of their kind."""
+    from playbook.house.front_matter import SKELETONS, skeleton_faults
+
+    for page in book.pages.values():
+        kind = page.front.get("kind")
+        if not isinstance(kind, str) or kind not in SKELETONS:
+            continue
+        headings = [h.text for h in page.headings if h.level == 2 and not h.nested]
+        line = next((h.line for h in page.headings if not h.nested), 1)
+        for fault in skeleton_faults(kind, headings):
+            yield Finding(
+                Location(PurePath(page.path), line), f"{fault} (a {kind} has a fixed skeleton)"
+            )

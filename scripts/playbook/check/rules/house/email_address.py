@@ -1,0 +1,63 @@
+"""No mail address of a person stands in the book.
+
+It is gathered by machines within days, and people move on.
+
+Bad::
+
+    jane.doe@example.org
+
+Good::
+
+    the community manager
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at
+from playbook.check.rules._prose import place, search
+from playbook.common.findings import Finding
+
+_MAIL = re.compile(
+    r"(?<![\w.+-/@])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w@])"
+)
+
+
+@rule("PRV001", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Mail addresses in text and in links; `git@` and example hosts are none."""
+    for page in book.pages.values():
+        told: set[tuple[int, str]] = set()
+        for reference in page.references:
+            target = reference.target
+            if reference.kind in ("url", "auto", "html-link") and target.lower().startswith(
+                "mailto:"
+            ):
+                name = unquote(target[7:].split("?")[0])
+                if name and not _allowed(name):
+                    told.add((reference.line, name))
+                    yield at(
+                        page,
+                        reference,
+                        f"the mail address `{name}` stands in a link; name the role, or a form",
+                    )
+        for line, column, words in search(page, _MAIL):
+            if not _allowed(words) and (line, words) not in told:
+                yield place(
+                    page,
+                    line,
+                    column,
+                    f"the mail address `{words}` stands in the text; name the role instead",
+                )
+
+
+def _allowed(name: str) -> bool:
+    host = name.rpartition("@")[2].lower()
+    return name.startswith("git@") or host.endswith(
+        ("example.org", "example.com", "example.net", ".example", "users.noreply.github.com")
+    )

@@ -1,0 +1,31 @@
+"""Every template can be made into its files: its texts have no fault, and all that it names is there.
+
+A part whose text has a fault is offered in no format until it is mended, and readers miss it.
+
+Bad::
+
+    ## Who are we?
+
+    <b>[name]</b>
+
+Good::
+
+    ## Who are we?
+
+    **[name]**
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules.house._registers import register_findings
+from playbook.common.findings import Finding
+
+
+@rule("TPL001", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """What templates say about themselves and their texts."""
+    return register_findings(book, "TPL001")

@@ -1,0 +1,45 @@
+"""A page can be read by someone in a hurry, in a second language.
+
+The reading age follows from the length of sentences and words (Flesch–Kincaid grade).
+
+Bad::
+
+    a page of grade 18
+
+Good::
+
+    a page of grade 11
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._prose import blank_code
+from playbook.common.findings import Finding, Location, Severity
+
+LIMIT = 14.0
+
+
+@rule("STY006", Severity.NOTE, default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Pages with a Flesch–Kincaid grade above 14."""
+    for page in book.pages.values():
+        text = " ".join(blank_code(prose.text) for prose in page.prose)
+        words = re.findall(r"[A-Za-z][A-Za-z'’-]*", text)
+        if len(words) < 150:
+            continue
+        sentences = max(len(re.findall(r"[.!?](?:\s|$)", text)), 1)
+        syllables = sum(
+            max(len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word.lower()))), 1) for word in words
+        )
+        grade = 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+        if grade > LIMIT:
+            yield Finding(
+                Location(PurePath(page.path), 1),
+                f"the page reads like grade {grade:.0f}; shorten sentences and use plainer words (up to {LIMIT:.0f})",
+            )

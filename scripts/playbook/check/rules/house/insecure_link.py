@@ -1,0 +1,49 @@
+"""A link uses `https:` where the same host does so elsewhere in the book.
+
+Without it others can read along, and browsers warn.
+
+Bad::
+
+    http://example.org/a … https://example.org/b
+
+Good::
+
+    https://example.org/a … https://example.org/b
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at
+from playbook.common.findings import Edit, Finding, Fix, Severity
+
+
+@rule("LNK021", Severity.WARNING, default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Addresses with `http:` on hosts that the book also links with `https:`."""
+    kinds = ("url", "auto", "html-link")
+    secure = {
+        r.target.split("/")[2].lower()
+        for _, r in book.all("references")
+        if r.kind in kinds and r.target.lower().startswith("https://") and r.target.count("/") >= 2
+    }
+    for page, reference in book.all("references"):
+        target = reference.target
+        if (
+            reference.kind in kinds
+            and target.lower().startswith("http://")
+            and target.split("/")[2].lower() in secure
+        ):
+            fix = Fix(
+                "write https",
+                (Edit(reference.line, max(reference.column, 1), target, "https" + target[4:]),),
+            )
+            yield at(
+                page,
+                reference,
+                f"`{target}` is not secure, and its host is linked with `https:` elsewhere; write `https{target[4:]}`",
+                fix=None if reference.source else fix,
+            )

@@ -1,0 +1,27 @@
+"""Every register fits its model.
+
+A wrong value reaches the page, the spreadsheet and the calendar alike.
+
+Bad::
+
+    influence: hgih
+
+Good::
+
+    influence: high
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules.house._registers import register_findings
+from playbook.common.findings import Finding
+
+
+@rule("DAT001", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """What the registers say about themselves and each other."""
+    return register_findings(book, "DAT001")

@@ -1,0 +1,35 @@
+"""A page is short enough to be read.
+
+One page holds one idea; a longer one is several.
+
+Bad::
+
+    4,000 words
+
+Good::
+
+    1,200 words
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding, Location, Severity
+
+LIMIT = 1500
+EXCEPT = ("case-study",)
+
+
+@rule("PAG011", Severity.NOTE, default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Pages with more than 1,500 words; case studies may be longer."""
+    for page in book.pages.values():
+        if page.words > LIMIT and page.front.get("kind") not in EXCEPT:
+            yield Finding(
+                Location(PurePath(page.path), 1),
+                f"the page has about {round(page.words, -2):,} words; split it, or cut it to {LIMIT:,}",
+            )

@@ -1,0 +1,54 @@
+"""Credit for what was taken over from another book stays where readers see it.
+
+The licence of most books lets you change everything but this.
+The setting `attribution` holds the sentence, in Markdown; it has to stand on the landing page and in
+the file README, if there is one. Without the setting nothing is looked for; `playbook adopt` writes it.
+
+Bad::
+
+    (a landing page without the sentence)
+
+Good::
+
+    The templates were taken over from [A book](https://example.org/) by its authors, and changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding, Location
+
+_README = "README.md"
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_SAYS_NOTHING = re.compile(r"<!--.*?-->|^%.*$|^(`{3,}|~{3,}).*?^\1", re.DOTALL | re.MULTILINE)
+
+
+@rule("PRJ005", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """The landing page, and README.md if there is one, without the sentence that gives credit."""
+    sentence = str(book.extra.get("attribution", ""))
+    if not sentence:
+        return
+    home = book.pages.get(book.toc.root)
+    paths = [*([home.path] if home else []), *([_README] if _README in book.files else [])]
+    for path in dict.fromkeys(paths):
+        if _plain(sentence) not in _plain(_shown(book.texts.get(path, ""))):
+            yield Finding(
+                Location(PurePath(path), 1),
+                f"the credit for what was taken over is gone; put this sentence back: “{sentence}”",
+            )
+
+
+def _shown(text: str) -> str:
+    """What readers see of a page: no front matter, no comments, no code."""
+    return _SAYS_NOTHING.sub("", _FRONT.sub("", text))
+
+
+def _plain(text: str) -> str:
+    """A text on one line, however it was broken."""
+    return " ".join(text.split())

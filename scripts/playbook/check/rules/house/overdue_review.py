@@ -1,0 +1,55 @@
+"""A page is reviewed in time.
+
+What was right two years ago may mislead today. The page itself shows the date.
+
+Bad::
+
+    last_reviewed: 2024-01-10
+    review_in: 6
+
+Good::
+
+    last_reviewed: 2026-10-01
+    review_in: 6
+"""
+
+from __future__ import annotations
+
+import calendar
+import os
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timezone
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.common.findings import Finding, Location, Severity
+
+
+@rule("PAG013", Severity.WARNING, default=False, today=True)
+def check(book: Book) -> Iterator[Finding]:
+    """Pages whose next review lies in the past."""
+    for page in book.pages.values():
+        last, months = page.front.get("last_reviewed"), page.front.get("review_in")
+        if (
+            not isinstance(last, date)
+            or not isinstance(months, int)
+            or isinstance(months, bool)
+            or not 0 < months <= 600
+        ):
+            continue
+        total = last.month - 1 + months
+        year, month = last.year + total // 12, total % 12 + 1
+        due = date(year, month, min(last.day, calendar.monthrange(year, month)[1]))
+        if today() > due:
+            yield Finding(
+                Location(PurePath(page.path), 1),
+                f"the review was due on {due.isoformat()}; read the page again and write the day into `last_reviewed`",
+            )
+
+
+def today() -> date:
+    """The day, or that of ``SOURCE_DATE_EPOCH`` for the same answer every time."""
+    seconds = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    return datetime.fromtimestamp(seconds, tz=timezone.utc).date()

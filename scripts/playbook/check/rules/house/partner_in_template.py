@@ -1,0 +1,58 @@
+"""A template names no partner, and neither does the package.
+
+Others take both over; a name that slips through embarrasses both sides.
+The setting `partners` lists the names; without it nothing is looked for.
+
+Bad::
+
+    How Example Ltd and we meet
+
+Good::
+
+    How the partnership meets
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._prose import place
+from playbook.check.rules.house._templates import is_template, lines, listed
+from playbook.common.findings import Finding, Location
+
+_TEXTS = (".py", ".html", ".j2", ".jinja", ".css", ".js", ".json", ".yml", ".yaml", ".md", ".txt")
+
+
+@rule("PRV006", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Names of partners in templates, and in the texts below `scripts/`."""
+    names = listed(book.extra.get("partners", ()))
+    if names is None:
+        return
+    for page in book.pages.values():
+        if is_template(page):
+            for number, column, line in lines(book, page):
+                for match in names.finditer(line):
+                    yield place(
+                        page,
+                        number,
+                        column + match.start(),
+                        f"the template names `{match.group()}`; write a blank, such as [partner]",
+                    )
+    yield from _package(book, names)
+
+
+def _package(book: Book, names: re.Pattern[str]) -> Iterator[Finding]:
+    for path in sorted(book.files):
+        if path.startswith("scripts/") and path.endswith(_TEXTS):
+            for number, line in enumerate(book.texts.get(path, "").splitlines(), 1):
+                for match in names.finditer(line):
+                    yield Finding(
+                        Location(PurePath(path), number, match.start() + 1),
+                        f"the package names `{match.group()}`, and others use it too; "
+                        "take the name from the settings or the registers",
+                    )

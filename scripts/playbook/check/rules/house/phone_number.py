@@ -1,0 +1,47 @@
+"""No telephone number stands in the book.
+
+A number belongs to a person or a desk, and changes hands.
+
+Bad::
+
+    +44 20 1234 5678
+
+Good::
+
+    the front desk
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at
+from playbook.check.rules._prose import place, search
+from playbook.common.findings import Finding
+
+_PHONE = re.compile(
+    r"(?<![\w./=-])(?:\+\d{1,3}[ .-]?(?:\(0\))?[ .-]?\d(?:[ .-]?\d){6,11}|\(?0\d{2,4}\)?[ -]\d{3,4}[ -]\d{3,4})(?![\w/-])"  # noqa: E501
+)
+
+
+@rule("PRV002", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Numbers in the form of telephone numbers, and links that dial."""
+    for page in book.pages.values():
+        for line, column, words in search(page, _PHONE):
+            yield place(
+                page,
+                line,
+                column,
+                f"`{words}` looks like a telephone number; name the role or the desk instead",
+            )
+        for reference in page.references:
+            if reference.target.lower().startswith("tel:"):
+                yield at(
+                    page,
+                    reference,
+                    f"`{reference.target}` dials a number; name the role or the desk instead",
+                )

@@ -1,0 +1,43 @@
+"""Each sentence has a line of its own in the source.
+
+A change then shows as the sentence that changed, and can be discussed.
+
+Bad::
+
+    The lead decides. The team is told.
+
+Good::
+
+    The lead decides.
+    The team is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._prose import blank_code, place
+from playbook.common.findings import Finding, Severity
+
+_BOTH = re.compile(r"(?<=[a-z0-9)”’*_`\]][.!?]) +(?=[A-Z“*_\[`{])")
+
+
+@rule("STY005", Severity.NOTE, default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Lines with the end of one sentence and the begin of another."""
+    for page in book.pages.values():
+        for prose in page.prose:
+            if (
+                not prose.text.lstrip().startswith("|")
+                and _BOTH.search(blank_code(prose.text))
+                and page.form == "markdown"
+            ):
+                yield place(
+                    page,
+                    prose.line,
+                    0,
+                    "two sentences stand on one line; give each a line of its own",
+                )

@@ -1,0 +1,48 @@
+"""Every picture says whose it is and under which licence.
+
+Without it nobody may reuse the page, and we may not have the right to show it.
+
+Bad::
+
+    a picture that no register names
+
+Good::
+
+    figures:
+      - file: book/map.svg
+        creator: …
+        licence: CC BY 4.0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.check.rules import rule
+from playbook.check.rules._places import at
+from playbook.common.findings import Finding
+
+
+@rule("FIG003", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Picture files on pages that the register of figure credits does not name."""
+    registers = book.extra.get("registers")
+    if registers is None:
+        return
+    credited = {
+        str(getattr(entry, "file", ""))
+        for file, document in registers.documents
+        if file.kind == "figure-credit"
+        for entry in document.entries
+    }
+    seen: set[str] = set()
+    for page, image in book.all("images"):
+        path = book.resolve(page, image.src)
+        if path in book.files and path not in credited and path not in seen:
+            seen.add(path)
+            yield at(
+                page,
+                image,
+                f"nothing says whose picture `{path}` is; add it to book/data/figure-credit/",
+            )

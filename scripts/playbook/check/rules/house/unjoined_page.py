@@ -1,0 +1,97 @@
+"""What happened, how to do it and the template of one activity lead to each other, both ways.
+
+A reader who lands on one of the three finds the other two. Looked at are the links below fixed
+headings: `Adapt this` of a case study, `How one partnership did it` and `Templates` of a practice,
+`Where it belongs` of a template.
+
+Bad::
+
+    ## Templates
+
+    Take [the run sheet](../../templates/workshop.md).
+
+    where the page of the template does not lead back to this practice
+
+Good::
+
+    ## Where it belongs
+
+    [How to run a workshop](../practices/run/workshop.md) says when you need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from playbook.book.model import Book, Page, Reference
+from playbook.check.rules import rule
+from playbook.check.rules._places import at
+from playbook.common.findings import Finding, Severity
+
+
+class _Joint(NamedTuple):
+    page: Page
+    other: Page
+    reference: Reference
+
+
+@rule("PAG024", Severity.WARNING, default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Links between pages of one activity that are missing, or not returned."""
+    from playbook.house.front_matter import JOINED
+
+    joined = [p for p in book.pages.values() if p.front.get("kind") in JOINED]
+    kinds = {page.front["kind"] for page in joined}
+    joints = [joint for page in joined for joint in _joints(book, page, JOINED)]
+    pairs = {(joint.page.docname, joint.other.docname) for joint in joints}
+    for joint in joints:
+        if (joint.other.docname, joint.page.docname) not in pairs:
+            yield at(joint.page, joint.reference, _unreturned(joint, JOINED))
+    for page in joined:
+        reached = {j.other.front["kind"] for j in joints if j.page is page}
+        for kind, heading in JOINED[str(page.front["kind"])].items():
+            if kind in kinds - reached:
+                yield _missing(page, kind, heading)
+
+
+def _joints(book: Book, page: Page, joined: Mapping[str, Mapping[str, str]]) -> Iterator[_Joint]:
+    """The links of a page that join it to pages of the other kinds, each page once."""
+    wanted = joined[str(page.front["kind"])]
+    seen = set()
+    for reference in page.references:
+        other = _page_of(book, page, reference)
+        if other is None or other.docname in seen:
+            continue
+        heading = wanted.get(str(other.front.get("kind")))
+        if heading and _section(page, reference.line) == heading:
+            seen.add(other.docname)
+            yield _Joint(page, other, reference)
+
+
+def _page_of(book: Book, page: Page, reference: Reference) -> Page | None:
+    if reference.kind != "link":
+        return None
+    path = book.resolve(page, reference.target.partition("#")[0])
+    return book.pages.get(book.paths.get(path, path))
+
+
+def _section(page: Page, line: int) -> str:
+    """The heading of level two that a line stands below."""
+    above = [h for h in page.headings if h.level == 2 and not h.nested and h.line <= line]
+    return above[-1].text if above else ""
+
+
+def _unreturned(joint: _Joint, joined: Mapping[str, Mapping[str, str]]) -> str:
+    heading = joined[str(joint.other.front["kind"])][str(joint.page.front["kind"])]
+    return (
+        f"`{joint.other.path}` does not lead back to this page; "
+        f"add a link to `{joint.page.path}` there, below `## {heading}`"
+    )
+
+
+def _missing(page: Page, kind: str, heading: str) -> Finding:
+    place = next((h for h in page.headings if h.text == heading and h.level == 2), None)
+    article = "a case study" if kind == "case-study" else f"a {kind}"
+    message = f"no link leads to {article} of this activity; add one below `## {heading}`"
+    return at(page, place or page.headings[0], message)

@@ -1,0 +1,47 @@
+"""The role `src` names a source that the registers know.
+
+A fact without its source cannot be checked.
+
+Bad::
+
+    {src}`CHARTR`
+
+Good::
+
+    {src}`CHARTER`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book
+from playbook.book.resolve import closest
+from playbook.check.rules import rule
+from playbook.check.rules._places import at
+from playbook.common.findings import Finding
+
+
+@rule("DAT003", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Keys that no source has, and registers that no file holds."""
+    registers = book.extra.get("registers")
+    if registers is None:
+        return
+    from playbook.registers.load import unknown
+
+    known = [ident for kind, ident in registers.names if kind == "source"]
+    slugs = {f"{file.kind}/{file.slug}" for file in registers.files}
+    for page, reference in book.all("references"):
+        if reference.kind == "src":
+            key = reference.target.partition("#")[0]
+            if key not in known:
+                yield at(page, reference, unknown("source", key, known))
+        elif reference.kind == "register" and reference.target not in slugs:
+            close = closest(reference.target, slugs)
+            hint = (
+                f"did you mean `{close.partition('/')[2]}`?"
+                if close
+                else "add the file, or correct the name"
+            )
+            yield at(page, reference, f"no register book/data/{reference.target}.yml; {hint}")

@@ -1,0 +1,405 @@
+"""``playbook check``: arguments, output and exit codes of the check, and nothing else."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from playbook.cli.common import Trouble
+
+if TYPE_CHECKING:
+    from playbook.check.run import Result
+    from playbook.common.findings import Finding, Location
+
+FORMATS = ("text", "json", "sarif", "github", "junit")
+LEVELS = ("error", "warning", "note")
+MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    help="Only these rules: LNK,FIG001 or names; ALL for all.",
+)
+@click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
+@click.option(
+    "--house/--no-house",
+    default=None,
+    help="With or without the house rules, whatever the settings say.",
+)
+@click.option(
+    "--severity",
+    type=click.Choice(LEVELS),
+    default="warning",
+    show_default=True,
+    help="Show and count findings from this level up.",
+)
+@click.option(
+    "--changed",
+    is_flag=False,
+    flag_value="auto",
+    default=None,
+    metavar="[BASE]",
+    help="Only files that differ from a branch or commit (default: the main branch).",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report to a file.",
+)
+@click.option("--fix", is_flag=True, help="Apply the safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="Apply also fixes that a person should look at.")
+@click.option("--diff", is_flag=True, help="Show what the fixes would change, and change nothing.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Leave out the findings in FILE; without the file, record today's.",
+)
+@click.option("--update-baseline", is_flag=True, help="Write today's findings to the baseline.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option(
+    "--explain", metavar="CODE", help="Say what a rule looks for, and why, with examples."
+)
+@click.option("--list", "listing", is_flag=True, help="List every rule.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes; Ctrl-C ends it.")
+@click.option("--no-cache", is_flag=True, help="Read everything afresh.")
+def check(  # noqa: PLR0913, PLR0917
+    paths: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    house: bool | None,
+    severity: str,
+    changed: str | None,
+    form: str,
+    output: Path | None,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    baseline: Path | None,
+    update_baseline: bool,
+    statistics: bool,
+    explain: str | None,
+    listing: bool,
+    watch: bool,
+    no_cache: bool,
+) -> None:
+    """Check links and structure of a Jupyter Book.
+
+    PATHS are the folder of a book (default: this one), or files in it to report on. Exit 0: nothing
+    to mend. 1: findings. 2: wrong use, or a failure of our own.
+    """
+    if explain:
+        click.echo(_explained(explain))
+        return
+    if listing:
+        click.echo(_listed())
+        return
+    root, only = _places(paths)
+    base = "" if changed is None else _base(root, changed)
+    run = _Run(root, only, _words(select), _words(ignore), house, severity, not no_cache, base)
+    if watch:
+        _watch(run)
+        return
+    result = run.result()
+    if fix or unsafe_fixes or diff:
+        _mend(run, result, unsafe=unsafe_fixes, show=diff)
+        if diff:
+            return
+        result = run.result()
+    findings = run.shown(result)
+    if changed is not None:
+        findings = _changed(root, findings, base)
+    if baseline:
+        findings = _against(baseline, findings, update=update_baseline)
+    elif update_baseline:
+        raise Trouble("--update-baseline needs --baseline FILE")
+    text = _counted(findings) if statistics else _rendered(form, root, findings, result.pages)
+    if output:
+        _write(output, text)
+    else:
+        click.echo(text, nl=False)
+    sys.exit(1 if findings else 0)
+
+
+class _Run:
+    """One check with the options of the command line."""
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        root: Path,
+        only: tuple[str, ...],
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        house: bool | None,
+        severity: str,
+        cache: bool,
+        base: str = "",
+    ) -> None:
+        self.root, self.only, self.select, self.ignore = root, only, select, ignore
+        self.house, self.severity, self.cache, self.base = house, severity, cache, base
+
+    def result(self) -> Result:
+        """Check the book; wrong use ends the program with one line."""
+        from playbook.check.run import CheckError, check_book
+
+        # Facts hold no circles, and looking for some among a million objects takes a third of the time.
+        gc.disable()
+        try:
+            return check_book(
+                self.root,
+                select=self.select,
+                ignore=self.ignore,
+                house=self.house,
+                cache=self.cache,
+                base=self.base,
+                verbs=_verbs(),
+            )
+        except CheckError as error:
+            raise Trouble(str(error)) from error
+        finally:
+            gc.enable()
+
+    def shown(self, result: Result) -> list[Finding]:
+        """The findings that were asked for."""
+        limit = LEVELS.index(self.severity)
+        return [
+            finding
+            for finding in result.findings
+            if LEVELS.index(finding.severity.value) <= limit
+            and (not self.only or _inside(finding, self.only))
+        ]
+
+
+def _verbs() -> tuple[str, ...]:
+    """The commands beside this one; none if it runs alone."""
+    context = click.get_current_context(silent=True)
+    group = context.find_root().command if context else None
+    return tuple(group.commands) if isinstance(group, click.Group) else ()
+
+
+def _inside(finding: Finding, only: Sequence[str]) -> bool:
+    path = finding.location.path.as_posix()
+    return any(path == name or path.startswith(f"{name}/") for name in only)
+
+
+def _words(options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word.strip() for option in options for word in option.split(",") if word.strip())
+
+
+def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
+    """The folder of the book, and the files in it that were asked for."""
+    for path in paths:
+        if not path.exists():
+            raise Trouble(f"there is no {path}; name the folder of a book, or files in it")
+    if not paths:
+        return Path(), ()
+    if len(paths) == 1 and paths[0].is_dir() and (_is_book(paths[0]) or not _book_above(paths[0])):
+        return paths[0], ()
+    root = _book_above(paths[0]) or Path()
+    only = []
+    for path in paths:
+        try:
+            only.append(path.resolve().relative_to(root.resolve()).as_posix())
+        except ValueError as error:  # noqa: PERF203
+            raise Trouble(f"{path} is not in the book {root}; check one book at a time") from error
+    return root, tuple(name for name in only if name != ".")
+
+
+def _is_book(path: Path) -> bool:
+    return (path / "_config.yml").is_file() or (path / "_toc.yml").is_file()
+
+
+def _book_above(path: Path) -> Path | None:
+    here = path.resolve()
+    return next((folder for folder in (here, *here.parents) if _is_book(folder)), None)
+
+
+def _from_here(root: Path, findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Findings with paths from this folder: GitHub knows files from the root of the repository."""
+    from dataclasses import replace
+
+    try:
+        way = root.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return findings
+
+    def here(place: Location) -> Location:
+        return replace(place, path=way / place.path)
+
+    return [
+        replace(finding, location=here(finding.location), related=tuple(map(here, finding.related)))
+        for finding in findings
+    ]
+
+
+def _rendered(form: str, root: Path, findings: Sequence[Finding], pages: int) -> str:
+    from playbook.check.reporters import reporter
+
+    if form in {"github", "sarif"}:
+        findings = _from_here(root, findings)
+    return reporter(form)(findings, pages)
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    from collections import Counter
+
+    counts = Counter((finding.code, finding.name) for finding in findings)
+    rows = [f"{count:>6}  {code}  {name}" for (code, name), count in counts.most_common()]
+    return "\n".join([*rows, f"{len(findings):>6}  in all", ""])
+
+
+def _explained(word: str) -> str:
+    from playbook.check.rules import find_rule
+
+    rule = find_rule(word)
+    if rule is None:
+        raise Trouble(f"no rule is called `{word}`; see them all with: playbook check --list")
+    kind = "house rule" if rule.house else "default" if rule.default else "on request"
+    return f"{rule.code} {rule.name} ({rule.severity.value}, {kind})\n\n{rule.doc.strip()}"
+
+
+def _listed() -> str:
+    from playbook.check.rules import all_rules
+
+    rows = []
+    for rule in all_rules().values():
+        kind = "house" if rule.house else "default" if rule.default else "on request"
+        rows.append(
+            f"{rule.code}  {rule.name:<26} {rule.severity.value:<8} {kind:<11} {rule.summary}"
+        )
+    return "\n".join(rows)
+
+
+def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> None:
+    """Apply the fixes until nothing changes, or show them."""
+    from playbook.check.fixes import apply, diff, plan, write
+
+    for _ in range(1 if show else 5):
+        changed = False
+        for name, edits in sorted(plan(run.shown(result), unsafe=unsafe).items()):
+            path = run.root / name
+            try:
+                before = path.read_bytes()
+                after = apply(before, edits)
+                if after == before:
+                    continue
+                changed = True
+                if show:
+                    click.echo(diff(name, before, after), nl=False)
+                else:
+                    write(path, after)
+                    click.echo(f"mended: {name}", err=True)
+            except OSError as error:
+                raise Trouble(
+                    f"{path}: {(error.strerror or 'it cannot be written').lower()}"
+                ) from error
+        if show or not changed:
+            return
+        result = run.result()
+
+
+def _changed(root: Path, findings: list[Finding], base: str) -> list[Finding]:
+    """Findings in files that a branch touched, or about files that it removed."""
+    names = _git(root, "diff", "--name-only", "--relative", "-z", base) or ""
+    new = _git(root, "ls-files", "--others", "--exclude-standard", "-z") or ""
+    touched = {part for part in (names + "\0" + new).split("\0") if part}
+    return [
+        finding
+        for finding in findings
+        if finding.location.path.as_posix() in touched or finding.code == MOVED
+    ]
+
+
+def _base(root: Path, base: str) -> str:
+    """The commit at which a branch left another, by default the main one."""
+    for name in (
+        [base] if base != "auto" else ["origin/main", "main", "origin/master", "master", "HEAD"]
+    ):
+        found = _git(root, "merge-base", "HEAD", name)
+        if found is not None:
+            return found.strip()
+    raise Trouble(
+        f"git knows no `{base if base != 'auto' else 'main'}` here; name a branch or commit: --changed BASE"
+    )
+
+
+def _git(root: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)  # noqa: S607
+    except OSError as error:
+        raise Trouble("git cannot be started; --changed needs it") from error
+    return done.stdout.decode("utf-8", errors="surrogateescape") if done.returncode == 0 else None
+
+
+def _against(path: Path, findings: list[Finding], *, update: bool) -> list[Finding]:
+    from playbook.check.baseline import BaselineError, read_baseline, without_known, write_baseline
+
+    if update or not path.exists():
+        _write(path, write_baseline(findings))
+        click.echo(
+            f"recorded {len(findings)} findings in {path}; only new ones fail from now on", err=True
+        )
+        return []
+    try:
+        known = read_baseline(path.read_text(encoding="utf-8"))
+    except (BaselineError, OSError, UnicodeDecodeError) as error:
+        raise Trouble(f"{path}: {error}") from error
+    new, left = without_known(findings, known)
+    if left:
+        click.echo(
+            f"{left} known findings are gone; run again with --update-baseline to forget them",
+            err=True,
+        )
+    return new
+
+
+def _write(path: Path, text: str) -> None:
+    from playbook.common.files import write_text
+
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise Trouble(f"{path}: {(error.strerror or 'it cannot be written').lower()}") from error
+
+
+def _report(run: _Run) -> None:
+    """Print a report; settings that cannot be read are said, and may be mended while we wait."""
+    try:
+        result = run.result()
+    except Trouble as trouble:
+        trouble.show()
+    else:
+        click.echo(_rendered("text", run.root, run.shown(result), result.pages), nl=False)
+
+
+def _watch(run: _Run) -> None:
+    """Check again after each change, until Ctrl-C."""
+    from playbook.reading.loader import Folder
+
+    last: object = None
+    try:
+        while True:
+            files = {
+                path: (stat.st_mtime_ns, stat.st_size)
+                for path, stat in Folder(run.root).files.items()
+            }
+            if files != last:
+                last = files
+                click.clear()
+                _report(run)
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        click.echo("\nThe watch has ended.")

@@ -1,0 +1,358 @@
+"""``playbook export``: arguments, files and exit codes of the export, and nothing else.
+
+An existing file is overwritten only with ``--force``; one that would not change is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from playbook.cli.common import BOOK_OPTION, Trouble
+
+if TYPE_CHECKING:
+    from playbook.office.catalogue import Stock
+    from playbook.office.exporters.base import Format, Imprint, Thing
+
+YEARS = range(1990, 2101)
+FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A thing to export, with the imprint of its file and the formats that it is offered in."""
+
+    thing: Thing
+    imprint: Imprint
+    offered: tuple[Format, ...]
+
+
+@click.command()
+@click.argument("what", required=False)
+@click.argument("name", required=False)
+@click.option(
+    "--to",
+    "wanted",
+    multiple=True,
+    metavar="FORMAT",
+    help=f"One or several of: {', '.join(FORMATS)}.",
+)
+@click.option("--all", "every", is_flag=True, help="Every format; without WHAT, every template.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="A file, or a folder for several (default: this folder).",
+)
+@click.option("--blank", is_flag=True, help="Only what is to be filled in.")
+@click.option("--example", is_flag=True, help="Only what is filled in.")
+@click.option(
+    "--start",
+    "first",
+    metavar="DATE",
+    help="The day from which the dates of a calendar file count, such as 2027-03-01. "
+    "Weekends are left as they are.",
+)
+@click.option("--force", is_flag=True, help="Overwrite files that differ.")
+@BOOK_OPTION
+def export(  # noqa: PLR0913, PLR0917
+    what: str | None,
+    name: str | None,
+    wanted: tuple[str, ...],
+    every: bool,
+    output: Path | None,
+    blank: bool,
+    example: bool,
+    first: str | None,
+    force: bool,
+    book: Path,
+) -> None:
+    """Turn a template, a register or a page into files for Word, Excel and others.
+
+    WHAT is a template (team-charter), a kind of data with the NAME of a register
+    (stakeholder-map may-2023) or with a file of your own (stakeholder-map ours.yml), or a page
+    (book/onboarding/first-weeks.md). Exit 0: written. 1: the records have faults. 2: wrong use.
+    """
+    if not what and not every:
+        raise Trouble("say what to export, or --all for every template; `playbook export -h` helps")
+    names = _formats(wanted, every=every)
+    calendar = "ics" in names or not names
+    start = _first_day(first, calendar=calendar)
+    stock = replace(_stock(book), start=start)
+    orders = [
+        o for o in _orders(stock, what, name) if _asked(o.thing, blank=blank, example=example)
+    ]
+    if not orders:
+        raise Trouble(f"`{what}` has no {'blank' if blank else 'example'}; leave the option out")
+    if calendar:
+        _check_start([order.thing for order in orders], start, strict="ics" in names)
+    files = [(order, made) for order in orders for made in _chosen(order, names, strict=not every)]
+    if not files:
+        raise Trouble(_none_of(orders, names))
+    _write(files, _target(output, len(files)), force=force)
+
+
+def _formats(wanted: Sequence[str], *, every: bool) -> tuple[str, ...]:
+    names = tuple(
+        part.strip().lower() for word in wanted for part in word.split(",") if part.strip()
+    )
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        raise Trouble(
+            f"there is no format `{unknown[0]}`; use one or several of: {', '.join(FORMATS)}"
+        )
+    if not names and not every:
+        raise Trouble(f"say the format with --to ({', '.join(FORMATS)}), or --all for every format")
+    return names
+
+
+def _first_day(text: str | None, *, calendar: bool) -> date | None:
+    """The day of --start."""
+    if text is None:
+        return None
+    if not calendar:
+        raise Trouble("--start is for calendar files; add --to ics, or leave it out")
+    try:
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        day = None
+    if day is None or day.year not in YEARS:
+        years = f"{YEARS[0]} to {YEARS[-1]}"
+        raise Trouble(
+            f"--start {text}: this is no day; write year, month and day, such as 2027-03-01 "
+            f"(years {years})"
+        )
+    return day
+
+
+def _check_start(things: Sequence[Thing], start: date | None, *, strict: bool) -> None:
+    """Say which calendars lack a first day, or that none needs the one that was given."""
+    if start and not any(thing.start for thing in things):
+        raise Trouble("nothing here counts from a day; leave --start out")
+    for thing in things:
+        if thing.waits_for:
+            words = f"the dates count from `{thing.waits_for}`; give it with --start 2027-03-01"
+            if strict:
+                raise Trouble(f"{thing.stem}: {words}")
+            click.echo(f"left out: {thing.stem}.ics: {words}", err=True)
+
+
+def _stock(book: Path) -> Stock:
+    from playbook.common.config import SettingsError, load_settings
+    from playbook.office.catalogue import load_stock
+    from playbook.registers.load import load_registers
+
+    try:
+        settings = load_settings(book)
+    except SettingsError as error:
+        raise Trouble(str(error)) from error
+    return load_stock(book, settings, load_registers(book))
+
+
+# --- what is meant
+
+
+def _orders(stock: Stock, what: str | None, name: str | None) -> list[_Order]:
+    """What the words mean; a template comes before a kind of data of the same name."""
+    from playbook.registers.kinds import kinds
+
+    if what is None:
+        return [order for slug in stock.templates for order in _of_template(stock, slug)]
+    if name is None and what in stock.templates:
+        return _of_template(stock, what)
+    if what in kinds():
+        return [_of_kind(stock, what, name)]
+    page = _page(stock.root, what)
+    if page is not None:
+        thing = stock.page(page)
+        return [_plain(stock, thing)]
+    if Path(what).suffix in (".yml", ".yaml"):
+        return [_of_file(stock, Path(what).resolve().parent.name, Path(what))]
+    raise Trouble(_unknown(stock, what))
+
+
+def _of_template(stock: Stock, slug: str) -> list[_Order]:
+    _stop_at_faults(stock)
+    imprint = stock.imprint_of(slug)
+    return [
+        _Order(thing, imprint, offer.formats_of(thing))
+        for offer in stock.offers(slug)
+        for thing in offer.things
+    ]
+
+
+def _of_kind(stock: Stock, kind: str, name: str | None) -> _Order:
+    if name is None:
+        # Without a register there is still the empty one.
+        title = kind.replace("-", " ").capitalize()
+        words = f"An empty register of the kind {kind}."
+        return _plain(stock, stock.empty(kind, title, words, f"{kind}-blank", _any(stock, kind)))
+    if Path(name).suffix in (".yml", ".yaml"):
+        return _of_file(stock, kind, Path(name))
+    known = {**stock.samples.of_kind(kind), **stock.registers.of_kind(kind)}
+    file = known.get(name)
+    if file is None:
+        there = ", ".join(known) or "none"
+        raise Trouble(f"there is no {kind} `{name}`; there are: {there}, or name a .yml file")
+    if file.document is None:
+        _say(file.findings)
+    assert file.document is not None  # noqa: S101 - _say() has ended the program
+    return _plain(stock, stock.register(kind, name, file.document))
+
+
+def _any(stock: Stock, kind: str) -> Thing | None:
+    """A register of the kind, to show what its tables look like."""
+    for slug, file in stock.registers.of_kind(kind).items():
+        if file.document is not None:
+            return stock.register(kind, slug, file.document)
+    return None
+
+
+def _of_file(stock: Stock, kind: str, path: Path) -> _Order:
+    """A reader's own records, wherever they stand."""
+    from pathlib import PurePath
+
+    from playbook.registers.kinds import kinds
+    from playbook.registers.yaml_data import parse_data
+
+    if kind not in kinds():
+        raise Trouble(
+            f"say of which kind {path} is: playbook export KIND {path} "
+            f"(kinds: {', '.join(kinds())})"
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Trouble(f"{path}: this is not UTF-8 text; save the file as UTF-8") from error
+    except OSError as error:
+        raise Trouble(f"{path}: {(error.strerror or 'it cannot be read').lower()}") from error
+    file = parse_data(PurePath(path), kind, kinds()[kind], text)
+    if file.document is None:
+        _say(file.findings)
+    assert file.document is not None  # noqa: S101 - _say() has ended the program
+    return _plain(stock, stock.register(kind, path.stem, file.document))
+
+
+def _plain(stock: Stock, thing: Thing) -> _Order:
+    from playbook.office.catalogue import formats_of
+
+    return _Order(thing, stock.imprint, formats_of(thing))
+
+
+def _page(root: Path, what: str) -> Path | None:
+    for path in (root / what, root / f"{what}.md"):
+        inside = root.resolve() in path.resolve().parents
+        if path.suffix == ".md" and path.is_file() and inside:
+            return path
+    return None
+
+
+def _unknown(stock: Stock, what: str) -> str:
+    import difflib
+
+    from playbook.registers.kinds import kinds
+
+    known = [*stock.templates, *kinds()]
+    close = difflib.get_close_matches(what, known, n=1)
+    hint = f"did you mean `{close[0]}`?" if close else "name a template, a kind of data or a page"
+    return f"nothing here is called `{what}`; {hint}"
+
+
+def _stop_at_faults(stock: Stock) -> None:
+    if stock.findings:
+        _say(stock.findings)
+
+
+def _say(findings: Sequence[object]) -> None:
+    """End with the faults of the author, each with its line."""
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    sys.exit(1)
+
+
+# --- which files
+
+
+def _asked(thing: Thing, *, blank: bool, example: bool) -> bool:
+    """Whether a thing is meant by --blank and --example; both or neither mean all."""
+    if blank == example:
+        return True
+    return thing.blank == blank
+
+
+def _chosen(order: _Order, names: Sequence[str], *, strict: bool) -> Iterator[Format]:
+    from playbook.office.catalogue import missing
+
+    for made in order.offered:
+        if made.name in names or (not names and not missing(made)):
+            yield made
+        elif not names and not strict:
+            click.echo(_lacking([made]), err=True)
+
+
+def _none_of(orders: Sequence[_Order], names: Sequence[str]) -> str:
+    possible = dict.fromkeys(made.name for order in orders for made in order.offered)
+    things = orders[0].thing.stem if len(orders) == 1 else "none of these things"
+    verb = "cannot be" if len(orders) == 1 else "can be"
+    return f"{things} {verb} {' or '.join(names)}; possible: {', '.join(possible) or 'nothing'}"
+
+
+def _lacking(formats: Sequence[Format]) -> str:
+    from playbook.office.catalogue import EXTRA
+
+    words = ", ".join(dict.fromkeys(f"{made.name} (needs {made.package})" for made in formats))
+    return f"left out: {words}; run: {EXTRA}"
+
+
+# --- writing
+
+
+def _target(output: Path | None, count: int) -> Path:
+    """The file or the folder to write to."""
+    if output is None:
+        return Path()
+    folder = output.is_dir() or str(output).endswith(("/", "\\")) or not output.suffix
+    if not folder and count > 1:
+        raise Trouble(f"{output} is one file, and there are {count} to write; name a folder")
+    return output
+
+
+def _write(files: Sequence[tuple[_Order, Format]], target: Path, *, force: bool) -> None:
+    from playbook.office.catalogue import ExportError, file_name, make, missing
+
+    lacking = [made for _, made in files if missing(made)]
+    if lacking:
+        raise Trouble(_lacking(lacking).replace("left out", "not installed"))
+    single = len(files) == 1 and bool(target.suffix) and not target.is_dir()
+    for order, made in files:
+        path = target if single else target / file_name(order.thing, made)
+        try:
+            _write_one(path, make(order.thing, made, order.imprint), force=force)
+        except ExportError as error:
+            raise Trouble(str(error)) from error
+        except OSError as error:
+            raise Trouble(
+                f"{path}: {(error.strerror or 'it cannot be written').lower()}"
+            ) from error
+
+
+def _write_one(path: Path, data: bytes, *, force: bool) -> None:
+    from playbook.common.files import write_bytes
+
+    if path.exists() and not force and path.read_bytes() != data:
+        raise Trouble(
+            f"{path} is there and differs; add --force to overwrite it, or choose another -o"
+        )
+    changed = write_bytes(path, data)
+    click.echo(f"{'written' if changed else 'unchanged'}: {path.as_posix()} ({_size(len(data))})")
+
+
+def _size(count: int) -> str:
+    return f"{max(round(count / 1000), 1)} kB"

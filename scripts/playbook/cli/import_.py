@@ -1,0 +1,169 @@
+"""``playbook import``: a filled workbook or CSV file becomes records; arguments, output, exit codes.
+
+Nothing is written before what changes has been shown and somebody, or ``--yes``, has agreed. Exit 0:
+written, nothing to change, or only asked with --dry-run. 1: something is to be mended, was left out,
+or nobody agreed. 2: wrong use, or a failure of our own.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from playbook.cli.common import BOOK_OPTION, Trouble
+
+if TYPE_CHECKING:
+    from playbook.office.importers.pipeline import Outcome, Target
+    from playbook.registers.load import Registers
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", default="", help="The kind of data, where the file does not say it.")
+@click.option(
+    "--to",
+    "goal",
+    default="",
+    metavar="NAME|PATH",
+    help="The register: a name in book/data/KIND/, or a .yml file. Default: the name of FILE.",
+)
+@click.option(
+    "--partial", is_flag=True, help="Write the rows that are right, and say which are not."
+)
+@click.option("--yes", "-y", is_flag=True, help="Write without asking.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@BOOK_OPTION
+def import_(  # noqa: PLR0913, PLR0917
+    file: Path, kind: str, goal: str, partial: bool, yes: bool, dry_run: bool, book: Path
+) -> None:
+    """Give back a filled template: turn FILE (.xlsx or .csv) into records of the book.
+
+    Says every problem with sheet, row and column, then what would change, and asks before it
+    writes. Without a terminal it writes only with --yes. Records that FILE does not hold stay.
+    """
+    from playbook.office.importers.base import Lacking, Refused
+    from playbook.office.importers.pipeline import bring_in, kind_of, read_file
+    from playbook.office.importers.yaml_edit import CannotKeep
+
+    registers = _registers(book)
+    try:
+        cells = read_file(_bytes(file), PurePath(file))
+        target = _target(book, kind_of(cells, kind.strip().lower()), goal, file)
+        outcome = bring_in(cells, target, registers, partial=partial)
+    except Lacking as fault:
+        raise Trouble(str(fault)) from fault
+    except Refused as fault:
+        _stop(f"{file}: {fault}")
+    except CannotKeep as fault:
+        raise Trouble(str(fault)) from fault
+    _report(outcome, target, partial=partial)
+    if outcome.text is not None and outcome.text != target.text:
+        if not dry_run:
+            _agree(yes=yes)
+            _write(target.path, outcome.text)
+    elif outcome.text is not None:
+        click.echo("Nothing to change: the register already says all that.")
+    sys.exit(1 if outcome.faults else 0)
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+def _bytes(file: Path) -> bytes:
+    from playbook.office.importers.file_guard import MOST_BYTES
+
+    try:
+        with file.open("rb") as source:
+            # One byte more than is allowed is enough to refuse it.
+            return source.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Trouble(f"{file}: {(error.strerror or 'it cannot be read').lower()}") from error
+
+
+def _registers(book: Path) -> Registers:
+    from playbook.common.config import SettingsError, load_settings
+    from playbook.registers.load import load_registers
+
+    try:
+        load_settings(book)
+    except SettingsError as error:
+        raise Trouble(str(error)) from error
+    return load_registers(book)
+
+
+def _target(book: Path, kind: str, goal: str, file: Path) -> Target:
+    """The file of the register: a name in the book, or any .yml file; the name of the workbook else."""
+    from playbook.office.importers.pipeline import Target
+
+    if goal.endswith((".yml", ".yaml")):
+        path = Path(goal)
+    else:
+        name = goal or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            raise Trouble(
+                f"`{goal or file.stem}` cannot be the name of a register; say it with --to: small "
+                "letters, digits and hyphens"
+            )
+        path = book / "book" / "data" / kind / f"{name}.yml"
+    inside = book.resolve() in path.resolve().parents
+    return Target(path, kind, _text(path), in_book=inside)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        raise Trouble(f"{path}: this is not UTF-8 text; save the file as UTF-8") from error
+    except OSError as error:
+        raise Trouble(f"{path}: {(error.strerror or 'it cannot be read').lower()}") from error
+
+
+def _report(outcome: Outcome, target: Target, *, partial: bool) -> None:
+    for fault in (*outcome.faults, *outcome.notes):
+        click.echo(str(fault), err=True)
+    if outcome.text is None:
+        count = len(outcome.faults)
+        things = "1 thing" if count == 1 else f"{count} things"
+        in_rows = all(fault.spot.row for fault in outcome.faults) and not partial
+        more = ", or add --partial to write the rows that are right" if in_rows else ""
+        _stop(f"Nothing was written: mend the {things} above and import again{more}.")
+    if outcome.left_out:
+        rows = "1 row" if outcome.left_out == 1 else f"{outcome.left_out} rows"
+        click.echo(f"Left out: {rows}, for the reasons above.", err=True)
+    if outcome.changes and outcome.changes.changes:
+        click.echo(f"{target.path}{'' if target.text is not None else ' (new)'}")
+        for line in outcome.changes.lines():
+            click.echo(line)
+
+
+def _agree(*, yes: bool) -> None:
+    """Ask, unless somebody has agreed before; without a terminal nobody can."""
+    if yes:
+        return
+    if not _is_terminal():
+        _stop("Nothing was written: there is no terminal to ask on; add --yes to write it.")
+    if not click.confirm("Write this?", default=False):
+        _stop("Nothing was written.")
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _write(path: Path, text: str) -> None:
+    from playbook.common.files import write_text
+
+    crlf = path.exists() and b"\r\n" in path.read_bytes()
+    try:
+        write_text(path, text, newline="\r\n" if crlf else "\n")
+    except OSError as error:
+        raise Trouble(f"{path}: {(error.strerror or 'it cannot be written').lower()}") from error
+    click.echo(f"Written: {path}")

@@ -1,0 +1,174 @@
+"""``playbook links``: arguments, output and exit codes of the questions to outside addresses."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from playbook.cli.common import BOOK, Trouble
+
+if TYPE_CHECKING:
+    from playbook.links.collect import Addresses
+    from playbook.links.report import Report
+    from playbook.links.run import Options, Progress
+
+FORMATS = ("text", "json", "github", "sarif", "markdown")
+
+
+@click.command()
+@BOOK
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report to a file.",
+)
+@click.option(
+    "--changed",
+    is_flag=False,
+    flag_value="auto",
+    default=None,
+    metavar="[BASE]",
+    help="Only addresses that were added since a branch or commit (default: the main branch).",
+)
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where the record lies, whatever the settings say.",
+)
+@click.option("--offline", is_flag=True, help="Ask nobody: only list the addresses.")
+@click.option("--all", "everything", is_flag=True, help="Ask also what was asked lately.")
+@click.option("--fix", is_flag=True, help="Write the new address of what has moved for good.")
+@click.option("--suggest", is_flag=True, help="Ask the Web Archive for copies of what is gone.")
+@click.option(
+    "--allow-private",
+    multiple=True,
+    metavar="NETWORK",
+    help="Ask also addresses in this private network, such as 10.1.0.0/16.",
+)
+def links(  # noqa: PLR0913, PLR0917 - one parameter an option
+    book: Path,
+    form: str,
+    output: Path | None,
+    changed: str | None,
+    record: Path | None,
+    offline: bool,
+    everything: bool,
+    fix: bool,
+    suggest: bool,
+    allow_private: tuple[str, ...],
+) -> None:
+    """Ask every outside address of BOOK, politely, and say what became of it.
+
+    What was asked lately is known from the record. Exit 0: nothing that must be mended. 1: a link
+    is broken for certain. 2: wrong use, or a failure of our own.
+    """
+    from playbook.links.run import LinksError, Options, check_links, failed, mends
+
+    base = None if changed is None else "" if changed == "auto" else changed
+    options = Options(base, everything, suggest, allow_private, record=record)
+    try:
+        if offline:
+            _say(output, _listed(book, options, form))
+            return
+        with ExitStack() as stack:
+            report = check_links(book, options, progress=_progress(stack))
+        if fix:
+            for name in mends(report, book):
+                click.echo(f"mended: {name}", err=True)
+        text = _rendered(form, report, book)
+    except LinksError as error:
+        raise Trouble(str(error)) from error
+    except KeyboardInterrupt:
+        raise Trouble("stopped; what was answered so far is in the record") from None
+    _say(output, text)
+    sys.exit(1 if failed(report) else 0)
+
+
+def _progress(stack: ExitStack) -> Progress:
+    """A bar on a terminal; nothing elsewhere."""
+    from playbook.links.run import Progress
+
+    if not sys.stderr.isatty():
+        return Progress()
+    bars: list[object] = []
+
+    def start(count: int) -> None:
+        bar = click.progressbar(length=count, label="Asking", file=sys.stderr, show_pos=True)
+        bars.append(stack.enter_context(bar))
+
+    def step() -> None:
+        for bar in bars:
+            bar.update(1)  # type: ignore[attr-defined]
+
+    return Progress(start, step)
+
+
+def _rendered(form: str, report: Report, book: Path) -> str:
+    from playbook.links.reporters import reporter
+
+    if form in {"github", "sarif"}:
+        report = _from_here(report, book)
+    return reporter(form)(report)
+
+
+def _from_here(report: Report, book: Path) -> Report:
+    """Places with paths from this folder: GitHub knows files from the root of the repository."""
+    try:
+        way = book.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return report
+    if way == Path():
+        return report
+    entries = tuple(
+        entry._replace(
+            places=tuple(p._replace(path=(way / p.path).as_posix()) for p in entry.places),
+            fixes={},
+        )
+        for entry in report.entries
+    )
+    return report._replace(entries=entries)
+
+
+def _listed(book: Path, options: Options, form: str) -> str:
+    """The addresses with their places, of which nobody is asked."""
+    from playbook.links.run import collect, read_book
+
+    found = collect(read_book(book), book, options)
+    if form == "json":
+        return _as_json(found)
+    from playbook.links.messages import plain
+
+    rows = []
+    for address, places in found.items():
+        rows += [plain(address), *(f"    {place}" for place in places)]
+    count = len(found)
+    return "\n".join([*rows, f"{count} address{'' if count == 1 else 'es'}; nobody was asked.", ""])
+
+
+def _as_json(found: Addresses) -> str:
+    import json
+
+    rows = [
+        {"address": address, "places": [place._asdict() for place in places]}
+        for address, places in found.items()
+    ]
+    return json.dumps({"version": 1, "addresses": rows}, indent=2) + "\n"
+
+
+def _say(output: Path | None, text: str) -> None:
+    from playbook.common.files import write_text
+
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        write_text(output, text)
+    except OSError as error:
+        raise Trouble(f"{output}: {(error.strerror or 'it cannot be written').lower()}") from error

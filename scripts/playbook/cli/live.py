@@ -1,0 +1,111 @@
+"""``playbook live``: arguments and words of the preview, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from playbook.cli.common import BOOK, Trouble
+
+if TYPE_CHECKING:
+    from playbook.live.builder import Builder, Events
+    from playbook.live.session import Tools
+
+# Set when the program has started itself anew: the port that browsers know.
+PORT = "PLAYBOOK_LIVE_PORT"
+
+
+@click.command()
+@BOOK
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65525))
+def live(book: Path, port: int) -> None:
+    """Show BOOK in the browser and build again whenever a file changes; Ctrl-C ends it.
+
+    The page that you look at comes first, stays where you are, and shows what is to mend.
+    """
+    from playbook.common.config import SettingsError, load_settings
+    from playbook.live.server import serve
+    from playbook.live.session import Session
+    from playbook.live.site import Site
+
+    root = book.resolve()
+    try:
+        load_settings(root)
+        site = Site(root / "_build" / "html")
+        site.folder.mkdir(parents=True, exist_ok=True)
+        server = serve(site, int(os.environ.get(PORT) or port))
+    except (SettingsError, OSError) as error:
+        raise Trouble(str(error)) from error
+    click.echo(f"Open http://127.0.0.1:{server.server_port}/ (Ctrl-C ends the preview)")
+    session = Session(root, Path(__file__).resolve().parents[1], site, _tools(root))
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        session.run()
+    except KeyboardInterrupt:
+        click.echo("\nThe preview has ended.")
+        return
+    finally:
+        session.close()
+        server.shutdown()
+        server.server_close()
+    if session.restart:
+        click.echo("The preview itself has changed and starts anew.")
+        _again(server.server_port)
+
+
+def _terminated(*_: Any) -> None:
+    """End as Ctrl-C does: pages are whole, and no process stays."""
+    raise KeyboardInterrupt
+
+
+def _again(port: int) -> None:
+    """Become a new program with the same arguments, for the same browsers."""
+    sys.stdout.flush()
+    os.environ[PORT] = str(port)
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - it is ourselves
+
+
+def _tools(root: Path) -> Tools:
+    from playbook.build.run import Outcome, arguments, toc_faults
+    from playbook.live.session import Tools
+
+    page = root / "_build" / "html" / "index.html"
+    command = arguments(root, root / "_build")
+    return Tools(
+        start=lambda events: _builder(root, command, events),
+        faults=lambda: [*_settings_faults(root), *toc_faults(root)],
+        outcome=lambda code, output: Outcome(code, output, page, root),
+        say=click.echo,
+    )
+
+
+def _builder(root: Path, command: list[str], events: Events) -> Builder:
+    from playbook.live.builder import SpareBuilder, WarmBuilder, can_fork
+
+    environment = {"PLAYBOOK_AUDIENCE": "public"}
+    if can_fork():
+        return WarmBuilder(root, command, environment, events)
+    return SpareBuilder(command, environment, events, lambda: _checked(root))
+
+
+def _settings_faults(root: Path) -> list[str]:
+    """What would stop Jupyter Book before it begins."""
+    from playbook.common.config import SettingsError, load_settings
+
+    try:
+        load_settings(root)
+    except SettingsError as error:
+        place, _, message = str(error).replace(f"{root}{os.sep}", "").partition(": ")
+        return [f"{place}: ERROR: {message}" if message else f"_config.yml:1: ERROR: {place}"]
+    return []
+
+
+def _checked(root: Path) -> dict[str, Any]:
+    from playbook.live.warm import checked
+
+    return checked(str(root))

@@ -1,0 +1,157 @@
+"""The head of a page: what every page says about itself, and the skeleton of its kind."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from playbook.registers.kinds.base import Record, Slug, SourceRef, Text
+
+PageKind = Literal[
+    "start", "case-study", "practice", "template", "onboarding", "reference", "community"
+]
+Stage = Literal["set-up", "run", "sustain", "close"]
+Audience = Literal[
+    "community-manager", "programme-manager", "partnership-lead", "researcher", "communications"
+]
+Effort = Literal["low", "medium", "high"]
+Cost = Literal["none", "low", "medium", "high"]
+Maturity = Literal["draft", "tried", "proven"]
+# The fourteen roles of the Contributor Roles Taxonomy (ANSI/NISO Z39.104-2022).
+Role = Literal[
+    "Conceptualization",
+    "Data curation",
+    "Formal analysis",
+    "Funding acquisition",
+    "Investigation",
+    "Methodology",
+    "Project administration",
+    "Resources",
+    "Software",
+    "Supervision",
+    "Validation",
+    "Visualization",
+    "Writing – original draft",
+    "Writing – review & editing",
+]
+
+SKELETONS: Mapping[str, tuple[str, ...]] = {
+    "case-study": (
+        "In two sentences",
+        "Use this if",
+        "Context",
+        "What was done",
+        "What changed",
+        "What was hard, and what they would do differently",
+        "What is not known",
+        "Adapt this",
+        "Are you ready?",
+        "Seen elsewhere",
+        "Sources",
+    ),
+    "practice": (
+        "In two sentences",
+        "When to use it",
+        "What you need",
+        "Steps",
+        "How you know it works",
+        "Pitfalls",
+        "How one partnership did it",
+        "Templates",
+        "Sources",
+    ),
+    "template": (
+        "In two sentences",
+        "Download",
+        "How to fill it in",
+        "Where it belongs",
+        "Seen elsewhere",
+        "Sources",
+    ),
+}
+
+# Pages of one activity: for each kind, the heading below which it names those of other kinds.
+JOINED: Mapping[str, Mapping[str, str]] = {
+    "case-study": {"practice": "Adapt this", "template": "Adapt this"},
+    "practice": {"case-study": "How one partnership did it", "template": "Templates"},
+    "template": {"case-study": "Where it belongs", "practice": "Where it belongs"},
+}
+
+
+def _no_number(value: object) -> object:
+    """A bare number would be read as days since 1970."""
+    if isinstance(value, (int, float)):
+        raise PydanticCustomError("date", "write a date as year-month-day: 2026-11-20")
+    return value
+
+
+class Author(Record):
+    """Someone who made the page, with the roles of the Contributor Roles Taxonomy."""
+
+    name: Text
+    roles: tuple[Role, ...] = Field(min_length=1)
+    orcid: Annotated[str, Field(pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")] | None = None
+
+
+class FrontMatter(Record):
+    """The front matter of a page."""
+
+    description: Annotated[Text, Field(max_length=160)] = Field(
+        description="One sentence that says what the reader gets."
+    )
+    kind: PageKind
+    stage: tuple[Stage, ...] = Field(min_length=1)
+    audience: tuple[Audience, ...] = Field(min_length=1)
+    tags: tuple[Slug, ...] = ()
+    maturity: Maturity
+    owner: Text = Field(description="The role that looks after the page.")
+    last_reviewed: Annotated[
+        date, BeforeValidator(_no_number), Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))
+    ]
+    review_in: int = Field(ge=1, le=60, strict=True, description="Months until the next review.")
+    authors: tuple[Author, ...] = Field(min_length=1)
+    sources: tuple[SourceRef, ...] = ()
+    time: Text | None = None
+    effort: Effort | None = Field(default=None, description="How much work it is for the team.")
+    cost: Cost | None = Field(default=None, description="How much money it takes.")
+
+    @model_validator(mode="after")
+    def _practice_says_what_it_takes(self) -> FrontMatter:
+        missing = [name for name in ("effort", "cost") if getattr(self, name) is None]
+        if self.kind == "practice" and missing:
+            names = " and ".join(f"`{name}`" for name in missing)
+            words = (
+                f"a practice also says its {names}, for the index of practices; add what is missing"
+            )
+            raise PydanticCustomError("practice", "{words}", {"words": words})
+        return self
+
+    @property
+    def next_review(self) -> date:
+        """The day by which the page is due for review."""
+        months = self.last_reviewed.month - 1 + self.review_in
+        year, month = self.last_reviewed.year + months // 12, months % 12 + 1
+        day = min(self.last_reviewed.day, calendar.monthrange(year, month)[1])
+        return date(year, month, day)
+
+    def due(self, today: date) -> bool:
+        """Whether the date of the next review has passed."""
+        return today > self.next_review
+
+
+def skeleton_faults(kind: str, headings: Sequence[str]) -> list[str]:
+    """What differs from the skeleton of a kind, in words; ``headings`` are those of level two."""
+    wanted = SKELETONS.get(kind, ())
+    faults = [f"the heading `## {name}` is missing" for name in wanted if name not in headings]
+    if faults or not wanted:
+        return faults
+    found = [name for name in headings if name in wanted]
+    if found == list(wanted):
+        return []
+    first = next(want for want, have in zip(wanted, found, strict=False) if want != have)
+    return [f"the heading `## {first}` is out of order; the order is: {' · '.join(wanted)}"]

@@ -1,0 +1,58 @@
+"""The head of a page, read and checked: for the build, the checker and the list of reviews alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from playbook.common.findings import Finding, Location
+from playbook.common.front_matter_text import header_lines
+from playbook.house.front_matter import FrontMatter
+from playbook.registers.load import Registers, unknown
+from playbook.registers.yaml_data import Parsed, YamlFault, read_yaml, validate
+
+CODE = "PAG001"
+HINT = "see the front matter in the contributing chapter"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the top of a page; ``front_matter`` is empty where it has faults."""
+
+    front_matter: FrontMatter | None
+    findings: tuple[Finding, ...]
+    parsed: Parsed | None = None
+
+
+def read_head(path: PurePath, text: str) -> Head:
+    """The head of a page, with its faults at the lines of the page."""
+    size = header_lines(text)
+    if size is None:
+        message = f"the page has no front matter; begin it with `---` and its fields: {HINT}"
+        return Head(None, (Finding(Location(path, 1), message, CODE),))
+    try:
+        parsed = read_yaml("\n".join(text.splitlines()[1 : size - 1]))
+    except YamlFault as fault:
+        return Head(
+            None, (Finding(Location(path, fault.line + 1, fault.column), fault.message, CODE),)
+        )
+    front_matter, findings = validate(FrontMatter, parsed, path, CODE, offset=1)
+    return Head(front_matter, findings, parsed)
+
+
+def check_head(path: PurePath, text: str, registers: Registers | None) -> Head:
+    """The head of a page, held also to the sources that the registers know, if there are any."""
+    head = read_head(path, text)
+    unsourced = tuple(_unknown_sources(head, path, registers)) if registers else ()
+    return Head(head.front_matter, (*head.findings, *unsourced), head.parsed)
+
+
+def _unknown_sources(head: Head, path: PurePath, registers: Registers) -> Iterator[Finding]:
+    if head.front_matter is None or head.parsed is None:
+        return
+    for index, source in enumerate(head.front_matter.sources):
+        if not registers.knows_source(source.target):
+            line, column = head.parsed.place(("sources", index))
+            message = unknown("source", source.target, list(registers.source_ids))
+            yield Finding(Location(path, line + 1, column), message, CODE)

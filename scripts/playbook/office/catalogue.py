@@ -1,0 +1,537 @@
+"""What a book has to give away: its templates, registers and pages as things to export.
+
+Nothing here knows a format; nothing prints. Faults of templates and their texts are findings.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import importlib.util
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path, PurePath
+from typing import Any
+
+from playbook.common.config import Settings
+from playbook.common.files import write_bytes
+from playbook.common.findings import Finding, Location
+from playbook.office.exporters import formats
+from playbook.office.exporters.base import NOBODY, Format, Impossible, Imprint, Thing, stable_entry
+from playbook.office.exporters.flat import EMPTY_ROWS, emptied
+from playbook.office.paper import Paper, Shown
+from playbook.office.paper_reader import FAULTY, Reading, absolute, read_page, read_template_text
+from playbook.registers.kinds import kinds
+from playbook.registers.kinds.base import Document
+from playbook.registers.kinds.template import Model as Template
+from playbook.registers.kinds.template import Part
+from playbook.registers.load import UNKNOWN_REFERENCE, Registers, load_registers
+from playbook.views.shapes import Cell, Chart, Checklist, Column, Row, Table, View
+
+TEXTS = PurePath("book/templates/text")
+SAMPLES = PurePath("book/templates/data")
+PAGES = PurePath("book/templates")
+KIND = "template"
+INVENTED = "An invented example."
+EXTRA = 'pip install "partnership-playbook[office]"'
+# The day in the properties of a file that has none of its own.
+FIRST_DAY = date(2026, 1, 1)
+# The modules that decide what is in a file; a change in any other leaves the store as it is.
+# The rooms whose code goes into a file; all of each, so that no module can be forgotten.
+MAKERS = ("office/**/*.py", "registers/**/*.py", "views/**/*.py")
+PACKAGES = ("python-docx", "python-pptx", "xlsxwriter", "icalendar", "pydantic")
+WIDE_TABLE = 4
+# The view of a register that is made for a slide or a page on the wall.
+ONE_PAGE = "one-page"
+
+
+class ExportError(Exception):
+    """Something that cannot be exported; the message is one line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A part of a template as people take it: blank, and filled where there is an example."""
+
+    part: Part
+    blank: Thing
+    example: Thing | None
+
+    @property
+    def dated(self) -> Thing | None:
+        """The blank with the example of a first day from the record, for its calendar."""
+        start = self.part.start
+        return replace(self.blank, start=start.start, sample=True) if start else None
+
+    @property
+    def things(self) -> tuple[Thing, ...]:
+        """Both, or the one that there is."""
+        return (self.blank, self.example) if self.example else (self.blank,)
+
+    def formats_of(self, thing: Thing) -> tuple[Format, ...]:
+        """The formats in which a thing of this part is offered."""
+        wanted = self.part.formats
+        return tuple(f for f in formats_of(thing) if not wanted or f.name in wanted)
+
+
+def formats_of(thing: Thing) -> tuple[Format, ...]:
+    """Every format that a thing can have."""
+    return tuple(made for made in formats().values() if made.can(thing))
+
+
+def missing(made: Format) -> bool:
+    """Whether the package that a format needs is not there."""
+    return bool(made.package) and importlib.util.find_spec(made.package) is None
+
+
+def file_name(thing: Thing, made: Format) -> str:
+    """The name of the file of a thing; a calendar that counts from a day says from which."""
+    day = f"-from-{thing.start.isoformat()}" if thing.start and made.name == "ics" else ""
+    return f"{thing.stem}{day}.{made.name}"
+
+
+@dataclass(frozen=True)
+class Stock:
+    """A book as what it has to give away; ``start`` is the day from which dates count."""
+
+    root: Path
+    settings: Settings
+    registers: Registers
+    samples: Registers
+    start: date | None = None
+
+    @property
+    def imprint(self) -> Imprint:
+        """The book as the maker of a file."""
+        title = self.settings.title
+        by = self.settings.author or f"The {title} contributors"
+        settings = self.settings
+        return Imprint(title, by, settings.address, settings.licence, settings.licence_address)
+
+    def imprint_of(self, template: str) -> Imprint:
+        """The same, with the page of a template."""
+        base = self.settings.address.rstrip("/")
+        address = f"{base}/{PAGES.as_posix()}/{template}.html" if base else ""
+        return replace(self.imprint, address=address)
+
+    @cached_property
+    def templates(self) -> Mapping[str, Template]:
+        """The templates by slug that could be read."""
+        return {
+            file.slug: document
+            for file, document in self.registers.documents
+            if isinstance(document, Template)
+        }
+
+    @cached_property
+    def texts(self) -> Mapping[str, Reading]:
+        """Every text of a template by its name, read once."""
+        folder = self.root / TEXTS
+        return {path.stem: self._text(path) for path in sorted(folder.glob("*.md"))}
+
+    @cached_property
+    def source_titles(self) -> dict[str, str]:
+        """What each source is called."""
+        return {key: name for (kind, key), name in self.registers.names.items() if kind == "source"}
+
+    def _text(self, path: Path) -> Reading:
+        name = PurePath(path.relative_to(self.root))
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            message = "the text cannot be read; save it as UTF-8"
+            return Reading(None, (Finding(Location(name, 1), message, FAULTY),))
+        return _read(name, text, self.settings.address)
+
+    # --- what is wrong
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Faults of the texts, of the samples, and of templates that name what is not there."""
+        every = [
+            *(
+                f
+                for f in self.samples.findings
+                if not (self.registers.broken and f.code == UNKNOWN_REFERENCE)
+            ),
+            *(finding for reading in self.texts.values() for finding in reading.findings),
+            *self._lost(),
+            *self._unused(),
+        ]
+        return tuple(sorted(every, key=lambda finding: finding.location))
+
+    def _lost(self) -> Iterator[Finding]:
+        for file, document in self.registers.documents:
+            for index, part in enumerate(document.parts if isinstance(document, Template) else ()):
+                for name, message in self._faults(part):
+                    place = file.parsed.location(file.path, ("parts", index, name))
+                    yield Finding(place, message, FAULTY)
+
+    def _faults(self, part: Part) -> Iterator[tuple[str, str]]:
+        if part.document and part.document not in self.texts:
+            yield (
+                "document",
+                _no_such(f"text {TEXTS}/{part.document}.md", part.document, self.texts),
+            )
+        if part.kind and part.kind not in kinds():
+            yield "register", _no_such(f"kind of data `{part.kind}`", part.kind, kinds())
+        elif part.kind and part.example and not self._knows(part):
+            known = {
+                slug: 0 for r in (self.registers, self.samples) for slug in r.of_kind(part.kind)
+            }
+            yield "example", _no_such(f"{part.kind} `{part.example}`", part.example, known)
+        if part.kind and part.blank and part.blank not in self.samples.of_kind(part.kind):
+            there = self.samples.of_kind(part.kind)
+            yield "blank", _no_such(f"{SAMPLES}/{part.kind}/{part.blank}.yml", part.blank, there)
+        if part.start and not self._counts(part):
+            yield "start", f"no date of `{part.blank}` counts from a day; delete this line"
+        if part.document and part.example and not self._has_example(part):
+            yield "example", _no_such(f"text or page `{part.example}`", part.example, self.texts)
+
+    def _counts(self, part: Part) -> bool:
+        document = self._document(part.kind or "", part.blank or "")
+        return document is None or bool(document.counts_from)
+
+    def _knows(self, part: Part) -> bool:
+        both = (self.registers, self.samples)
+        return any(part.example in registers.of_kind(part.kind or "") for registers in both)
+
+    def _has_example(self, part: Part) -> bool:
+        name = part.example or ""
+        return name in self.texts or (self.root / f"{name}.md").is_file()
+
+    def _unused(self) -> Iterator[Finding]:
+        parts = [part for template in self.templates.values() for part in template.parts]
+        used = {name for part in parts for name in (part.document, part.example) if name}
+        if KIND in self.registers.broken:
+            return
+        for name in self.texts:
+            if name not in used:
+                message = f"no template uses this text; name it in book/data/{KIND}/, or delete it"
+                yield Finding(Location(TEXTS / f"{name}.md", 1), message, FAULTY)
+
+    # --- templates
+
+    def offers(self, slug: str) -> tuple[Offer, ...]:
+        """The parts of a template, without those that have faults."""
+        template = self.templates[slug]
+        several = len(template.parts) > 1
+        found = []
+        for part in template.parts:
+            stem = f"{slug}-{part.id}" if several else slug
+            offer = self._offer(part, stem, template)
+            found += [offer] if offer else []
+        return tuple(found)
+
+    def _offer(self, part: Part, stem: str, template: Template) -> Offer | None:
+        day = template.as_of.start if template.as_of else FIRST_DAY
+        if part.document:
+            blank = self._of_text(part.document, f"{stem}-blank", day)
+            example = self._text_example(part, f"{stem}-example", day)
+        else:
+            blank, example = self._of_kind(part, stem, day)
+        return Offer(part, blank, example) if blank else None
+
+    def _of_text(self, name: str, stem: str, day: date, note: str = "") -> Thing | None:
+        reading = self.texts.get(name)
+        if reading is None or reading.paper is None:
+            return None
+        paper = replace(reading.paper, note=note)
+        return Thing(stem, paper, day, source_titles=self.source_titles)
+
+    def _text_example(self, part: Part, stem: str, day: date) -> Thing | None:
+        note = INVENTED if part.fictional else ""
+        if not part.example:
+            return None
+        if part.example in self.texts:
+            return self._of_text(part.example, stem, day, note)
+        path = self.root / f"{part.example}.md"
+        if not path.is_file():
+            return None
+        page = self.page(path)
+        reading = self.texts.get(part.document or "")
+        slides = reading.paper.slides if reading and reading.paper else page.paper.slides
+        paper = replace(page.paper, note=note, slides=slides)
+        return replace(page, stem=stem, paper=paper)
+
+    def _of_kind(self, part: Part, stem: str, day: date) -> tuple[Thing | None, Thing | None]:
+        model = kinds().get(part.kind or "")
+        if model is None:
+            return None, None
+        document = self._document(part.kind or "", part.example or "")
+        example = None
+        if document is not None:
+            example = self.register(
+                part.kind or "", part.example or "", document, invented=part.fictional
+            )
+            example = replace(example, stem=f"{stem}-example")
+        start = self._document(part.kind or "", part.blank or "")
+        if start is not None:
+            blank = self.register(part.kind or "", part.blank or "", start, counted=False)
+            return replace(blank, stem=f"{stem}-blank", example=document, day=day), example
+        return self.empty(
+            part.kind or "", part.title, part.purpose, f"{stem}-blank", example, day
+        ), example
+
+    def _document(self, kind: str, slug: str) -> Document | None:
+        for registers in (self.registers, self.samples):
+            file = registers.of_kind(kind).get(slug)
+            if file is not None:
+                return file.document
+        return None
+
+    # --- registers and pages
+
+    def register(
+        self,
+        kind: str,
+        slug: str,
+        document: Document,
+        *,
+        invented: bool = False,
+        counted: bool = True,
+    ) -> Thing:
+        """A filled register; ``counted`` keeps the pictures of its numbers, which no blank needs."""
+        views = document.views(self.registers.shelf)
+        chosen = [views[name] for name in type(document).shapes if name in views]
+        chosen = [view for view in chosen if counted or not isinstance(view, Chart)]
+        shown = [view for view in chosen if not _said_before(view, chosen)]
+        note = INVENTED if invented else ""
+        paper = _register_paper(document.title, document.about, shown, note)
+        page = views.get(ONE_PAGE)
+        return Thing(
+            slug,
+            paper,
+            document.as_of.start if document.as_of else FIRST_DAY,
+            kind,
+            slug,
+            type(document),
+            document,
+            shelf=self.registers.shelf,
+            invented=invented,
+            one_page=page if isinstance(page, Table) else None,
+            source_titles=self.source_titles,
+            start=self.start if document.counts_from else None,
+        )
+
+    def empty(  # noqa: PLR0913, PLR0917
+        self,
+        kind: str,
+        title: str,
+        purpose: str,
+        stem: str,
+        example: Thing | None,
+        day: date = FIRST_DAY,
+    ) -> Thing:
+        """An empty register of a kind; the example says what its tables look like."""
+        model = kinds()[kind]
+        filled = example.document if example else None
+        views = _forms(model, title, purpose, filled) if filled else [_form(model, title)]
+        return Thing(
+            stem,
+            _register_paper(title, purpose, views),
+            day,
+            kind,
+            stem,
+            model,
+            None,
+            filled,
+            self.registers.shelf,
+            bool(example and example.invented),
+            _one_page(example, title),
+        )
+
+    def page(self, path: Path) -> Thing:
+        """A page of the book."""
+        text = path.read_text(encoding="utf-8-sig")
+        folder = path.resolve().relative_to(self.root.resolve()).parent.as_posix()
+        paper = read_page(text, self._shown, absolute(self.settings.address, folder))
+        found = re.search(r"^last_reviewed: (\d{4}-\d{2}-\d{2})$", text, re.MULTILINE)
+        day = date.fromisoformat(found[1]) if found else FIRST_DAY
+        return Thing(path.stem, paper, day, source_titles=self.source_titles)
+
+    def _shown(self, kind: str, slug: str, options: Mapping[str, str]) -> Sequence[View]:
+        document = self._document(kind, slug)
+        if document is None:
+            return ()
+        wanted = {
+            name: tuple(part.strip() for part in value.split(","))
+            for name, value in options.items()
+            if name in document.filters
+        }
+        views = document.subset(wanted).views(self.registers.shelf)
+        names = options["view"].split(",") if "view" in options else type(document).shapes
+        return [views[name.strip()] for name in names if name.strip() in views]
+
+
+def load_stock(root: Path, settings: Settings, registers: Registers) -> Stock:
+    """The book at ``root``, whose registers were read before."""
+    samples = load_registers(root, SAMPLES)
+    return Stock(root, settings, registers, replace(samples, beside=registers.names))
+
+
+def template_findings(root: Path, registers: Registers) -> tuple[Finding, ...]:
+    """What is wrong with templates, their texts and their samples; no setting matters to it."""
+    return load_stock(root, Settings(root, "", "", "", ""), registers).findings
+
+
+def _no_such(thing: str, name: str, known: Mapping[str, Any]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    hint = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known) or 'none'}"
+    return f"there is no {thing}; {hint}"
+
+
+def _register_paper(title: str, about: str, views: Sequence[View], note: str = "") -> Paper:
+    wide = any(isinstance(view, Table) and len(view.columns) > WIDE_TABLE for view in views)
+    return Paper(title, about, tuple(Shown(view) for view in views), landscape=wide, note=note)
+
+
+def _one_page(example: Thing | None, title: str) -> Table | None:
+    if example is None or example.one_page is None:
+        return None
+    form = emptied(replace(example.one_page, title=title))
+    return form if isinstance(form, Table) else None
+
+
+def _said_before(view: View, chosen: Sequence[View]) -> bool:
+    """Whether a table says again what a list to tick says."""
+    return isinstance(view, Table) and any(isinstance(other, Checklist) for other in chosen)
+
+
+def _forms(model: type[Document], title: str, purpose: str, filled: Document) -> list[View]:
+    """The views of a kind as forms, named after the template and not after the example."""
+    views = _renamed(model, title, purpose, filled).views(NOBODY)
+    chosen = [views[name] for name in model.shapes if name in views]
+    forms = [emptied(view) for view in chosen if not _said_before(view, chosen)]
+    return [form for form in forms if form is not None]
+
+
+def _renamed(model: type[Document], title: str, purpose: str, filled: Document) -> Document:
+    """The example without what it says about itself: only its records, and what they need."""
+    data = filled.model_dump(mode="json", by_alias=True)
+    lists = {name for name, value in data.items() if isinstance(value, (list, dict))}
+    needed = {info.alias or name for name, info in model.model_fields.items() if info.is_required()}
+    kept = {name: data[name] for name in data if name in lists | needed and name != "quadrants"}
+    names = {"title": title, "about": purpose}
+    return model.model_validate({**kept, "sources": [], **model.starter, **names})
+
+
+def _form(model: type[Document], title: str) -> Table:
+    """An empty table of the first columns of a kind, where no example shows its views."""
+    from playbook.office.cells import layout
+
+    sheet = layout(model).sheets[0]
+    columns = tuple(Column(c.heading.rstrip(" *")) for c in sheet.columns if c.path != ("id",))[:7]
+    return Table(title, columns, (Row((Cell(),) * len(columns)),) * EMPTY_ROWS)
+
+
+@lru_cache(maxsize=512)
+def _read(name: PurePath, text: str, address: str) -> Reading:
+    """A text of a template; the live preview asks again and again for what has not changed."""
+    return read_template_text(name, text, absolute(address, TEXTS.as_posix()))
+
+
+# --- making files
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Files that were made before, by what went into them; safe to delete."""
+
+    folder: Path
+    # What was written out, with the thing itself, so that no other takes its place in memory.
+    written: dict[int, tuple[object, str]] = field(default_factory=dict)
+
+    def make(self, thing: Thing, made: Format, imprint: Imprint) -> bytes:
+        """The file of a thing: from the store, or made and kept."""
+        path = self.folder / f"{made.name}-{self._digest(thing, made, imprint)}"
+        with suppress(OSError):
+            return path.read_bytes()
+        data = make(thing, made, imprint)
+        write_bytes(path, data)
+        return data
+
+    def _digest(self, thing: Thing, made: Format, imprint: Imprint) -> str:
+        """What goes into a file: the thing, the imprint, our code, and the packages that write it."""
+        parts = (
+            made.name,
+            thing.stem,
+            thing.kind,
+            thing.name,
+            self._words(thing.paper),
+            self._words(thing.one_page),
+            repr(thing.day),
+            self._words(thing.document),
+            self._words(thing.example),
+            repr((thing.start, thing.sample)),
+            repr(sorted(thing.source_titles.items())) if thing.document is None else "",
+            repr(imprint),
+            _code(),
+        )
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def _words(self, value: object) -> str:
+        """All that a value holds, written out once for all formats."""
+        if id(value) not in self.written:
+            self.written[id(value)] = (value, repr(value))
+        return self.written[id(value)][1]
+
+
+def make(thing: Thing, made: Format, imprint: Imprint) -> bytes:
+    """The file of a thing; raises ``ExportError`` where it cannot have this format."""
+    if not made.can(thing):
+        possible = ", ".join(f.name for f in formats_of(thing)) or "none"
+        raise ExportError(f"{thing.stem} cannot be {made.name}; it can be: {possible}")
+    if missing(made):
+        raise ExportError(f"{made.words} files need the package {made.package}; run: {EXTRA}")
+    try:
+        return made.make(thing, imprint)
+    except Impossible as fault:
+        raise ExportError(str(fault)) from fault
+
+
+def _code() -> str:
+    return _fingerprint(Path(__file__).resolve().parents[1])
+
+
+_KNOWN: dict[Path, str] = {}
+
+
+def _fingerprint(folder: Path) -> str:
+    """A sign that changes with the code that makes files, and with the packages that it uses."""
+    if folder not in _KNOWN:
+        digest = hashlib.sha256()
+        for path in sorted(path for part in MAKERS for path in folder.glob(part)):
+            digest.update(path.read_bytes())
+        digest.update(repr([_version(name) for name in PACKAGES]).encode())
+        _KNOWN[folder] = digest.hexdigest()
+    return _KNOWN[folder]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def archive(files: Mapping[str, bytes], imprint: Imprint) -> bytes:
+    """One archive of all files, with a note on how they may be used."""
+    out = io.BytesIO()
+    note = (
+        f"{imprint.title}: all templates\n\n{imprint.address}\n\n"
+        f"By {imprint.by}. Licence: {imprint.licence}, {imprint.licence_address}\n"
+        "You may use and change the files if you say where they are from.\n"
+    )
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr(stable_entry("README.txt"), note, zipfile.ZIP_DEFLATED, 6)
+        for name in sorted(files):
+            made.writestr(stable_entry(name), files[name], zipfile.ZIP_DEFLATED, 6)
+    return out.getvalue()

@@ -1,0 +1,24 @@
+"""The formats that things leave the book in: one module a format, found by walking this package.
+
+To add a format, add one module that defines ``FORMAT``; nothing else needs to know.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from importlib import import_module
+
+from playbook.office.exporters.base import Format
+
+__all__ = ["formats"]
+
+
+def formats() -> Mapping[str, Format]:
+    """Every format by name, those for most people first."""
+    found: list[Format] = []
+    for info in pkgutil.iter_modules(__path__):
+        made = getattr(import_module(f"{__name__}.{info.name}"), "FORMAT", None)
+        if isinstance(made, Format):
+            found.append(made)
+    return {made.name: made for made in sorted(found, key=lambda made: made.place)}

@@ -1,0 +1,132 @@
+"""What can be exported, and what a format is."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+
+from playbook.office.paper import Paper
+from playbook.registers.kinds.base import Document, Occasion, Shelf
+from playbook.views.shapes import Table
+
+# The oldest moment that a zip archive can hold: a stamp that says nothing and never changes.
+ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
+NOBODY = Shelf({}, {})
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who made the book, where it stands and how it may be used: the footer of every file."""
+
+    title: str
+    by: str
+    address: str
+    licence: str = "CC BY 4.0"
+    licence_address: str = "https://creativecommons.org/licenses/by/4.0/"
+
+    def credit(self, title: str) -> str:
+        """The sentence to paste where a file is used."""
+        place = f", {self.address}" if self.address else ""
+        return f"“{title}” by {self.by}, {self.title}{place}, licence {self.licence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing to export, blank or filled, with all that any format needs of it.
+
+    ``paper`` is the thing as a text. A register also has its ``document``, or, where it is blank,
+    its ``model`` and perhaps an ``example``, and ``one_page`` where it fits a slide. ``day`` stands
+    in the properties of a file, and ``kind`` and ``name`` say which register it is. ``start`` is the
+    day from which its dates count; a ``sample`` of such a day shows what a calendar looks like.
+    """
+
+    stem: str
+    paper: Paper
+    day: date
+    kind: str = ""
+    name: str = ""
+    model: type[Document] | None = None
+    document: Document | None = None
+    example: Document | None = None
+    shelf: Shelf = NOBODY
+    invented: bool = False
+    one_page: Table | None = None
+    source_titles: dict[str, str] = field(default_factory=dict)
+    start: date | None = None
+    sample: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is to be filled in."""
+        return self.stem.endswith("-blank")
+
+    @property
+    def occasions(self) -> tuple[Occasion, ...]:
+        """What it has for a calendar."""
+        if self.document is None:
+            return ()
+        document, start = self.document, self.start
+        return tuple(document.occasions_from(start) if start else document.occasions())
+
+    @property
+    def waits_for(self) -> str:
+        """The day, in words, that its calendar lacks; empty where it lacks none."""
+        waiting = self.document is not None and not self.occasions
+        return self.document.counts_from if self.document is not None and waiting else ""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.paper.title
+
+    @property
+    def moment(self) -> datetime:
+        """Its day as a moment."""
+        return datetime(self.day.year, self.day.month, self.day.day, tzinfo=timezone.utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name and words, whether a thing can have it, and how it is made.
+
+    ``package`` is the module that must be there beside those that the book itself needs; ``place``
+    is where the format stands in a list.
+    """
+
+    name: str
+    words: str
+    place: int
+    can: Callable[[Thing], bool]
+    make: Callable[[Thing, Imprint], bytes]
+    package: str = ""
+
+
+def clean(text: str) -> str:
+    """A text without what XML cannot hold, even escaped."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
+class Impossible(Exception):
+    """A thing that this format cannot hold after all; the message is one line for the user."""
+
+
+def stable_zip(data: bytes) -> bytes:
+    """The same archive without the moment at which it was made."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            new.writestr(stable_entry(info.filename), old.read(info), zipfile.ZIP_DEFLATED, 6)
+    return out.getvalue()
+
+
+def stable_entry(name: str) -> zipfile.ZipInfo:
+    """The entry of an archive, the same on every machine."""
+    info = zipfile.ZipInfo(name, ZIP_MOMENT)
+    info.create_system = 3
+    info.external_attr = 0o644 << 16
+    return info

@@ -1,0 +1,158 @@
+"""Markdown as GitHub reads it: for those who keep their papers in a repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from playbook.office.exporters.base import Format, Imprint, Thing
+from playbook.office.exporters.flat import cited, flat
+from playbook.office.paper import (
+    Aside,
+    Blank,
+    Block,
+    Bullets,
+    Cite,
+    Heading,
+    Item,
+    LineBreak,
+    PageBreak,
+    Paragraph,
+    Sheet,
+    Shown,
+    Span,
+    Spans,
+    Tick,
+    Words,
+)
+
+_SIGNS = re.compile(r"([\\`*_\[\]<>|])")
+# At the start of a line these would begin a heading, a list, a quotation or a rule.
+_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s|$)|^(\s*)([=~-]{3,})")
+
+
+def make(thing: Thing, imprint: Imprint) -> bytes:
+    """The thing as Markdown, with its attribution at the end."""
+    paper = flat(thing.paper)
+    parts = [f"# {_escaped(paper.title)}"]
+    parts += [f"**{_escaped(paper.note)}**"] if paper.note else []
+    parts += [_escaped(paper.description)] if paper.description else []
+    parts += [text for block in paper.blocks for text in _block(block)]
+    keys = cited(paper)
+    if keys:
+        sources = thing.source_titles
+        lines = (
+            f"- {key}: {_escaped(sources[key])}" if key in sources else f"- {key}" for key in keys
+        )
+        parts += [*([] if paper.sourced else ["## Sources"]), "\n".join(lines)]
+    licence = f"[{imprint.licence}]({imprint.licence_address})"
+    place = f", <{imprint.address}>" if imprint.address else ""
+    credit = f"“{thing.title}” by {imprint.by}, {imprint.title}"
+    parts.append(f"---\n\n{_escaped(credit)}{place}, licence {licence}")
+    return ("\n\n".join(parts) + "\n").encode("utf-8")
+
+
+FORMAT = Format("md", "Markdown", 4, lambda thing: bool(thing.paper.blocks), make)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield f"{'#' * min(block.level, 6)} {_line(block.spans)}"
+        case Paragraph():
+            yield _protected(_line(block.spans))
+        case Bullets():
+            yield "\n".join(_list(block, ""))
+        case Sheet():
+            yield _table(block)
+        case Aside():
+            yield "\n>\n".join(_quoted(text) for text in _aside(block))
+        case PageBreak():
+            yield "---"
+        case Shown():
+            pass
+
+
+def _aside(block: Aside) -> Iterator[str]:
+    title = block.title or ("Guidance" if block.kind == "guidance" else "")
+    if title:
+        yield f"**{_escaped(title)}**"
+    for inner in block.blocks:
+        yield from _block(inner)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _list(block: Bullets, indent: str) -> Iterator[str]:
+    for number, item in enumerate(block.items, 1):
+        sign = f"{number}." if block.ordered else "-"
+        yield f"{indent}{sign} {_item(item)}"
+        for inner in item.lists:
+            yield from _list(inner, f"{indent}{' ' * (len(sign) + 1)}")
+
+
+def _item(item: Item) -> str:
+    if not item.task:
+        return _line(item.spans)
+    box = "[x]" if item.spans[0] == Tick(checked=True) else "[ ]"
+    return f"{box} {_line(item.spans[1:])}"
+
+
+def _table(sheet: Sheet) -> str:
+    heads = [_line(column.spans, cell=True) for column in sheet.columns]
+    rules = ["---:" if column.number else "---" for column in sheet.columns]
+    rows = [[_line(cell, cell=True) for cell in row] for row in sheet.rows]
+    return "\n".join(_row(cells) for cells in (heads, rules, *rows))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _line(spans: Spans, *, cell: bool = False) -> str:
+    return "".join(_span(span, cell) for span in spans).strip()
+
+
+def _span(span: Span, cell: bool) -> str:
+    match span:
+        case Words():
+            return _words(span)
+        case Blank():
+            return f"\\[{_escaped(span.text)}\\]"
+        case Tick():
+            return ("☒" if span.checked else "☐") if cell else "☒ " if span.checked else "☐ "
+        case LineBreak():
+            return "<br>" if cell else "  \n"
+        case Cite():
+            return f"({span.shown})"
+
+
+def _words(span: Words) -> str:
+    if span.code:
+        fence = "`" * (max((len(run) for run in re.findall("`+", span.text)), default=0) + 1)
+        pad = " " if span.text[:1] == "`" or span.text[-1:] == "`" else ""
+        return f"{fence}{pad}{span.text}{pad}{fence}"
+    text = _escaped(span.text)
+    inner = text.strip()
+    if not inner:
+        return text
+    mark = "**" * span.strong + "*" * span.emphasis
+    shown = f"{mark}{inner}{mark[::-1]}"
+    if span.link:
+        shown = f"[{shown}](<{span.link.replace('>', '%3E').replace('<', '%3C')}>)"
+    return text.replace(inner, shown, 1)
+
+
+def _escaped(text: str) -> str:
+    return _SIGNS.sub(r"\\\1", " ".join(text.split("\n")))
+
+
+def _protected(text: str) -> str:
+    return "\n".join(_START.sub(_guarded, line) for line in text.split("\n"))
+
+
+def _guarded(found: re.Match[str]) -> str:
+    space, sign = (found[1], found[2]) if found[2] else (found[3], found[4])
+    return f"{space}{sign[:-1]}\\{sign[-1]}"

@@ -1,0 +1,53 @@
+"""SVG: the pictures of a register as drawings of their own, with their colours in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from playbook.office.exporters.base import Format, Impossible, Imprint, Thing
+from playbook.office.paper import Shown
+from playbook.views.shapes import Chart, Grid, View
+from playbook.views.writers.svg import chart_svgs, grid_svgs
+
+# The light colours of the book; apart by shape too, so that nobody needs to tell them apart.
+STYLE = (
+    "<style>svg{background:#fff;font-family:system-ui,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}"
+    "text{fill:#1a1a1a}.pb-frame{fill:none;stroke:#4d4d4d}.pb-divider{stroke:#4d4d4d;stroke-dasharray:4 3}"
+    ".pb-quadrant-name,.pb-axis{font-weight:600}.pb-leader{stroke:#757575;stroke-width:.8}"
+    ".pb-marker--a{fill:#0b4f79}.pb-marker--b{fill:#a33c00}.pb-marker--joint{fill:#5b2a86}"
+    ".pb-marker--external{fill:#1f6b3a}.pb-bar{fill:#0b4f79}</style>"
+)
+
+
+def make(thing: Thing, imprint: Imprint) -> bytes:
+    """The first picture of the thing."""
+    drawing = next(_drawings(thing), "")
+    if not drawing:
+        raise Impossible(f"{thing.stem} has no picture")
+    head, _, rest = drawing.partition(">")
+    return f"{head}>{STYLE}{rest}\n".encode()
+
+
+def _drawings(thing: Thing) -> Iterator[str]:
+    for view in _pictures(thing):
+        if isinstance(view, Grid):
+            yield grid_svgs(_plain(view), thing.stem)[0]
+        elif isinstance(view, Chart):
+            yield chart_svgs(view, thing.stem)[0]
+
+
+def _plain(view: Grid) -> Grid:
+    # An empty field still has to be large enough to write in.
+    return view if view.points else replace(view, description="An empty grid.")
+
+
+def _pictures(thing: Thing) -> Iterator[View]:
+    for block in thing.paper.blocks:
+        if isinstance(block, Shown) and (
+            isinstance(block.view, Grid) or (isinstance(block.view, Chart) and block.view.series)
+        ):
+            yield block.view
+
+
+FORMAT = Format("svg", "picture (SVG)", 8, lambda thing: any(_pictures(thing)), make)

@@ -1,0 +1,573 @@
+"""Excel: a register as a workbook that can be filled in, and read back exactly.
+
+Sheets: one for each list of records (see ``playbook.office.cells`` for the layout and what a cell says),
+*About* with the fields of the register itself, *Columns* that explains every column, the *Example*
+sheets beside an empty register, and *Lists* with the values of the drop-downs as named ranges.
+
+For whoever reads a workbook back:
+
+- On *About* the columns are *Field*, *Value* and *What it is*. The row *Kind of data* names the kind.
+  Rows below the empty line (licence, how to use the file, a first day to count from) are no fields.
+- Columns whose heading ends in `` (calculated)`` or `` (yours)`` are not part of the record.
+- Sheets whose names begin with *Example*, and *Columns* and *Lists*, hold no records.
+- Empty rows are no records. Cells of text are formatted as text, so that ``2021-06`` stays one.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from playbook.office.cells import (
+    ABOUT,
+    CALCULATED,
+    COLUMNS,
+    EXAMPLE,
+    KIND,
+    LISTS,
+    YOURS,
+    Column,
+    Layout,
+    Plan,
+    Value,
+    about_rows,
+    encode,
+    layout,
+    rows,
+)
+from playbook.office.exporters.base import Format, Impossible, Imprint, Thing, clean, stable_zip
+from playbook.registers.kinds.base import Derived, Document
+
+# Rows that are ready to be filled in, in an empty register and below the last record of a full one.
+ROOM, MORE = 60, 20
+LONGEST = 32_767
+ABOUT_WIDTHS, COLUMN_WIDTHS = (38.0, 60.0, 60.0), (16.0, 30.0, 12.0, 70.0, 40.0)
+# A sheet that is wider than this, in characters, is for A3; paper sizes have numbers.
+WIDE, A3, A4 = 170, 8, 9
+LINE = 13.5
+# Columns that are read seldom, and one with much to say, in characters.
+NARROW: Mapping[str, int] = {"sources": 18, "confidence": 12, "visibility": 12, "note": 66}
+BLUE, SHADE, GREY = "#0B4F79", "#E8EEF2", "#595959"
+GAP_FILL, WANTED_FILL, LATE_FILL = "#FFD9B3", "#FFF6D6", "#F9D0D0"
+
+
+def make(thing: Thing, imprint: Imprint) -> bytes:
+    """The register as a workbook; raises ``Impossible`` for a text that no cell can hold."""
+    import xlsxwriter
+
+    if thing.model is None:
+        raise Impossible(f"{thing.stem} is a text, and a text is no workbook; take docx or md")
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    book.set_properties(
+        {
+            "title": clean(thing.title),
+            "subject": clean(thing.paper.description),
+            "author": imprint.by,
+            "comments": clean(imprint.credit(thing.title)),
+            "created": thing.moment.replace(tzinfo=None),
+        }
+    )
+    _Book(book, thing, imprint).write()
+    book.close()
+    return stable_zip(out.getvalue())
+
+
+def _can(thing: Thing) -> bool:
+    return thing.model is not None and bool(layout(thing.model).sheets)
+
+
+FORMAT = Format("xlsx", "Excel", 2, _can, make, "xlsxwriter")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the values of the sheet About stand, for formulas."""
+
+    cells: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Book:
+    """One workbook while it is written."""
+
+    book: Any
+    thing: Thing
+    imprint: Imprint
+    looks: dict[str, Any] = field(default_factory=dict)
+    lists: dict[tuple[str, ...], str] = field(default_factory=dict)
+    names: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    def write(self) -> None:
+        """All sheets, in the order in which people need them."""
+        model = self.thing.model
+        assert model is not None  # noqa: S101 - make() has seen to it
+        whole = layout(model)
+        self._looks()
+        self._name_lists(whole)
+        sheets = [(plan, self.book.add_worksheet(plan.name)) for plan in whole.sheets]
+        about = self.book.add_worksheet(ABOUT)
+        places = self._about(about, model, whole, self.thing.document)
+        for plan, sheet in sheets:
+            self._data(sheet, plan, model, self.thing.document, places)
+        self._columns(self.book.add_worksheet(COLUMNS), whole, model)
+        if self.thing.example is not None:
+            self._example(whole, model, self.thing.example)
+        self._lists(self.book.add_worksheet(LISTS))
+
+    def _looks(self) -> None:
+        base = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+        kinds: Mapping[str, Mapping[str, Any]] = {
+            "text": {"num_format": "@", "text_wrap": True, "border": 1, "border_color": "#B8C4CC"},
+            "number": {"border": 1, "border_color": "#B8C4CC"},
+            "made": {"bg_color": "#F2F2F2", "font_color": GREY, "border": 1, "border_color": "#B8C4CC"},
+            "day": {"bg_color": "#F2F2F2", "num_format": "yyyy-mm-dd", "font_color": GREY, "border": 1,
+                    "border_color": "#B8C4CC"},
+            "input": {"num_format": "yyyy-mm-dd", "border": 1, "border_color": BLUE},
+            "head": {"bold": True, "bg_color": BLUE, "font_color": "#FFFFFF", "text_wrap": True, "border": 1},
+            "must": {"bold": True, "bg_color": BLUE, "font_color": "#FFFFFF", "text_wrap": True,
+                     "border": 1, "bottom": 5},
+            "plain": {"text_wrap": True},
+            "strong": {"bold": True, "text_wrap": True},
+            "note": {"font_color": GREY, "text_wrap": True},
+            "gap": {"bg_color": GAP_FILL},
+            "wanted": {"bg_color": WANTED_FILL},
+            "late": {"bg_color": LATE_FILL, "font_color": "#8B0000", "bold": True},
+        }  # fmt: skip
+        for name, look in kinds.items():
+            own = name in ("gap", "wanted", "late")
+            self.looks[name] = self.book.add_format({**({} if own else base), **look})
+
+    # --- lists for drop-downs
+
+    def _name_lists(self, whole: Layout) -> None:
+        """A named range for each set of allowed values; the same set is kept once."""
+        for place, columns in _every(whole):
+            for column in columns:
+                values = _choices(column)
+                if values and values not in self.lists:
+                    name = re.sub(r"\W+", "_", "_".join(("values", *place, *column.path)).lower())
+                    self.lists[values] = name
+                    self.names.append((name, values))
+
+    def _lists(self, sheet: Any) -> None:
+        for index, (name, values) in enumerate(self.names):
+            sheet.write_string(0, index, name, self.looks["head"])
+            sheet.write_column(1, index, values, self.looks["text"])
+            letter = _letter(index)
+            self.book.define_name(name, f"={LISTS}!${letter}$2:${letter}${len(values) + 1}")
+        sheet.set_column(0, max(len(self.names) - 1, 0), 26)
+        sheet.freeze_panes(1, 0)
+        # A value that is changed by mistake would change every drop-down.
+        sheet.protect()
+
+    # --- the sheet About
+
+    def _about(
+        self, sheet: Any, model: type[Document], whole: Layout, document: Document | None
+    ) -> _Place:
+        self._heads(sheet, ("Field", "Value", "What it is"))
+        cells: dict[str, str] = {}
+        sheet.write_string(1, 0, KIND, self.looks["strong"])
+        sheet.write_string(1, 1, self.thing.kind, self.looks["plain"])
+        sheet.write_string(
+            1, 2, "Which kind of data this is; leave it as it is.", self.looks["note"]
+        )
+        values = dict(about_rows(document)) if document else dict(_starting(model, whole))
+        for row, column in enumerate(whole.about, 2):
+            sheet.write_string(row, 0, column.heading, self.looks["strong"])
+            self._cell(sheet, row, 1, column, values.get(column))
+            sheet.write_string(row, 2, _explained(column), self.looks["note"])
+            sheet.set_row(row, _height(("", values.get(column), _explained(column)), ABOUT_WIDTHS))
+            self._check(sheet, row, row, 1, column)
+            cells[".".join(column.path)] = f"{ABOUT}!$B${row + 1}"
+        last = len(whole.about) + 3
+        if model.start_of:
+            sheet.write_string(last, 0, f"{model.start_of}{YOURS}", self.looks["strong"])
+            sheet.write_blank(last, 1, None, self.looks["input"])
+            sheet.write_string(last, 2, "A date, for instance 2030-01-31: the dates are counted from it.",
+                               self.looks["note"])  # fmt: skip
+            cells["start"] = f"{ABOUT}!$B${last + 1}"
+            last += 1
+        for words, text in self._colophon():
+            sheet.write_string(last, 0, words, self.looks["note"])
+            sheet.merge_range(last, 1, last, 2, "", self.looks["note"])
+            sheet.write_string(last, 1, text, self.looks["note"])
+            sheet.set_row(last, _height((text,), (ABOUT_WIDTHS[1] + ABOUT_WIDTHS[2],)))
+            last += 1
+        self._fit(sheet, ABOUT_WIDTHS, last)
+        return _Place(cells)
+
+    def _colophon(self) -> Iterator[tuple[str, str]]:
+        yield (
+            "How to use it",
+            (
+                "One row is one record. A star * marks what must be filled in. Cells with a list offer "
+                "their values. Orange: still missing. Yellow: better not left out. Red: overdue."
+            ),
+        )
+        if self.thing.invented:
+            yield "Example", "The example is invented."
+        yield "Attribution", self.imprint.credit(self.thing.title)
+
+    # --- the sheets with records
+
+    def _data(
+        self,
+        sheet: Any,
+        plan: Plan,
+        model: type[Document],
+        document: Document | None,
+        places: _Place,
+    ) -> None:
+        derived = () if plan.pairs else model.derived.get(".".join(plan.path), ())
+        found = rows(document, plan) if document else []
+        room = len(found) + (ROOM if self.thing.blank else MORE)
+        self._headings(sheet, plan, derived)
+        self._records(sheet, plan, found, room)
+        entries = getattr(document, plan.path[0], ()) if document and len(plan.path) == 1 else ()
+        for offset, column in enumerate(derived):
+            at = len(plan.headings) + offset
+            self._derive(sheet, plan, column, at, room, (document, entries), places)
+        self._marks(sheet, plan, model, room)
+        shift = len(plan.headings) - len(plan.columns)
+        for offset, field_ in enumerate(plan.columns):
+            self._check(sheet, 1, room, offset + shift, field_, _bounds(model, field_, places))
+        self._fit(
+            sheet, _widths(plan, found, derived), room, frozen=shift + (2 if plan.keyed else 1)
+        )
+
+    def _headings(self, sheet: Any, plan: Plan, derived: Sequence[Derived]) -> None:
+        sheet.set_row(0, 2 * LINE + 4)
+        for index, words in enumerate(plan.headings):
+            sheet.write_string(
+                0, index, words, self.looks["must" if words.endswith("*") else "head"]
+            )
+        for index, column in enumerate(derived, len(plan.headings)):
+            sheet.write_string(0, index, _derived_heading(column), self.looks["head"])
+
+    def _records(self, sheet: Any, plan: Plan, found: list[list[Value]], room: int) -> None:
+        shift = len(plan.headings) - len(plan.columns)
+        widths = _widths(plan, found, ())
+        for number in range(room):
+            if number < len(found):
+                sheet.set_row(number + 1, _height(found[number], widths))
+            cells = found[number] if number < len(found) else [None] * len(plan.headings)
+            for index, cell in enumerate(cells):
+                column = plan.columns[index - shift] if index >= shift else None
+                self._cell(sheet, number + 1, index, column, cell)
+
+    def _cell(self, sheet: Any, row: int, index: int, column: Column | None, cell: Value) -> None:
+        """A text is always written as text: what begins with ``=`` or ``@`` never becomes a formula."""
+        look = self.looks["number" if column and column.shape == "number" else "text"]
+        if isinstance(cell, str):
+            if len(cell) > LONGEST:
+                where = column.heading if column else "a cell"
+                raise Impossible(
+                    f"{where} of {self.thing.stem} has {len(cell)} characters; a cell holds {LONGEST}"
+                )
+            sheet.write_string(row, index, cell, look)
+        elif cell is None:
+            sheet.write_blank(row, index, None, look)
+        else:
+            sheet.write_number(row, index, cell, look)
+
+    def _derive(  # noqa: PLR0913, PLR0917
+        self,
+        sheet: Any,
+        plan: Plan,
+        column: Derived,
+        at: int,
+        room: int,
+        filled: tuple[Document | None, Sequence[Any]],
+        places: _Place,
+    ) -> None:
+        document, entries = filled
+        # A day is shown as one.
+        look = self.looks["day" if "EDATE" in column.formula else "made"]
+        for number in range(room):
+            row = number + 1
+            if column.formula:
+                value = column.value(document, entries[number]) if number < len(entries) else ""
+                formula = _formula(column.formula, plan, row, places)
+                sheet.write_formula(row, at, formula, look, value)
+            else:
+                sheet.write_blank(row, at, None, self.looks["text"])
+        if column.choices:
+            sheet.data_validation(
+                1, at, room, at, {"validate": "list", "source": list(column.choices)}
+            )
+
+    def _check(  # noqa: PLR0913, PLR0917
+        self,
+        sheet: Any,
+        first: int,
+        last: int,
+        at: int,
+        column: Column,
+        bounds: tuple[str, str] | None = None,
+    ) -> None:
+        """A drop-down or a range for a column, and a word on how to write what has neither."""
+        choices = _choices(column)
+        if choices and column.shape != "list":
+            rule: dict[str, Any] = {
+                "validate": "list",
+                "source": f"={self.lists[choices]}",
+                "error_title": "Not in the list",
+                "error_message": f"Use one of: {', '.join(choices)}"[:255],
+            }
+        elif column.shape == "number":
+            rule = {"validate": "decimal", **_between(column, bounds)}
+        elif column.dated or choices or column.shape in ("list", "pairs", "counts"):
+            rule = {"validate": "any"}
+        else:
+            return
+        words = _how(column)
+        if words:
+            rule |= {
+                "input_title": column.path[-1].replace("_", " ")[:32],
+                "input_message": words[:255],
+            }
+        sheet.data_validation(first, at, last, at, rule)
+
+    def _marks(self, sheet: Any, plan: Plan, model: type[Document], room: int) -> None:
+        """Colours for what is missing in a row that has begun, and for what is overdue."""
+        shift = len(plan.headings) - len(plan.columns)
+        ends = _letter(shift), _letter(len(plan.headings) - 1)
+        begun = f"COUNTA(${ends[0]}2:${ends[1]}2)>0"
+        main = plan.path == (model.records,)
+        # Nobody is asked to complete a record of the past.
+        past = self.thing.document is not None and self.thing.document.historical
+        for index, column in enumerate(plan.columns, shift):
+            cell = f"${_letter(index)}2"
+            name = column.path[-1]
+            if column.required:
+                self._mark(sheet, room, index, f'=AND({begun},{cell}="")', "gap")
+            elif main and not past and name in model.wanted:
+                self._mark(sheet, room, index, f'=AND({begun},{cell}="")', "wanted")
+            if main and not past and name in model.overdue:
+                self._mark(sheet, room, index, _late(cell), "late")
+
+    def _mark(self, sheet: Any, room: int, index: int, formula: str, look: str) -> None:
+        rule = {"type": "formula", "criteria": formula, "format": self.looks[look]}
+        sheet.conditional_format(1, index, room, index, rule)
+
+    # --- the sheets that explain
+
+    def _columns(self, sheet: Any, whole: Layout, model: type[Document]) -> None:
+        self._heads(
+            sheet, ("Sheet", "Column", "Must be filled in", "What it holds", "Allowed values")
+        )
+        row = 1
+        for name, cells in _explanations(whole, model):
+            for index, text in enumerate((name, *cells)):
+                sheet.write_string(
+                    row, index, text, self.looks["strong" if index == 1 else "plain"]
+                )
+            sheet.set_row(row, _height((name, *cells), COLUMN_WIDTHS))
+            row += 1
+        self._fit(sheet, COLUMN_WIDTHS, row - 1)
+        sheet.protect()
+
+    def _example(self, whole: Layout, model: type[Document], document: Document) -> None:
+        for plan in whole.sheets:
+            found = rows(document, plan)
+            if not found:
+                continue
+            sheet = self.book.add_worksheet(f"{EXAMPLE} {plan.name}"[:31])
+            derived = () if plan.pairs else model.derived.get(".".join(plan.path), ())
+            self._headings(sheet, plan, derived)
+            self._records(sheet, plan, found, len(found))
+            entries = getattr(document, plan.path[0]) if len(plan.path) == 1 else ()
+            for number, entry in enumerate(() if plan.pairs else entries, 1):
+                for index, column in enumerate(derived, len(plan.headings)):
+                    value = column.value(document, entry)
+                    self._cell(sheet, number, index, None, value if value != "" else None)
+            self._fit(sheet, _widths(plan, found, derived), len(found), frozen=1)
+        sheet = self.book.add_worksheet(f"{EXAMPLE} {ABOUT}")
+        self._heads(sheet, ("Field", "Value", "What it is"))
+        for row, (known, cell) in enumerate(about_rows(document), 1):
+            sheet.write_string(row, 0, known.heading, self.looks["strong"])
+            self._cell(sheet, row, 1, known, cell)
+            sheet.write_string(row, 2, _explained(known), self.looks["note"])
+            sheet.set_row(row, _height((known.heading, cell, _explained(known)), ABOUT_WIDTHS))
+        self._fit(sheet, ABOUT_WIDTHS, len(whole.about))
+
+    def _heads(self, sheet: Any, words: Sequence[str]) -> None:
+        for index, text in enumerate(words):
+            sheet.write_string(0, index, text, self.looks["head"])
+
+    def _fit(self, sheet: Any, widths: Sequence[float], last: int, frozen: int = 0) -> None:
+        """Widths, a first row that stays, and how the sheet comes out of a printer."""
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, width)
+        sheet.freeze_panes(1, frozen)
+        sheet.set_landscape()
+        sheet.set_paper(A3 if sum(widths) > WIDE else A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.print_area(0, 0, max(last, 1), max(len(widths) - 1, 0))
+        title = self.thing.title.replace("&", "&&")[:80]
+        by = f"{self.imprint.by}, {self.imprint.licence}".replace("&", "&&")[:80]
+        sheet.set_footer(f"&L&8{title} · {by}&R&8&P / &N")
+
+
+def _every(whole: Layout) -> Iterator[tuple[tuple[str, ...], Sequence[Column]]]:
+    for plan in whole.sheets:
+        yield plan.path, plan.columns
+    yield ("about",), whole.about
+
+
+def _choices(column: Column) -> tuple[str, ...]:
+    return ("yes", "no") if column.shape == "yes-no" else column.allowed
+
+
+def _starting(model: type[Document], whole: Layout) -> Iterator[tuple[Column, Value]]:
+    """What stands on the sheet About of an empty register: the starter of the kind, and defaults."""
+    for column in whole.about:
+        value: Any = model.starter
+        for part in column.path:
+            value = value.get(part) if isinstance(value, Mapping) else None
+        yield column, encode(column, column.default if value is None else value, explicit=True)
+
+
+def _formula(formula: str, plan: Plan, row: int, places: _Place) -> str:
+    """The formula of a row, with addresses for names."""
+    shift = len(plan.headings) - len(plan.columns)
+    own = {
+        ".".join(column.path): f"{_letter(index)}{row + 1}"
+        for index, column in enumerate(plan.columns, shift)
+    }
+    known = {**places.cells, **own}
+
+    def address(found: re.Match[str]) -> str:
+        return known.get(found[1], found[0])
+
+    return "=" + re.sub(r"\{([a-z][\w.-]*)\}", address, formula)
+
+
+def _late(cell: str) -> str:
+    """Whether a date has passed; a year or a month has passed when its last day has."""
+    month = f"IF(LEN({cell})>6,VALUE(MID({cell},6,2)),12)"
+    day = f"IF(LEN({cell})>9,VALUE(RIGHT({cell},2)),31)"
+    number = f"VALUE(LEFT({cell},4))*10000+{month}*100+{day}"
+    today = "YEAR(TODAY())*10000+MONTH(TODAY())*100+DAY(TODAY())"
+    return f'=IF({cell}="",FALSE,IF(ISNUMBER({cell}),{cell}<TODAY(),{number}<{today}))'
+
+
+def _bounds(model: type[Document], column: Column, places: _Place) -> tuple[str, str] | None:
+    """The cells of the sheet About that hold the ends of a scale, for a value that must lie on it."""
+    ends = model.limits.get(".".join(column.path))
+    return (f"={places.cells[ends[0]]}", f"={places.cells[ends[1]]}") if ends else None
+
+
+def _between(column: Column, bounds: tuple[str, str] | None) -> Mapping[str, Any]:
+    if bounds:
+        return {"criteria": "between", "minimum": bounds[0], "maximum": bounds[1]}
+    low, high = column.low, column.high
+    if low is None and high is None:
+        return {"criteria": "between", "minimum": -1e12, "maximum": 1e12}
+    if high is None:
+        return {"criteria": ">=", "value": low}
+    return {"criteria": "between", "minimum": -1e12 if low is None else low, "maximum": high}
+
+
+def _how(column: Column) -> str:
+    """How to write what a cell takes."""
+    if column.dated:
+        return "A year, a month or a day: 2030, 2030-06 or 2030-06-14"
+    if column.shape == "list":
+        values = f": {', '.join(column.allowed)}" if column.allowed else ""
+        return f"Several are possible, with a semicolon between them{values}"
+    if column.shape in ("pairs", "counts"):
+        return "Name: value, and a semicolon before the next"
+    return "" if column.allowed or column.shape != "number" else _range_words(column)
+
+
+def _range_words(column: Column) -> str:
+    low, high = column.low, column.high
+    if low is not None and high is not None:
+        return f"A number from {low:g} to {high:g}"
+    return f"A number, {low:g} or more" if low is not None else "A number"
+
+
+def _explained(column: Column) -> str:
+    parts = (column.about, _how(column), _default_words(column))
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
+
+
+def _default_words(column: Column) -> str:
+    if column.required or column.default in (None, [], {}):
+        return ""
+    return f"Left empty it means: {encode(column, column.default, explicit=True)}"
+
+
+def _explanations(
+    whole: Layout, model: type[Document]
+) -> Iterator[tuple[str, tuple[str, str, str, str]]]:
+    for plan in whole.sheets:
+        if plan.about:
+            yield plan.name, ("", "", plan.about, "")
+        if len(plan.path) > 1:
+            yield plan.name, ("Belongs to", "yes", "The record that it is a part of: its id.", "")
+        for column in plan.columns:
+            yield plan.name, _explanation(column)
+        for derived in () if plan.pairs else model.derived.get(".".join(plan.path), ()):
+            choices = ", ".join(derived.choices)
+            yield plan.name, (_derived_heading(derived), "no", derived.about, choices)
+    for column in whole.about:
+        yield ABOUT, _explanation(column)
+
+
+def _explanation(column: Column) -> tuple[str, str, str, str]:
+    must = "yes" if column.required else "no"
+    allowed = ", ".join(_choices(column))
+    limits = _range_words(column) if column.shape == "number" else ""
+    return column.heading, must, _explained(column), allowed or limits
+
+
+def _derived_heading(column: Derived) -> str:
+    return f"{column.heading}{CALCULATED if column.formula else YOURS}"
+
+
+def _widths(
+    plan: Plan, found: Sequence[Sequence[Value]], derived: Sequence[Derived]
+) -> list[float]:
+    widths = []
+    for index, heading in enumerate(plan.headings):
+        cells = [len(str(row[index])) for row in found if row[index] is not None]
+        longest = max(cells, default=0)
+        word = max(len(part) for part in heading.split()) + 3
+        most = NARROW.get(heading.lower(), 32)
+        widths.append(float(min(max(longest + 2, word, 10), max(most, word))))
+    return [*widths, *(16.0 for _ in derived)]
+
+
+def _height(cells: Sequence[Value], widths: Sequence[float]) -> float:
+    """The height of a row in which every text can be read, in points."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=False):
+        parts = str(cell if cell is not None else "").split("\n")
+        lines = max(lines, sum(-(-len(part) * 108 // int(width * 100)) or 1 for part in parts))
+    return min(lines * LINE + 2, 400)
+
+
+def _letter(index: int) -> str:
+    """The letters of a column, counted from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,81 @@
+"""CSV files as plain cells: any of the usual character sets and separators."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import PurePath
+
+from playbook.office.importers.base import Content, Refused, Sheet, Workbook
+from playbook.office.importers.file_guard import MOST_BYTES, OLE, ZIP
+
+MOST_ROWS = 10_000
+SEPARATORS = (",", ";", "\t", "|")
+# What the exporter puts before a text that a spreadsheet would take for a formula.
+_SHIELDED = re.compile(r"^'('*)(?=[=@\t\r]|[+-](?!\d))")
+
+
+def read_list(data: bytes, path: PurePath) -> Workbook:
+    """The cells of a CSV file; raises ``Refused`` for what is no text."""
+    if not data.strip():
+        raise Refused("the file is empty; save it again and send the new one")
+    if len(data) > MOST_BYTES:
+        raise Refused("the file is larger than 10 MB; no register is as large")
+    if data.startswith((OLE, ZIP)):
+        raise Refused("this is a workbook with the name of a CSV file; rename it to .xlsx")
+    text, notes = _text(data)
+    sign, text = _separator(text)
+    rows: dict[int, dict[int, Content]] = {}
+    try:
+        # A quote that is never closed ends the file, not the program.
+        for number, cells in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=sign), 1
+        ):
+            if number > MOST_ROWS:
+                raise Refused(f"the file has more than {MOST_ROWS:,} rows; no register is as long")
+            filled = {n: unshielded(cell) for n, cell in enumerate(cells, 1) if cell.strip()}
+            if filled:
+                rows[number] = dict(filled)
+    except csv.Error as error:
+        raise Refused(f"this is no CSV text ({error}); save it again as CSV UTF-8") from error
+    return Workbook(path, (Sheet("", rows),), notes)
+
+
+def unshielded(cell: str) -> str:
+    """A text without the mark that kept a spreadsheet from taking it for a formula."""
+    return _SHIELDED.sub(r"\1", cell)
+
+
+def _text(data: bytes) -> tuple[str, tuple[str, ...]]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decoded(data, "utf-16"), ()
+    if data[:200].count(0) > len(data[:200]) // 4:
+        return _decoded(data, "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"), ()
+    if b"\x00" in data:
+        raise Refused("this is no text; save the file as CSV UTF-8")
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        note = (
+            "the file is not UTF-8, and was read as Windows Western (latin-1); "
+            "look at letters with accents"
+        )
+        return data.decode("cp1252", errors="replace"), (note,)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode(name).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise Refused("the file is cut off in a character; save it again as CSV UTF-8") from error
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """What stands between the cells: as the first line says, or what it has most of."""
+    found = re.match(r"sep=(.)\r?\n", text)
+    if found:
+        # The line stays as an empty one, so that rows keep their numbers.
+        return found[1], "\n" + text[found.end() :]
+    head = re.sub(r'"[^"]*"', "", next((line for line in text.splitlines() if line.strip()), ""))
+    return max(SEPARATORS, key=head.count), text

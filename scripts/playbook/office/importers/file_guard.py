@@ -1,0 +1,118 @@
+"""Files that are not opened: each is refused before any library unpacks or parses a byte of it.
+
+The limits are far above what a register needs: the largest of the book makes a file of about 60 kB.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from playbook.office.importers.base import Refused
+
+MOST_BYTES = 10_000_000
+MOST_UNPACKED = 25_000_000
+MOST_PARTS = 2_000
+# Text packs well, about twenty to one; a thousand to one is made to hurt.
+MOST_RATIO = 200
+RATIO_FROM = 1_000_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+ODS = b"application/vnd.oasis.opendocument"
+SAVE = "open it, choose Save As, and take Excel Workbook (.xlsx)"
+
+
+def check_workbook(data: bytes, suffix: str) -> None:
+    """Raise ``Refused`` for what is no plain .xlsx, and for what would harm the reader."""
+    _small(data)
+    if data.startswith(OLE):
+        raise Refused(_ole(data))
+    if not data.startswith(ZIP):
+        raise Refused(_no_zip(data))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_parts(archive, suffix)
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+    ) as e:
+        raise Refused("the file is damaged or cut off; fetch it again, or save it anew") from e
+
+
+def _small(data: bytes) -> None:
+    if not data:
+        raise Refused("the file is empty; save it again and send the new one")
+    if len(data) > MOST_BYTES:
+        raise Refused(
+            f"the file has {len(data) // 1_000_000} MB, and a register needs less than 1; "
+            "delete pictures and sheets that do not belong to it"
+        )
+
+
+def _ole(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return (
+            "the workbook has a password; take it away (in Excel: File, Info, Protect Workbook, "
+            "Encrypt with Password, delete it) and save"
+        )
+    return f"this is an old .xls workbook; {SAVE}"
+
+
+def _no_zip(data: bytes) -> str:
+    start = data[:200].lstrip().lower()
+    if start.startswith((b"<html", b"<!doctype", b"<table")):
+        return f"this is a web page with the name of a workbook; {SAVE}"
+    return f"this is no .xlsx workbook, whatever its name says; {SAVE}"
+
+
+def _check_parts(archive: zipfile.ZipFile, suffix: str) -> None:
+    parts = archive.infolist()
+    _check_sizes(parts)
+    names = {part.filename for part in parts}
+    if "mimetype" in names and archive.read("mimetype").startswith(ODS):
+        raise Refused(f"this is an OpenDocument file; {SAVE}")
+    if any(part.flag_bits & 1 for part in parts):
+        raise Refused("the file is an encrypted archive; save the workbook without a password")
+    if suffix == ".xlsm" or any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Refused(f"the workbook holds macros, which are programs (.xlsm); {SAVE}")
+    if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
+        raise Refused(f"this is an archive, but no Excel workbook; {SAVE}")
+    for part in parts:
+        if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+            _check_xml(archive.read(part))
+
+
+def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(part.file_size for part in parts)
+    swollen = any(
+        part.file_size > RATIO_FROM and part.file_size > MOST_RATIO * max(part.compress_size, 1)
+        for part in parts
+    )
+    if unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS or swollen:
+        raise Refused(
+            f"unpacked the file would have {unpacked // 1_000_000} MB in {len(parts)} parts, far more "
+            "than a register needs; copy its rows into a fresh template"
+        )
+
+
+def _check_xml(data: bytes) -> None:
+    # An XML parser reads UTF-16 too, in which a declaration would not be found.
+    wide = b"\x00" in data[:4] or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if wide or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Refused(
+            "a part of the workbook declares entities, which no spreadsheet program writes; "
+            f"{SAVE}, and send that one"
+        )
+
+
+def has_formulas(data: bytes) -> bool:
+    """Whether a sheet holds a formula, so that its stored values must be looked for as well."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(
+            sign in archive.read(name) for name in sheets for sign in (b"<f>", b"<f ", b"<f/")
+        )

@@ -1,0 +1,308 @@
+"""Which sheet is which, where its headings stand, and which column each of them names.
+
+Sheets and columns may be renamed a little, moved, or missing; what is guessed is said in a note.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from playbook.office.cells import (
+    ABOUT,
+    CALCULATED,
+    COLUMNS,
+    EXAMPLE,
+    KIND,
+    LISTS,
+    PARENT,
+    VALUE,
+    YOURS,
+    Column,
+    Layout,
+    Plan,
+)
+from playbook.office.importers.base import Broken, Content, Fault, Sheet, Spot, Workbook, shown
+
+# Below this likeness a renamed heading is left alone: better asked than guessed.
+LIKE = 0.78
+LOOK_AT = 25
+IGNORED = (COLUMNS, LISTS)
+FIELD = "Field"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet with the column of each field; ``head`` is the row of the headings."""
+
+    plan: Plan
+    sheet: Sheet
+    head: int
+    columns: Mapping[str, int]
+    headings: Mapping[int, str] = field(default_factory=dict)
+
+    def column(self, column: Column) -> int:
+        """Where a field stands, or 0."""
+        return self.columns.get(key_of(column), 0)
+
+
+def key(text: object) -> str:
+    """A heading without what does not matter: case, spaces, signs, and the star of a must."""
+    return re.sub(r"[^a-z0-9]+", "_", str(text).replace("*", "").casefold()).strip("_")
+
+
+def key_of(column: Column) -> str:
+    """The key of the heading of a field."""
+    return key(column.heading)
+
+
+def is_own(heading: object) -> bool:
+    """Whether a column is of the reader's own, or calculated, and so no part of the record."""
+    words = str(heading).strip()
+    return words.endswith((CALCULATED.strip(), YOURS.strip()))
+
+
+def about_sheet(book: Workbook) -> Sheet | None:
+    """The sheet with the fields of the register itself."""
+    names = {key(sheet.name): sheet for sheet in book.sheets}
+    found = names.get(key(ABOUT))
+    if found is not None or book.csv:
+        return found
+    return next((s for s in book.sheets if _head_of_about(s) and not _is_example(s)), None)
+
+
+def _head_of_about(sheet: Sheet) -> int:
+    """The row of the headings *Field* and *Value*, or 0."""
+    for number in sorted(sheet.rows)[:LOOK_AT]:
+        words = {key(cell) for cell in sheet.rows[number].values()}
+        if {key(FIELD), key(VALUE)} <= words:
+            return number
+    return 0
+
+
+def about_cells(sheet: Sheet) -> dict[str, tuple[int, int, Content, str]]:
+    """What the sheet About says: key of a field → row, column, cell, heading."""
+    head = _head_of_about(sheet)
+    names = {key(cell): at for at, cell in sheet.rows.get(head, {}).items()}
+    first, second = names.get(key(FIELD), 1), names.get(key(VALUE), 2)
+    found: dict[str, tuple[int, int, Content, str]] = {}
+    for number in sorted(sheet.rows):
+        cell = sheet.rows[number].get(first)
+        if number > head and cell is not None and not isinstance(cell, Broken):
+            content = sheet.rows[number].get(second)
+            found.setdefault(key(cell), (number, second, content, str(cell).strip(" *")))
+    return found
+
+
+def kind_said(book: Workbook) -> str:
+    """The kind that the sheet About names, or nothing."""
+    sheet = about_sheet(book)
+    cell = about_cells(sheet).get(key(KIND)) if sheet else None
+    return str(cell[2]).strip().lower() if cell and cell[2] is not None else ""
+
+
+def likeness(book: Workbook, layout: Layout) -> float:
+    """How much of the main list of a kind some sheet has, to guess the kind: from 0 to 1."""
+    if not layout.sheets:
+        return 0.0
+    wanted = {key_of(column) for column in layout.sheets[0].columns}
+    best = 0.0
+    for sheet in book.sheets:
+        if not _is_example(sheet):
+            _, found = _head(sheet, wanted)
+            best = max(best, len(found) / len(wanted))
+    return best
+
+
+def tables(book: Workbook, layout: Layout) -> tuple[list[Table], list[Fault]]:
+    """The lists of a register, each with its columns, and what was guessed or is wrong."""
+    faults: list[Fault] = []
+    pairs = _paired(book, layout, faults)
+    found = []
+    for plan, sheet in pairs:
+        table = _table(book, plan, sheet, faults)
+        if table is not None:
+            found.append(table)
+    return found, faults
+
+
+# --- sheets
+
+
+def _is_example(sheet: Sheet) -> bool:
+    return key(sheet.name).startswith(key(EXAMPLE))
+
+
+def _paired(book: Workbook, layout: Layout, faults: list[Fault]) -> list[tuple[Plan, Sheet]]:
+    if book.csv:
+        return [(layout.sheets[0], book.sheets[0])] if layout.sheets else []
+    about = about_sheet(book)
+    skip = {key(name) for name in IGNORED}
+    left = [
+        s for s in book.sheets if s is not about and key(s.name) not in skip and not _is_example(s)
+    ]
+    found: list[tuple[Plan, Sheet]] = []
+    for choose in (_same_name, _like_name, _same_headings):
+        for plan in layout.sheets:
+            sheet = None if plan in [p for p, _ in found] else choose(plan, left, layout)
+            if sheet is not None:
+                left.remove(sheet)
+                found.append((plan, sheet))
+                if choose is not _same_name:
+                    _note(book, faults, sheet, f"read as the sheet `{plan.name}`; rename it")
+    for plan in layout.sheets:
+        if plan not in [p for p, _ in found]:
+            faults += _absent(book, plan, plan is layout.sheets[0], left)
+    for sheet in left:
+        if sheet.rows:
+            _note(book, faults, sheet, "this sheet is no part of the register; it was left out")
+    return sorted(found, key=lambda pair: layout.sheets.index(pair[0]))
+
+
+def _same_name(plan: Plan, left: Sequence[Sheet], layout: Layout) -> Sheet | None:
+    return next((sheet for sheet in left if key(sheet.name) == key(plan.name)), None)
+
+
+def _like_name(plan: Plan, left: Sequence[Sheet], layout: Layout) -> Sheet | None:
+    names = {key(sheet.name): sheet for sheet in left}
+    close = difflib.get_close_matches(key(plan.name), list(names), n=1, cutoff=LIKE)
+    return names[close[0]] if close else None
+
+
+def _same_headings(plan: Plan, left: Sequence[Sheet], layout: Layout) -> Sheet | None:
+    """A sheet with any name that has at least half of the columns that must be there."""
+    wanted = {key_of(column) for column in plan.columns}
+    must = {key_of(column) for column in plan.columns if column.required}
+    if plan.pairs:
+        return None
+    ranked = [(len(_head(sheet, wanted)[1].keys() & must), sheet) for sheet in left]
+    best = max(ranked, key=lambda pair: pair[0], default=(0, None))
+    return best[1] if best[0] * 2 >= max(len(must), 2) else None
+
+
+def _absent(book: Workbook, plan: Plan, main: bool, left: Sequence[Sheet]) -> list[Fault]:
+    if not main:
+        message = f"there is no sheet `{plan.name}`; its list stays as it is in the register"
+        return [Fault(Spot(book.path), message, "note")]
+    others = ", ".join(f"`{shown(sheet.name)}`" for sheet in left) or "none"
+    message = (
+        f"there is no sheet `{plan.name}` with the records; sheets that could be it: {others}. "
+        f"Rename the right one to `{plan.name}`, with the headings in its first row"
+    )
+    return [Fault(Spot(book.path), message)]
+
+
+# --- headings
+
+
+def _head(sheet: Sheet, wanted: Iterable[str]) -> tuple[int, dict[str, int]]:
+    """The row that has most of the headings, and where each of them stands."""
+    known = set(wanted)
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number in sorted(sheet.rows)[:LOOK_AT]:
+        cells = {key(c): at for at, c in reversed(list(sheet.rows[number].items())) if _is_words(c)}
+        found = {name: at for name, at in cells.items() if name in known}
+        if len(found) > len(best[1]):
+            best = number, found
+    return best
+
+
+def _is_words(cell: Content) -> bool:
+    return isinstance(cell, str) and not is_own(cell)
+
+
+def _table(book: Workbook, plan: Plan, sheet: Sheet, faults: list[Fault]) -> Table | None:
+    known = {key_of(column): column for column in plan.columns}
+    extra = {key(PARENT)} if len(plan.path) > 1 else set()
+    number, found = _head(sheet, known.keys() | extra)
+    if not number or (len(found) == 1 and len(known) > 2 and not book.csv):
+        faults += _no_head(book, plan, sheet)
+        return None
+    row = sheet.rows[number]
+    guessed = _renamed(row, known, found)
+    for name, at in guessed.items():
+        said = f"read as `{_plain(known[name])}`; rename it"
+        faults.append(Fault(_spot(book, sheet, number, at, row[at]), said, "note"))
+    found |= guessed
+    faults += _unknown(book, sheet, number, row, found, known)
+    faults += _missing(book, sheet, plan, number, found)
+    return Table(plan, sheet, number, found, {at: str(c).strip(" *") for at, c in row.items()})
+
+
+def _no_head(book: Workbook, plan: Plan, sheet: Sheet) -> list[Fault]:
+    if not sheet.rows:
+        message = (
+            f"the sheet is empty; the list of {plan.name.lower()} stays as it is in the register"
+        )
+        return [Fault(Spot(book.path, sheet.name), message, "note")]
+    must = ", ".join(f"`{_plain(column)}`" for column in plan.columns if column.required)
+    message = f"no row holds the headings; the first row must have at least: {must}"
+    return [Fault(Spot(book.path, sheet.name), message)]
+
+
+def _plain(column: Column) -> str:
+    return column.heading.rstrip(" *")
+
+
+def _renamed(
+    row: Mapping[int, Content], known: Mapping[str, Column], found: Mapping[str, int]
+) -> dict[str, int]:
+    """Headings that are nearly those of fields that no other column has."""
+    taken = set(found.values())
+    left = {key(c): at for at, c in row.items() if at not in taken and _is_words(c)}
+    open_ = [name for name in known if name not in found]
+    guessed: dict[str, int] = {}
+    for words, at in left.items():
+        close = difflib.get_close_matches(words, open_, n=1, cutoff=LIKE)
+        if close and close[0] not in guessed:
+            guessed[close[0]] = at
+    return guessed
+
+
+def _unknown(  # noqa: PLR0913, PLR0917
+    book: Workbook,
+    sheet: Sheet,
+    number: int,
+    row: Mapping[int, Content],
+    found: Mapping[str, int],
+    known: Mapping[str, Column],
+) -> list[Fault]:
+    """Columns that are no part of the record, and headings that stand twice."""
+    notes = []
+    taken = set(found.values())
+    for at, cell in sorted(row.items()):
+        if at in taken or isinstance(cell, Broken) or is_own(cell):
+            continue
+        name = key(cell)
+        if name in found:
+            message = "this heading stands twice; delete or rename one of the two columns"
+            notes.append(Fault(_spot(book, sheet, number, at, cell), message))
+            continue
+        close = difflib.get_close_matches(
+            name, [n for n in known if n not in found], n=1, cutoff=0.5
+        )
+        hint = f"; if it is meant to be `{_plain(known[close[0]])}`, rename it" if close else ""
+        message = f"this column is no part of the record; it was left out{hint}"
+        notes.append(Fault(_spot(book, sheet, number, at, cell), message, "note"))
+    return notes
+
+
+def _missing(
+    book: Workbook, sheet: Sheet, plan: Plan, number: int, found: Mapping[str, int]
+) -> list[Fault]:
+    absent = [_plain(column) for column in plan.columns if key_of(column) not in found]
+    if not absent:
+        return []
+    words = ", ".join(f"`{name}`" for name in absent)
+    message = f"no column has the heading {words}; what the register says there stays"
+    return [Fault(Spot(book.path, sheet.name, number), message, "note")]
+
+
+def _spot(book: Workbook, sheet: Sheet, row: int, column: int, heading: Content) -> Spot:
+    return Spot(book.path, sheet.name, row, column, shown(heading))
+
+
+def _note(book: Workbook, faults: list[Fault], sheet: Sheet, message: str) -> None:
+    faults.append(Fault(Spot(book.path, sheet.name), message, "note"))

@@ -1,0 +1,297 @@
+"""The rows of a file joined with the register that exists, and judged by the model of the kind.
+
+A record is known by its id. What the file does not say stays: records that it does not hold,
+columns that it does not have, lists without a sheet. An empty cell empties the field. In lists
+without ids the rows stand for the whole list, in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from playbook.common.findings import Severity
+from playbook.office.cells import KEY, VALUE, Layout, Plan
+from playbook.office.importers.base import Fault, Spot, shown
+from playbook.office.importers.records import Incoming, Path, Taken
+from playbook.registers.kinds.base import Document, Loc, iter_references
+from playbook.registers.load import Registers, unknown
+from playbook.registers.yaml_data import closest, pattern_words
+
+
+@dataclass(slots=True)
+class Joined:
+    """The register as it would be, and the cell behind each part of it."""
+
+    value: dict[str, Any]
+    start: Spot
+    spots: dict[Loc, Spot] = field(default_factory=dict)
+    bad: set[Loc] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+    def spot(self, loc: Loc) -> Spot:
+        """The cell of a part, or of the nearest part that encloses it, or the register."""
+        while loc and loc not in self.spots:
+            loc = loc[:-1]
+        return self.spots.get(loc, self.start)
+
+
+def join(old: Mapping[str, Any], incoming: Incoming, whole: Layout, start: Spot) -> Joined:
+    """The register ``old`` with what a file says; ``start`` is the place of what it does not say."""
+    joined = Joined(dict(deepcopy(dict(old))), start)
+    if incoming.about:
+        joined.value = _record(joined, joined.value, incoming.about, ())
+    for plan in whole.sheets:
+        if plan.path not in incoming.lists or len(plan.path) > 1:
+            continue
+        rows, name = incoming.lists[plan.path], plan.path[0]
+        before = joined.value.get(name)
+        if plan.pairs:
+            made: Any = _pairs(joined, before or {}, rows, name)
+        else:
+            made = _list(joined, before or [], rows, plan, (name,))
+        if made or before:
+            joined.value[name] = made
+    return joined
+
+
+def _record(joined: Joined, old: Mapping[str, Any], taken: Taken, loc: Loc) -> dict[str, Any]:
+    """A record with the cells of its row."""
+    record = dict(deepcopy(dict(old)))
+    if loc:
+        joined.spots[loc] = taken.spot
+    for path, spot in taken.spots.items():
+        joined.spots[(*loc, *path)] = spot
+        if path in taken.bad:
+            joined.bad.add((*loc, *path))
+        elif path in taken.empty:
+            _drop(record, path)
+        elif path in taken.values:
+            _put(record, path, taken.values[path])
+    for path, rows in taken.children.items():
+        record[path[0]] = _list(
+            joined, record.get(path[0]) or [], rows, rows[0].plan, (*loc, *path)
+        )
+    return record
+
+
+def _put(record: dict[str, Any], path: Path, value: Any) -> None:
+    for part in path[:-1]:
+        inner = record.get(part)
+        record[part] = record = dict(inner) if isinstance(inner, Mapping) else {}
+    record[path[-1]] = value
+
+
+def _drop(record: dict[str, Any], path: Path) -> None:
+    """Without a field; a part in which nothing is left goes with it."""
+    inner = record.get(path[0])
+    if len(path) == 1:
+        record.pop(path[0], None)
+    elif isinstance(inner, dict):
+        _drop(inner, path[1:])
+        if not inner:
+            record.pop(path[0])
+
+
+def _list(
+    joined: Joined, old: Sequence[Any], rows: Sequence[Taken], plan: Plan, loc: Loc
+) -> list[Any]:
+    if not plan.keyed:
+        return [
+            _record(joined, old[n] if n < len(old) else {}, row, (*loc, n))
+            for n, row in enumerate(rows)
+        ]
+    known = {entry.get("id"): entry for entry in old}
+    first = _first_of_each(joined, rows)
+    order = _order([entry.get("id") for entry in old], [row.ident for row in rows])
+    made: list[Any] = []
+    joined.faults += _absent(rows, [str(ident) for ident in known if ident not in first], plan)
+    for ident in order:
+        row = first.get(ident) if ident else None
+        at = (*loc, len(made))
+        made.append(_record(joined, known.get(ident, {}), row, at) if row else known[ident])
+    for row in rows:
+        if not row.ident:
+            made.append(_record(joined, {}, row, (*loc, len(made))))
+    return made
+
+
+def _absent(rows: Sequence[Taken], idents: Sequence[str], plan: Plan) -> Iterator[Fault]:
+    """A note on the records of the register that a sheet does not hold: they are not deleted."""
+    if not idents or not rows:
+        return
+    names = ", ".join(f"`{shown(ident)}`" for ident in idents[:5]) + ("…" if idents[5:] else "")
+    message = (
+        f"{len(idents)} of the register's {plan.name.lower()} are not in the file, and stay: {names}; "
+        "to delete one, delete it in the register"
+    )
+    yield Fault(Spot(rows[0].spot.path, rows[0].spot.sheet), message, "note")
+
+
+def _first_of_each(joined: Joined, rows: Sequence[Taken]) -> dict[str, Taken]:
+    """The rows by id; the same id in a second row is a fault."""
+    found: dict[str, Taken] = {}
+    for row in rows:
+        first = found.setdefault(row.ident, row) if row.ident else row
+        if first is not row:
+            message = f"the id `{shown(row.ident)}` stands in row {first.spot.row} too; give each row its own"
+            joined.faults.append(Fault(row.spots.get(("id",), row.spot), message))
+    return found
+
+
+def _order(old: Sequence[Any], new: Sequence[str]) -> list[Any]:
+    """Ids in the order of the register; a new one stands behind the row that is above it."""
+    known = set(old)
+    behind: dict[Any, list[str]] = {}
+    before: Any = None
+    for ident in dict.fromkeys(ident for ident in new if ident):
+        if ident in known:
+            before = ident
+        else:
+            behind.setdefault(before, []).append(ident)
+    last = behind.pop(None, [])
+    return [*(one for ident in old for one in (ident, *behind.get(ident, ()))), *last]
+
+
+def _pairs(
+    joined: Joined, old: Mapping[str, Any], rows: Sequence[Taken], name: str
+) -> dict[str, Any]:
+    made, seen = dict(old), dict[str, Taken]()
+    for row in rows:
+        ident, value = row.values.get((KEY,)), row.values.get((VALUE,))
+        if ident is None or value is None:
+            if not row.bad:
+                message = "a key and a value belong together; fill in both cells, or empty both"
+                joined.faults.append(Fault(row.spot, message))
+            continue
+        first = seen.setdefault(str(ident), row)
+        if first is not row:
+            message = (
+                f"the key `{shown(ident)}` stands in row {first.spot.row} too; keep one of them"
+            )
+            joined.faults.append(Fault(row.spot, message))
+            continue
+        made[str(ident)] = value
+        joined.spots[name, str(ident)] = row.spots.get((VALUE,), row.spot)
+    return made
+
+
+# --- judging
+
+
+def judged(
+    model: type[Document], joined: Joined, registers: Registers | None, kind: str, slug: str
+) -> tuple[Document | None, list[Fault]]:
+    """The document, if it is right; else everything that is wrong with it, each with its cell."""
+    faults = list(joined.faults)
+    try:
+        document = model.model_validate(joined.value)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        faults += [
+            _fault(joined, detail, model)
+            for detail in details
+            if not _said(joined, detail, details)
+        ]
+        return None, faults
+    for problem in document.problems():
+        spot = joined.spot(problem.loc)
+        wrong = problem.severity is Severity.ERROR
+        faults.append(Fault(spot, problem.message, "fault" if wrong else "note"))
+    if registers is not None:
+        faults += _beside(document, joined, registers, kind, slug)
+    return document, faults
+
+
+def _said(joined: Joined, detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """Whether the fault only repeats another one: a cell that was refused, or a list of bad rows."""
+    loc = tuple(detail["loc"])
+    if any(loc[: len(bad)] == bad or bad[: len(loc)] == loc for bad in joined.bad):
+        return detail["type"] in ("missing", "too_short")
+    inner = [other["loc"] for other in details if other is not detail]
+    return detail["type"] == "too_short" and any(tuple(o[: len(loc)]) == loc for o in inner)
+
+
+def _beside(
+    document: Document, joined: Joined, registers: Registers, kind: str, slug: str
+) -> Iterator[Fault]:
+    """References that lead nowhere, and ids that another register of the kind has."""
+    others = Registers(
+        tuple(file for file in registers.files if (file.kind, file.slug) != (kind, slug))
+    )
+    names = {**others.names, **{(kind, entry.id): entry.label for entry in document.entries}}
+    names[f"{kind}/", slug] = document.title
+    for loc, reference in iter_references(document):
+        there = (reference.kind, reference.target) in names
+        if not there and reference.kind.rstrip("/") not in others.broken:
+            known = [ident for found, ident in names if found == reference.kind]
+            yield Fault(joined.spot(loc), unknown(reference.kind, shown(reference.target), known))
+    for index, entry in enumerate(document.entries):
+        if (kind, entry.id) in others.names:
+            message = f"the id `{entry.id}` is taken by another {kind} register; choose another"
+            yield Fault(joined.spot((document.records, index, "id")), message)
+
+
+# --- what is wrong, in words for somebody before a sheet
+
+
+def _fault(joined: Joined, detail: ErrorDetails, model: type[Document]) -> Fault:
+    loc = tuple(detail["loc"])
+    return Fault(joined.spot(loc), _message(joined, detail, loc))
+
+
+def _message(joined: Joined, detail: ErrorDetails, loc: Loc) -> str:  # noqa: C901
+    """What is wrong with a cell, and what to write; a case for each sort of error."""
+    given, context = detail["input"], detail.get("ctx", {})
+    name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "the register")
+    said = f"`{shown(given)}`" if isinstance(given, (str, int, float)) else "this"
+    match detail["type"]:
+        case "missing":
+            return _missing(joined, loc, name, given)
+        case "literal_error":
+            expected = str(context["expected"]).replace(" or ", ", ").replace("'", "")
+            options = expected.split(", ")
+            return (
+                f"{said} is not in the list; use one of: {expected}{closest(str(given), options)}"
+            )
+        case "string_pattern_mismatch":
+            return f"{said} has the wrong form: {pattern_words(str(context['pattern']))}"
+        case "too_short" | "string_too_short":
+            return f"`{name}` is empty; fill it in"
+        case "string_too_long" | "too_long":
+            return f"`{name}` is too long; it may have at most {context['max_length']}"
+        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
+            words = detail["type"].replace("_equal", "_or_equal_to").replace("_", " ")
+            limit = next(iter(context.values()))
+            return (
+                f"{said} is out of range; it must be {words.replace('than or', 'than or')} {limit}"
+            )
+        case "int_from_float" | "int_parsing" | "int_type":
+            return f"{said} must be a whole number"
+        case "float_parsing" | "float_type":
+            return f"{said} is no number; write it with digits: 3 or 2.5"
+        case "date":
+            return f"{said}: {detail['msg']}; correct it"
+        case "extra_forbidden":
+            return f"there is no field `{shown(name)}`; delete the row"
+        case _:
+            message = detail["msg"]
+            return f"{said}: {message[:1].lower()}{message[1:]}"
+
+
+def _missing(joined: Joined, loc: Loc, name: str, given: Any) -> str:
+    if name == "id":
+        return "the row has no id, and no name to make one of; fill in both"
+    if loc in joined.spots:
+        return "the cell is empty, and must be filled in"
+    if isinstance(given, Mapping) and len(loc) > 1:
+        return f"there is no column `{name.replace('_', ' ').capitalize()}`, and it must be there; add it"
+    return (
+        f"`{name}` is missing; a new register needs it: fill in the sheet of the template, or name the "
+        "register that the rows belong to with --to"
+    )

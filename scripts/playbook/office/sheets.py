@@ -1,0 +1,124 @@
+"""Registers as CSV and YAML for those who want the data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+from playbook.registers.kinds.base import Document, Shelf
+from playbook.views.shapes import Table
+
+# The C dumper is ten times faster; it is missing only where PyYAML was built without libyaml.
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+# A sheet runs a cell that begins with one of these as a formula; a number or an offset is no formula.
+# What looks like such a text with its shield gets another one, so that the shield can be taken off.
+_FORMULA = re.compile(r"^'*(?:[=@\t\r]|[+-](?!\d))")
+
+
+def safe_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def sheet_names(document: Document) -> tuple[str, ...]:
+    """The lists of records that a register holds, its main one first; a sheet is made of each."""
+    fields = type(document).model_fields
+    lists = [name for name in fields if _records(getattr(document, name))]
+    main = document.records
+    ordered = sorted(lists, key=lambda name: name != main)
+    return tuple(ordered) or ("all",)
+
+
+def to_csv(document: Document, name: str, shelf: Shelf) -> str:
+    """A list of a register: every record as a row, every field that any record has as a column.
+
+    A register without records of its own, such as a comparison, gives its table.
+    """
+    records = _records(getattr(document, name, ()))
+    if not records:
+        return _rows(_table(document, shelf))
+    flat = [_flat(record) for record in records]
+    used = {field for record in flat for field, value in record.items() if value}
+    columns = [field for field in flat[0] if field in used]
+    return _rows([columns, *([record[field] for field in columns] for record in flat)])
+
+
+def header_csv(columns: Sequence[str]) -> str:
+    """A sheet with headings and no rows yet."""
+    return _rows([columns])
+
+
+def _records(value: object) -> tuple[BaseModel, ...]:
+    many = value if isinstance(value, tuple) else ()
+    return tuple(item for item in many if isinstance(item, BaseModel))
+
+
+def _table(document: Document, shelf: Shelf) -> list[list[str]]:
+    for view in document.views(shelf).values():
+        if isinstance(view, Table):
+            head = [column.heading for column in view.columns]
+            return [head, *([cell.plain for cell in row.cells] for row in view.rows)]
+    return []
+
+
+def _rows(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    # Excel takes a file without this mark for the character set of the country.
+    out.write("\ufeff")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def to_yaml(document: Document) -> str:
+    """The register as YAML, as it is shown: without what is not public."""
+    data = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return str(
+        yaml.dump(_plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    )
+
+
+def _flat(entry: BaseModel) -> Mapping[str, str]:
+    data = entry.model_dump(mode="json", by_alias=True)
+    return {name: _text(value) for name, value in data.items()}
+
+
+def _text(value: object) -> str:
+    """A cell; signs that part the items of a list get a backslash inside one (see `playbook.office.cells`)."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return "; ".join(_escaped(_text(item), ";") for item in value)
+        case dict():
+            pairs = ((key, _text(item)) for key, item in value.items())
+            return "; ".join(
+                f"{_escaped(key, ';:')}: {_escaped(said, ';')}" for key, said in pairs if said
+            )
+        case str():
+            return value.replace("\\", "\\\\")
+        case _:
+            return str(value)
+
+
+def _escaped(text: str, signs: str) -> str:
+    for sign in signs:
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", "\\n")
+
+
+def _plain(value: object) -> object:
+    """Without the str subclasses of the model, which YAML would tag."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,178 @@
+"""What an earlier run found, kept by content, so that an unchanged book is checked at once.
+
+Two things are kept, outside the book (``PLAYBOOK_CACHE``, or the user's cache folder): the
+facts of each page, by its text and the settings it was read with, and the findings of a whole
+run, by everything that went into it. A key holds the version of this package and the content of
+its modules, the versions of the parsers, the settings, the day, every text by content, every
+other file by size and dates, and the answers about files outside the folder. A changed key is
+a new run; a cache that cannot be read is an empty one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from playbook.version import __version__
+
+if TYPE_CHECKING:
+    from playbook.book.model import Page
+    from playbook.reading.loader import Folder
+
+KEPT_RUNS = 8
+SHELVES = 16
+
+
+def cache_folder() -> Path:
+    """Where the cache lies; ``PLAYBOOK_CACHE`` names another folder."""
+    own = os.environ.get("PLAYBOOK_CACHE")
+    if own:
+        return Path(own)
+    base = (
+        os.environ.get("XDG_CACHE_HOME")
+        or os.environ.get("LOCALAPPDATA")
+        or os.path.expanduser("~/.cache")  # noqa: PTH111
+    )
+    return Path(base) / "playbook"
+
+
+def tool_version() -> str:
+    """The version of everything whose change may change a finding."""
+    digest = blake2b(digest_size=16)
+    digest.update(f"{__version__} {sys.version}".encode())
+    for folder, below, names in os.walk(Path(__file__).parents[1]):
+        below.sort()
+        for name in sorted(names):
+            if name.endswith(".py"):
+                with suppress(OSError):
+                    stat = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118
+                    digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}".encode())
+    for name in ("markdown_it", "mdit_py_plugins", "myst_parser", "yaml"):
+        spec = importlib.util.find_spec(name)
+        if spec and spec.origin:
+            with suppress(OSError):
+                digest.update(Path(spec.origin).read_bytes()[:2000])
+    return digest.hexdigest()
+
+
+class Cache:
+    """The cache of one book."""
+
+    def __init__(self, root: Path, *, enabled: bool = True) -> None:
+        self.enabled = enabled
+        name = blake2b(os.path.realpath(root).encode(), digest_size=12).hexdigest()
+        self.folder = cache_folder() / name
+        self.version = tool_version() if enabled else ""
+        self._shelves: dict[int, dict[str, tuple[str, Any]]] = {}
+        self._used: dict[int, dict[str, tuple[str, Any]]] = {}
+        self._changed: set[int] = set()
+        self.settings = ""
+
+    # --- whole runs
+
+    def run_key(self, folder: Folder, choice: str) -> str:
+        """The key of a run: everything in the folder, the choice of rules, the day."""
+        digest = blake2b(f"{self.version} {choice} {date.today()}".encode(), digest_size=20)
+        for path in sorted(folder.files):
+            digest.update(f"{path}\0{folder.signature(path)}\n".encode(errors="surrogateescape"))
+        return digest.hexdigest()
+
+    def find_run(self, key: str, folder: Folder) -> Any:
+        """What a run with this key found, if files outside are as they were; else nothing."""
+        if not self.enabled:
+            return None
+        entry = self._load("runs").get(key)
+        if not isinstance(entry, tuple) or len(entry) != 2:
+            return None
+        outside, result = entry
+        return (
+            result
+            if all(_now(folder, path, seen) == seen for path, seen in outside.items())
+            else None
+        )
+
+    def keep_run(self, key: str, folder: Folder, result: Any) -> None:
+        """Remember what a run found."""
+        if self.enabled:
+            runs = self._load("runs")
+            runs.pop(key, None)
+            runs[key] = (dict(folder.outside), result)
+            self._save("runs", dict(list(runs.items())[-KEPT_RUNS:]))
+
+    # --- pages
+
+    def remember(self, folder: Folder) -> Callable[[str, str, Callable[[], Page]], Page]:
+        """A function that hands back the facts of a page, read now or earlier."""
+
+        def page(path: str, digest: str, read: Callable[[], Page]) -> Page:
+            if not self.enabled:
+                return read()
+            number = crc32(path.encode(errors="surrogateescape")) % SHELVES
+            if number not in self._shelves:
+                self._shelves[number] = self._load(f"pages-{number}")
+            key = f"{self.version} {self.settings} {digest}"
+            kept = self._shelves[number].get(path)
+            used = self._used.setdefault(number, {})
+            if kept and kept[0] == key and _same(folder, kept[1]):
+                used[path] = kept
+                found: Page = kept[1]
+                return found
+            self._changed.add(number)
+            fresh = read()
+            used[path] = (key, fresh)
+            return fresh
+
+        return page
+
+    def keep_pages(self) -> None:
+        """Write the facts of pages, where any changed: a shelf holds a part of the pages."""
+        for number, used in self._used.items() if self.enabled else ():
+            if number in self._changed or self._shelves.get(number, {}).keys() != used.keys():
+                self._save(f"pages-{number}", used)
+
+    # --- files
+
+    def _load(self, name: str) -> dict[str, Any]:
+        try:
+            with (self.folder / f"{name}.pickle").open("rb") as file:
+                value = pickle.load(file)  # noqa: S301 - the user's own cache folder
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, a cache may be thrown away
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def _save(self, name: str, value: Mapping[str, Any]) -> None:
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self.folder)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    pickle.dump(dict(value), file, protocol=pickle.HIGHEST_PROTOCOL)
+                os.replace(temporary, self.folder / f"{name}.pickle")  # noqa: PTH105
+            except OSError:
+                os.unlink(temporary)  # noqa: PTH108
+
+
+def _same(folder: Folder, page: Page) -> bool:
+    """Whether the files that a page includes are as they were."""
+    from playbook.reading.loader import digest
+
+    return all(digest(folder.data(path) or b"") == seen for path, seen in page.reads)
+
+
+def _now(folder: Folder, path: str, seen: str) -> str:
+    from playbook.reading.loader import digest
+
+    if seen in ("", "+"):
+        return "+" if os.path.isfile(os.path.join(folder.root, path)) else ""  # noqa: PTH113, PTH118
+    data = folder.data(path)
+    return digest(data) if data is not None else ""

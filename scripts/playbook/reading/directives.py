@@ -1,0 +1,473 @@
+"""Directives → facts: what each directive of Jupyter Book puts on a page.
+
+``run_directive`` is called by the walk over a page, which hands itself over to collect the facts
+and to read the body.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from playbook.book.names import SCHEME, At, normal_name, plain, split_title
+from playbook.book.vocabulary import BODY, TITLED
+from playbook.reading.directive_text import Parsed
+from playbook.reading.tokens import children
+
+if TYPE_CHECKING:
+    from playbook.reading.markdown import Walk
+
+_HEADER = re.compile(r"^\^{3,}\s*$")
+
+
+_FOOTER = re.compile(r"^\+{3,}\s*$")
+
+
+NOTED = frozenset(("bibliography", "tableofcontents", "toctree", "code-cell", "contents"))
+
+
+class RunDirective(NamedTuple):
+    """One directive on the way into facts."""
+
+    walk: Walk
+    name: str
+    argument: str
+    parsed: Parsed
+    line: int
+    block: int
+    at: At
+    shift: int
+
+    def run(self) -> None:
+        """Note the directive and read its body."""
+        handler = _DIRECTIVES.get(self.name.removeprefix("py:"))
+        if handler is None and self.name.startswith("prf:"):
+            handler = RunDirective.proof
+        if self.name in self.walk.words.kinds:
+            handler = RunDirective.register
+        if handler is not None:
+            handler(self)
+        else:
+            self.named()
+            self.body()
+
+    @property
+    def options(self) -> dict[str, str]:
+        """The options, as they are written."""
+        return self.parsed.options
+
+    @property
+    def uri(self) -> str:
+        """The argument as an address: without spaces."""
+        return "".join(self.argument.split())
+
+    def named(self, number: str = "", *, titled: bool = False) -> None:
+        """Labels before the directive and its option ``name`` point here."""
+        self.walk.flush(number, titled=titled)
+        if self.options.get("name"):
+            self.walk.target(
+                "name",
+                normal_name(self.options["name"]),
+                self.line,
+                self.block,
+                titled=titled,
+                number=number,
+            )
+
+    def title(self) -> None:
+        """The argument, where it is read as words."""
+        if self.argument and self.name in TITLED:
+            self.walk.inline_text(self.argument, self.line, self.block, self.inner)
+
+    @property
+    def inner(self) -> At:
+        """Where the body stands."""
+        first = -1 if self.parsed.on_first_line else 0
+        return At(
+            self.line + self.parsed.real + first + self.shift,
+            self.block + self.parsed.offset,
+            self.at.depth + 1,
+            sections=False,
+        )
+
+    def body(self) -> None:
+        """The body, read as what it is."""
+        self.title()
+        lines = self.parsed.lines
+        if not lines:
+            return
+        match BODY.get(self.name):
+            case "code":
+                return
+            case "inline":
+                text = "\n".join(lines)
+                at = self.inner
+                if self.name in ("button-link", "button-ref"):
+                    self.walk.inline_text(text, at.real + 1, at.block, at)
+            case None:
+                self.walk.text("\n".join(lines), self.inner)
+
+    def figure(self) -> None:
+        """A picture with a caption."""
+        caption = bool(self.parsed.lines)
+        text = _first_paragraph(self.parsed.lines)
+        self.named("figure", titled=caption)
+        self.picture("figure", text)
+        self.walk.text("\n".join(self.parsed.lines), self.inner)
+
+    def plain_image(self) -> None:
+        """A picture."""
+        self.named()
+        self.picture("image", "")
+
+    def picture(self, form: str, caption: str) -> None:
+        """The file of a picture."""
+        options = self.options
+        alt = options.get("alt") if "alt" in options else None
+        self.walk.image(
+            form,
+            self.uri,
+            alt,
+            self.line,
+            self.block,
+            caption=caption,
+            width=options.get("width", ""),
+        )
+        self.link_target(options.get("target", ""))
+
+    def link_target(self, target: str) -> None:
+        """The option ``target`` of a picture: an address, or the name of a label."""
+        if target.endswith("_") and not SCHEME.match(target):
+            self.walk.refer("docutils", normal_name(target[:-1].strip("`")), self.line, self.block)
+
+    def figure_md(self) -> None:
+        """A picture and its caption, written as Markdown."""
+        name = self.argument or self.options.get("name", "")
+        self.walk.flush("figure", titled=len(_paragraphs(self.parsed.lines)) > 1)
+        if name:
+            self.walk.target(
+                "name", normal_name(name), self.line, self.block, titled=True, number="figure"
+            )
+        before = len(self.walk.images)
+        self.walk.text("\n".join(self.parsed.lines), self.inner)
+        paragraphs = _paragraphs(self.parsed.lines)
+        for index in range(before, len(self.walk.images)):
+            self.walk.images[index] = self.walk.images[index]._replace(
+                form="figure", caption=paragraphs[-1] if len(paragraphs) > 1 else ""
+            )
+
+    def table(self) -> None:
+        """A table."""
+        self.named("table", titled=bool(self.argument))
+        if self.options.get("file"):
+            self.walk.refer("file", self.options["file"], self.line, self.block)
+        if self.name == "csv-table":
+            self.title()
+            self.cells()
+        else:
+            self.body()
+
+    def cells(self) -> None:
+        """The cells of a table of comma-separated values."""
+        delimiter = {"tab": "\t", "space": " "}.get(
+            self.options.get("delim", ""), self.options.get("delim") or ","
+        )
+        rows = [(0, self.options["header"])] if self.options.get("header") else []
+        rows += list(enumerate(self.parsed.lines, start=1))
+        for number, row in rows:
+            try:
+                read = list(
+                    csv.reader(io.StringIO(row), delimiter=delimiter[:1], skipinitialspace=True)
+                )
+            except csv.Error:
+                continue
+            for cell in read[0] if read else ():
+                at = self.inner
+                self.walk.text(cell, at._replace(real=at.real + number - 1))
+
+    def code(self) -> None:
+        """Code, perhaps with a caption."""
+        self.named("code-block", titled=bool(self.options.get("caption")))
+        if self.options.get("caption"):
+            self.walk.inline_text(self.options["caption"], self.line, self.block, self.inner)
+
+    def literal_include(self) -> None:
+        """A file shown as code."""
+        self.named("code-block", titled=bool(self.options.get("caption")))
+        self.walk.refer("literalinclude", self.argument, self.line, self.block)
+
+    def math(self) -> None:
+        """An equation."""
+        self.named()
+        label = self.options.get("label") or self.options.get("name")
+        if label:
+            self.walk.target("math", label, self.line, self.block)
+
+    def include(self) -> None:
+        """Another file, read as if it stood here."""
+        self.walk.include(
+            self.parsed, "".join(self.argument.split("\n")), self.line, self.block, self.at
+        )
+
+    def raw(self) -> None:
+        """Text for one format."""
+        self.named()
+        if self.options.get("file"):
+            self.walk.refer("file", self.options["file"], self.line, self.block)
+        elif "html" in self.argument.split():
+            at = self.inner
+            self.walk.html("\n".join(self.parsed.lines), at.real + 1, self.block, at)
+
+    def card(self) -> None:
+        """A card with header, body and footer."""
+        self.named()
+        options = self.options
+        for key in ("img-background", "img-top", "img-bottom"):
+            if options.get(key):
+                src = "".join(options[key].split())
+                self.walk.image("card", src, options.get("img-alt", ""), self.line, self.block)
+        if options.get("link"):
+            kind = options.get("link-type") or "url"
+            target = "".join(options["link"].split())
+            kinds = {"url": "card-link", "ref": "card-ref", "doc": "doc", "any": "any"}
+            self.walk.refer(
+                kinds.get(kind, "card-link"),
+                target,
+                self.line,
+                self.block,
+                explicit="link-alt" in options,
+                text=options.get("link-alt", ""),
+            )
+        self.title()
+        for lines, first in _card_parts(self.parsed.lines):
+            at = self.inner
+            self.walk.text(
+                "\n".join(lines), at._replace(real=at.real + first, block=at.block + first)
+            )
+
+    def button(self) -> None:
+        """A button that leads into the book."""
+        self.named()
+        kind = self.options.get("ref-type") or "any"
+        kinds = {"ref": "card-ref", "doc": "doc", "any": "any", "myst": "link-role"}
+        self.walk.refer(
+            kinds.get(kind, "any"),
+            self.uri,
+            self.line,
+            self.block,
+            explicit=bool(self.parsed.lines),
+            text=" ".join(self.parsed.lines),
+        )
+        self.body()
+
+    def button_link(self) -> None:
+        """A button that leads elsewhere."""
+        self.named()
+        self.walk.refer("url", self.uri, self.line, self.block, text=" ".join(self.parsed.lines))
+        self.body()
+
+    def glossary(self) -> None:
+        """A glossary: terms at the margin, meanings indented."""
+        self.named()
+        at = self.inner
+        definition: list[str] = []
+        start = 0
+        empty, inside = True, True
+        for number, line in enumerate([*self.parsed.lines, "\0"]):
+            real, block = at.real + number + 1, self.block + self.parsed.offset + number + 1
+            if line == "\0" or (line and not line[0].isspace()):
+                if definition:
+                    indent = min(
+                        (len(d) - len(d.lstrip()) for d in definition if d.strip()), default=0
+                    )
+                    self.walk.text(
+                        "\n".join(d[indent:] for d in definition),
+                        at._replace(real=at.real + start, block=at.block + start),
+                    )
+                    definition = []
+                if line == "\0" or line.startswith(".. "):
+                    empty = False
+                    continue
+                if inside and not empty:
+                    self.walk.fault("glossary", real, at, number, line.strip())
+                inside = False
+                self.walk.inline_text(line.split(" : ")[0], real, block - 1, at)
+                self.walk.target("term", _term_text(self.walk, line), real, block)
+            elif line.strip() or definition:
+                if not definition:
+                    start = number
+                inside = inside or bool(line.strip())
+                definition.append(line)
+            empty = not line
+
+    def toctree(self) -> None:
+        """A list of pages."""
+        self.named()
+        at = self.inner
+        for number, line in enumerate(self.parsed.lines, start=1):
+            text = line.strip()
+            if text and text != "self" and not SCHEME.match(text) and "glob" not in self.options:
+                _, target, _ = split_title(text)
+                self.walk.refer("toctree", target, at.real + number, self.block)
+
+    def glue(self) -> None:
+        """A result of a notebook."""
+        if self.name == "glue:figure":
+            self.walk.flush("figure", titled=bool(self.parsed.lines))
+            if self.options.get("name"):
+                name = f"{normal_name(self.options['name'])}\0{self.argument}"
+                self.walk.target(
+                    "glued-name",
+                    name,
+                    self.line,
+                    self.block,
+                    titled=bool(self.parsed.lines),
+                    number="figure",
+                )
+        else:
+            self.named()
+        key = self.argument + (f"\0{self.options['doc']}" if self.options.get("doc") else "")
+        self.walk.refer("glue", key, self.line, self.block)
+        if self.name == "glue:math" and self.options.get("label"):
+            self.walk.target("math", self.options["label"], self.line, self.block)
+        if self.name == "glue:figure":
+            start = len(self.walk.references)
+            self.walk.text("\n".join(self.parsed.lines), self.inner)
+            # Without its figure the build drops the caption, and with it glued words.
+            found = self.walk.references[start:]
+            self.walk.references[start:] = [ref for ref in found if ref.kind != "glue"]
+
+    def proof(self) -> None:
+        """A theorem, an exercise and their like."""
+        label = self.options.get("label") or self.options.get("name") or ""
+        self.walk.flush(titled=True)
+        if label:
+            self.walk.target("object", label, self.line, self.block, titled=True)
+        if self.argument:
+            self.walk.inline_text(self.argument, self.line, self.block, self.inner)
+        self.walk.text("\n".join(self.parsed.lines), self.inner)
+
+    def rubric(self) -> None:
+        """A heading that opens no section."""
+        self.named(titled=True)
+        self.title()
+
+    def described(self) -> None:
+        """An object of a programming language, or an option of a program."""
+        self.walk.flush()
+        name = self.argument.split("(")[0].strip().split()
+        if name:
+            kind = (
+                self.name
+                if ":" in self.name or self.name in ("option", "envvar", "confval")
+                else f"py:{self.name}"
+            )
+            self.walk.target("described", f"{kind} {name[-1]}", self.line, self.block)
+        if self.parsed.lines:
+            self.walk.text("\n".join(self.parsed.lines), self.inner)
+
+    def only(self) -> None:
+        """A part for one format."""
+        self.walk.flush()
+        self.walk.text("\n".join(self.parsed.lines), self.inner)
+
+    def register(self) -> None:
+        """A register of the book."""
+        self.walk.flush()
+        self.walk.refer("register", f"{self.name}/{self.argument}", self.line, self.block)
+
+    def index_entry(self) -> None:
+        """An entry of the index, which may have a name."""
+        if self.options.get("name"):
+            self.walk.target("name", normal_name(self.options["name"]), self.line, self.block)
+
+    def bibliography(self) -> None:
+        """A list of sources; its body may name keys."""
+        self.walk.flush()
+        prefix = self.options.get("keyprefix", "")
+        for line in self.parsed.lines:
+            self.walk.refer("bibkey", prefix + line, self.line, self.block)
+
+    def quiet(self) -> None:
+        """Directives that put nothing on the page."""
+
+
+_DIRECTIVES: dict[str, Callable[[RunDirective], None]] = {
+    "figure": RunDirective.figure,
+    "image": RunDirective.plain_image,
+    "figure-md": RunDirective.figure_md,
+    **dict.fromkeys(("table", "list-table", "csv-table"), RunDirective.table),
+    **dict.fromkeys(("code-block", "sourcecode", "code"), RunDirective.code),
+    "literalinclude": RunDirective.literal_include,
+    "math": RunDirective.math,
+    "include": RunDirective.include,
+    "raw": RunDirective.raw,
+    **dict.fromkeys(("card", "grid-item-card"), RunDirective.card),
+    "button-ref": RunDirective.button,
+    "button-link": RunDirective.button_link,
+    "glossary": RunDirective.glossary,
+    "toctree": RunDirective.toctree,
+    **dict.fromkeys(
+        ("glue", "glue:", "glue:any", "glue:figure", "glue:math", "glue:md"), RunDirective.glue
+    ),
+    **dict.fromkeys(
+        ("exercise", "exercise-start", "solution", "solution-start"), RunDirective.proof
+    ),
+    "rubric": RunDirective.rubric,
+    **dict.fromkeys(
+        (
+            "option",
+            "envvar",
+            "confval",
+            "cmdoption",
+            "function",
+            "class",
+            "method",
+            "attribute",
+            "data",
+            "exception",
+            "module",
+            "property",
+        ),
+        RunDirective.described,
+    ),
+    "only": RunDirective.only,
+    "index": RunDirective.index_entry,
+    "bibliography": RunDirective.bibliography,
+    **dict.fromkeys(("highlight", "tableofcontents", "default-role", "role"), RunDirective.quiet),
+}
+
+
+def _first_paragraph(lines: list[str]) -> str:
+    paragraphs = _paragraphs(lines)
+    return paragraphs[0] if paragraphs else ""
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    return [
+        " ".join(part.split()) for part in re.split(r"\n\s*\n", "\n".join(lines)) if part.strip()
+    ]
+
+
+def _card_parts(lines: list[str]) -> Iterator[tuple[list[str], int]]:
+    """Header, body and footer of a card, with the line each begins at."""
+    header = next((i for i, line in enumerate(lines) if _HEADER.match(line)), None)
+    footer = next((i for i in range(len(lines) - 1, -1, -1) if _FOOTER.match(lines[i])), None)
+    if header is not None:
+        yield lines[:header], 0
+    start = header + 1 if header is not None else 0
+    yield lines[start:footer], start
+    if footer is not None:
+        yield lines[footer + 1 :], footer + 1
+
+
+def _term_text(walk: Walk, line: str) -> str:
+    text = re.split(r" +: +", line)[0]
+    return (
+        plain(children(walk.md, text, walk.env))
+        if re.search(r"[*_`\[{<\\]", text)
+        else text.strip()
+    )

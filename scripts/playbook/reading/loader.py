@@ -1,0 +1,479 @@
+"""A folder → ``Book``: the one place of the checks that reads files.
+
+The pages are those that the build would read: the suffixes, ``exclude_patterns`` and
+``only_build_toc_files`` of ``_config.yml`` count. Nothing raises: what cannot be read becomes
+a finding of the book.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import re
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from playbook.common.findings import Finding, Location, Severity
+
+if TYPE_CHECKING:
+    from playbook.book.model import BibKey, Book, FileInfo, Page, Toc
+    from playbook.book.settings import BookSettings
+
+CONFIG, TOC = "_config.yml", "_toc.yml"
+SKIPPED = frozenset(
+    (
+        "_build",
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        "__pycache__",
+        ".venv",
+        "venv",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".hypothesis",
+        ".ipynb_checkpoints",
+        ".idea",
+        ".vscode",
+        ".jupyter_cache",
+        ".import_linter_cache",
+    )
+)
+TEXTS = frozenset(
+    (
+        ".md",
+        ".ipynb",
+        ".rst",
+        ".yml",
+        ".yaml",
+        ".bib",
+        ".toml",
+        ".svg",
+        ".txt",
+        ".cff",
+        ".rmd",
+        ".inc",
+        ".json",
+        ".html",
+        ".css",
+        ".py",
+        ".r",
+        ".csv",
+        ".cfg",
+    )
+)
+PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff"))
+MAX_PAGE = 3_000_000
+MAX_FILES = 200_000
+UNREADABLE = "PBK004"
+SETTINGS = "PBK005"
+
+
+class Folder:
+    """The files below a folder, each read at most once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, os.stat_result] = dict(_walk(str(root)))
+        self.outside: dict[str, str] = {}
+        self._bytes: dict[str, bytes] = {}
+
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a file; nothing if it cannot be read."""
+        if path not in self._bytes:
+            try:
+                with open(os.path.join(self.root, path), "rb") as file:  # noqa: PTH118, PTH123
+                    self._bytes[path] = file.read(40_000_000)
+            except OSError:
+                if not path.startswith("../"):
+                    return None
+                self.outside[path] = ""
+                return None
+            if path.startswith("../"):
+                self.outside[path] = digest(self._bytes[path])
+        return self._bytes[path]
+
+    def text(self, path: str) -> str | None:
+        """The text of a file; letters that are not UTF-8 become question marks."""
+        data = self.data(path)
+        return None if data is None else data.decode("utf-8-sig", errors="replace")
+
+    def exists_outside(self, path: str) -> bool:
+        """Whether a file outside the folder exists; remembered, since the answer may change."""
+        if path not in self.outside:
+            found = os.path.isfile(os.path.join(self.root, path))  # noqa: PTH113, PTH118
+            self.outside[path] = "+" if found else ""
+        return bool(self.outside[path])
+
+    def signature(self, path: str) -> str:
+        """What changes when the file changes: the content of texts, size and dates of others."""
+        stat = self.files[path]
+        if posixpath.splitext(path)[1].lower() in TEXTS and stat.st_size < MAX_PAGE * 2:
+            data = self.data(path)
+            return digest(data) if data is not None else "-"
+        return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
+
+
+def digest(data: bytes) -> str:
+    """A short name for a content."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:  # noqa: C901
+    """Every file below a folder by its path; links to folders are followed once."""
+    stack, seen, count = [("", root)], set(), 0
+    while stack:
+        prefix, folder = stack.pop()
+        try:
+            real = os.path.realpath(folder)
+            if real in seen:
+                continue
+            seen.add(real)
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        if prefix and any(entry.name == "pyvenv.cfg" for entry in entries):
+            continue
+        for entry in entries:
+            try:
+                if entry.is_dir():
+                    if entry.name not in SKIPPED and not entry.name.endswith(".egg-info"):
+                        stack.append((f"{prefix}{entry.name}/", entry.path))
+                elif entry.is_file() or entry.is_symlink():
+                    count += 1
+                    if count > MAX_FILES:
+                        return
+                    yield prefix + entry.name, entry.stat()
+            except OSError:  # noqa: PERF203
+                continue
+
+
+Parse = Callable[[str, str, str, str], "Page"]
+
+
+def load_book(
+    folder: Folder, remember: Callable[[str, str, Callable[[], Page]], Page] | None = None
+) -> Book:
+    """Read the book in a folder; ``remember`` may hand back a page that was read before."""
+    from playbook.book.model import Book, Toc
+    from playbook.book.settings import book_settings
+
+    faults: list[Finding] = []
+    settings = book_settings(_config(folder, faults))
+    names = [suffix for suffix, _ in settings.suffixes]
+    candidates = _documents(folder.files, settings)
+    toc_text = folder.text(TOC)
+    if toc_text is None:
+        toc = Toc(TOC, "", 0, (), (), found=False)
+    else:
+        from playbook.book.toc import read_toc
+
+        toc = read_toc(TOC, toc_text, candidates, names)
+        if settings.only_toc:
+            candidates = _only_toc(candidates, toc, names)
+            toc = read_toc(TOC, toc_text, candidates, names)
+    pages = {
+        docname: _page(folder, settings, docname, path, faults, remember)
+        for docname, path in sorted(candidates.items())
+    }
+    files = {path: _info(folder, path, stat.st_size) for path, stat in folder.files.items()}
+    return Book(
+        str(folder.root),
+        settings,
+        pages,
+        toc,
+        _bibliography(folder, settings),
+        files,
+        _Texts(folder),
+        tuple(faults),
+        folder.exists_outside,
+    )
+
+
+def published(files: Iterable[str], config: str, toc: str) -> dict[str, str]:
+    """Docname → path of the pages that a build with these settings and this order would write.
+
+    Settings that are not valid YAML count as none.
+    """
+    from playbook.book.settings import book_settings
+    from playbook.common.plain_yaml import YamlError, load_yaml
+
+    try:
+        value = load_yaml(config)
+    except YamlError:
+        value = None
+    settings = book_settings(value if isinstance(value, dict) else {})
+    wanted = [p for p in files if SKIPPED.isdisjoint(p.split("/"))]
+    pages = _documents(wanted, settings)
+    if not (settings.only_toc and toc):
+        return pages
+    from playbook.book.toc import read_toc
+
+    names = [suffix for suffix, _ in settings.suffixes]
+    return _only_toc(pages, read_toc(TOC, toc, pages, names), names)
+
+
+class Sizes(Mapping[str, tuple[int, int]]):
+    """Width and height of the pictures of a folder in pixels, read when a rule asks."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+
+    def __getitem__(self, path: str) -> tuple[int, int]:
+        if path not in self.folder.files:
+            raise KeyError(path)
+        return picture_size(str(self.folder.root / path))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.folder.files)
+
+    def __len__(self) -> int:
+        return len(self.folder.files)
+
+
+class _Texts(Mapping[str, str]):
+    """Texts of the folder, read when a rule asks for one."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+
+    def __getitem__(self, path: str) -> str:
+        text = self.folder.text(path)
+        if text is None:
+            raise KeyError(path)
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.folder.files)
+
+    def __len__(self) -> int:
+        return len(self.folder.files)
+
+
+def _config(folder: Folder, faults: list[Finding]) -> Mapping[str, object]:
+    from playbook.common.plain_yaml import YamlError, load_yaml
+
+    text = folder.text(CONFIG)
+    if text is None:
+        return {}
+    try:
+        value = load_yaml(text)
+    except YamlError as error:
+        place = Location(PurePath(CONFIG), error.line, error.column)
+        faults.append(
+            Finding(place, f"this is not valid YAML ({error.message}); mend it first", SETTINGS)
+        )
+        return {}
+    if value is not None and not isinstance(value, dict):
+        faults.append(
+            Finding(Location(PurePath(CONFIG), 1), "expected `setting: value` lines", SETTINGS)
+        )
+        return {}
+    return value or {}
+
+
+def _documents(files: Iterable[str], settings: BookSettings) -> dict[str, str]:
+    """Docname → path of every page that the build would find."""
+    from playbook.book.toc import matcher
+
+    patterns = [
+        matcher(p)
+        for p in (
+            *settings.exclude,
+            "**/_sources",
+            ".#*",
+            "**/.#*",
+            "*.lproj/**",
+            *(name.rstrip("/") for name in settings.static),
+        )
+    ]
+    folders: dict[str, bool] = {"": False}
+
+    def excluded(path: str) -> bool:
+        return any(match(path) for match in patterns)
+
+    def inside(name: str) -> bool:
+        if name not in folders:
+            folders[name] = inside(posixpath.dirname(name)) or excluded(name)
+        return folders[name]
+
+    found: dict[str, str] = {}
+    suffixes = [suffix for suffix, _ in settings.suffixes]
+    for path in sorted(files, key=lambda p: (posixpath.dirname(p), p)):
+        suffix = next((s for s in suffixes if path.endswith(s)), None)
+        if suffix is None or inside(posixpath.dirname(path)) or excluded(path):
+            continue
+        found.setdefault(path[: -len(suffix)], path)
+    return found
+
+
+def _only_toc(candidates: dict[str, str], toc: Toc, suffixes: list[str]) -> dict[str, str]:
+    from playbook.book.toc import matcher
+
+    names = toc.docnames
+    globs = [matcher(entry.value) for entry in toc.entries if entry.kind == "glob"]
+    return {
+        name: path
+        for name, path in candidates.items()
+        if name in names or any(match(name) for match in globs)
+    }
+
+
+def _page(  # noqa: PLR0913, PLR0917
+    folder: Folder,
+    settings: BookSettings,
+    docname: str,
+    path: str,
+    faults: list[Finding],
+    remember: Callable[[str, str, Callable[[], Page]], Page] | None,
+) -> Page:
+    data = folder.data(path)
+    text = ""
+    place = Location(PurePath(path), 1)
+    if data is None:
+        faults.append(Finding(place, "the file cannot be read; check its permissions", UNREADABLE))
+    elif len(data) > MAX_PAGE:
+        faults.append(
+            Finding(
+                place,
+                "the page is larger than 3 MB and was not read; split it",
+                UNREADABLE,
+                Severity.WARNING,
+            )
+        )
+    else:
+        text = _decoded(data, path, faults)
+
+    def read() -> Page:
+        return _parse(folder, settings, docname, path, text)
+
+    return remember(path, digest(data or b""), read) if remember else read()
+
+
+def _decoded(data: bytes, path: str, faults: list[Finding]) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        binary = b"\0" in data[:8000]
+        what = (
+            "this is no text file" if binary else "this is not UTF-8 text; save the file as UTF-8"
+        )
+        faults.append(Finding(Location(PurePath(path), line), what, UNREADABLE))
+        return "" if binary else data.decode("utf-8-sig", errors="replace")
+
+
+def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text: str) -> Page:
+    from playbook.book.names import Context
+    from playbook.reading.markdown import parse_page
+
+    forms = dict(settings.suffixes)
+    suffix = path[len(docname) :]
+    context = Context(
+        settings.myst, settings.words, folder.text, "sphinxcontrib.bibtex" in settings.has
+    )
+    match forms.get(suffix, "markdown"):
+        case "notebook":
+            from playbook.reading.notebook import parse_notebook
+
+            page = parse_notebook(path, docname, text, context)
+        case "rmd":
+            from playbook.reading.notebook import parse_rmd
+
+            page = parse_rmd(path, docname, text, context)
+        case "rst":
+            from playbook.reading.rst import parse_rst
+
+            page = parse_rst(path, docname, text, context)
+        case _:
+            page = parse_page(path, docname, text, context)
+    reads = tuple((name, digest(folder.data(name) or b"")) for name, _ in page.reads)
+    return page._replace(reads=reads)
+
+
+_ENTRY = re.compile(r"^[ \t]*@([a-zA-Z]+)\s*[{(]\s*([^,\s]*)\s*,?", re.MULTILINE)
+
+
+def _bibliography(folder: Folder, settings: BookSettings) -> dict[str, tuple[BibKey, ...]]:
+    from playbook.book.model import BibKey
+
+    found: dict[str, list[BibKey]] = {}
+    for name in settings.bibfiles:
+        path = posixpath.normpath(name)
+        text = folder.text(path)
+        for match in _ENTRY.finditer(text or ""):
+            if match[1].lower() in ("comment", "string", "preamble"):
+                continue
+            line = (text or "").count("\n", 0, match.start(2)) + 1
+            found.setdefault(match[2], []).append(BibKey(match[2], path, line))
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def _info(folder: Folder, path: str, size: int) -> FileInfo:
+    from playbook.book.model import FileInfo
+
+    return FileInfo(size)
+
+
+def picture_size(path: str) -> tuple[int, int]:
+    """Width and height of a PNG, GIF or JPEG in pixels; zeros if they cannot be told."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            head = file.read(65_536)
+    except OSError:
+        return 0, 0
+    if head.startswith(b"\x89PNG\r\n\x1a\n") and len(head) >= 24:
+        width, height = struct.unpack(">II", head[16:24])
+        return width, height
+    if head[:6] in (b"GIF87a", b"GIF89a") and len(head) >= 10:
+        width, height = struct.unpack("<HH", head[6:10])
+        return width, height
+    return _jpeg_size(head) if head.startswith(b"\xff\xd8") else (0, 0)
+
+
+def _jpeg_size(head: bytes) -> tuple[int, int]:
+    index = 2
+    while index + 9 < len(head) and head[index] == 0xFF:
+        marker = head[index + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", head[index + 5 : index + 9])
+            return width, height
+        index += 2 + struct.unpack(">H", head[index + 2 : index + 4])[0]
+    return 0, 0
+
+
+def check_settings(folder: Folder) -> dict[str, object]:
+    """What the book asks of the checks: ``[tool.playbook.check]``, or ``playbook: check:`` in the settings."""
+    text = folder.text("pyproject.toml")
+    if text and "tool.playbook" in text:
+        table = _toml(text)
+        if table:
+            return table
+    return {}
+
+
+def _toml(text: str) -> dict[str, object]:
+    try:
+        import tomllib
+    except ImportError:  # Python 3.10
+        import tomli as tomllib  # type: ignore[no-redef,import-not-found,unused-ignore]
+    try:
+        value = tomllib.loads(text)
+    except ValueError:
+        return {}
+    tool = value.get("tool", {})
+    table = tool.get("playbook", {}).get("check", {}) if isinstance(tool, dict) else {}
+    return table if isinstance(table, dict) else {}
+
+
+def as_json(value: object) -> str:
+    """A value as text that can be compared."""
+    return json.dumps(value, sort_keys=True, default=str)

@@ -1,0 +1,282 @@
+"""MyST text → markdown-it tokens: the grammar of the build, only faster.
+
+The rules and plugins are those of ``myst_parser.parsers.mdit.create_md_parser``, in the same
+order; four things differ, and a test compares the tokens with MyST's own:
+
+* a line is shown only to the block rules that its first character lets in;
+* paragraphs without ``[``, ``<`` and ``{`` hold nothing that a rule looks for: their inline
+  parse is left out;
+* the text rule and the table of lines use regular expressions instead of a loop over characters;
+* every inline token carries its position in the paragraph (in ``map``), so that a finding can
+  name the line and column and not only the paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.replacements import replace
+from markdown_it.rules_core.smartquotes import smartquotes
+from markdown_it.rules_core.text_join import text_join
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.field_list import fieldlist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+from mdit_py_plugins.substitution import substitution_plugin
+
+from playbook.book.settings import MystSettings
+
+_TEXT = re.compile(r"[^\n!#$%&*+\-:<=>@\[\\\]^_`{}~]+")
+_PLAIN = re.compile(r"[\[<{]")
+_PLAIN_HEADING = re.compile(r"[\[<{*_`\\&~!$]")
+MAX_NESTING = 100
+
+
+class _Block(StateBlock):
+    """The block state, with its table of lines made line by line."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: dict[str, Any], tokens: list[Token]) -> None:
+        super().__init__("", md, env, tokens)
+        self.src = src
+        starts, ends, indents, counts = [], [], [], []
+        start = 0
+        length = len(src)
+        lines = src.split("\n")
+        if not lines[-1].strip(" \t"):
+            lines.pop()
+        for line in lines:
+            end = start + len(line)
+            indent = len(line) - len(line.lstrip(" \t"))
+            starts.append(start)
+            ends.append(end)
+            indents.append(indent)
+            counts.append(_width(line[:indent]) if "\t" in line[:indent] else indent)
+            start = end + 1
+        self.bMarks = [*starts, length]
+        self.eMarks = [*ends, length]
+        self.tShift = [*indents, 0]
+        self.sCount = [*counts, 0]
+        self.bsCount = [0] * (len(lines) + 1)
+        self.lineMax = len(lines)
+
+
+def _width(indent: str) -> int:
+    width = 0
+    for character in indent:
+        width += 4 - width % 4 if character == "\t" else 1
+    return width
+
+
+# The first character of a line that a block rule asks for. A rule that is not named here may ask
+# for anything, and sees every line.
+_FIRST = {
+    "front_matter": "-",
+    "fence": "`~",
+    "colon_fence": ":",
+    "fieldlist": ":",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*+-0123456789",
+    "reference": "[",
+    "footnote_def": "[",
+    "html_block": "<",
+    "heading": "#",
+    "amsmath": "\\",
+    "math_block": "$",
+    "myst_line_comment": "%",
+    "myst_block_break": "+",
+    "myst_target": "(",
+    "attr": "{",
+}
+_Rule = Callable[[StateBlock, int, int, bool], bool]
+
+
+class _Rules:
+    """The block rules of a parser, each chain as one rule that asks only those that may match.
+
+    Three of four lines are plain text, and some ten rules would look at each of them twice.
+    """
+
+    def __init__(self, ruler: Any) -> None:
+        active = [rule for rule in ruler.__rules__ if rule.enabled]
+        self._active = [rule.name for rule in active]
+        names = {""}.union(*(rule.alt for rule in active))
+        self._chains = {
+            name: [_by_first([(r.name, r.fn) for r in active if not name or name in r.alt])]
+            for name in names
+        }
+
+    def getRules(self, chain: str = "") -> list[_Rule]:  # noqa: N802 - as markdown-it calls it
+        """The rules of a chain, in their order."""
+        return self._chains.get(chain, [])
+
+    def get_active_rules(self) -> list[str]:
+        """The names of all rules, in their order."""
+        return self._active
+
+
+def _by_first(rules: list[tuple[str, _Rule]]) -> _Rule:
+    every = tuple(fn for _, fn in rules)
+    # Indented by four it is code, for which no rule but that of code looks at characters.
+    other = tuple(fn for name, fn in rules if name not in _FIRST and name != "code")
+    table = {
+        first: tuple(
+            fn for name, fn in rules if name != "code" and first in _FIRST.get(name, first)
+        )
+        for first in set("".join(_FIRST.values()))
+    }
+
+    def ask(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if state.sCount[start] - state.blkIndent >= 4:
+            asked = every
+        else:
+            place = state.bMarks[start] + state.tShift[start]
+            asked = table.get(state.src[place : place + 1], other)
+        for rule in asked:  # noqa: SIM110 - this runs for every line, and `any` costs a generator
+            if rule(state, start, end, silent):
+                return True
+        return False
+
+    return ask
+
+
+class _Inline(StateInline):
+    """The inline state, which notes where each token stands."""
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        token = super().push(ttype, tag, nesting)
+        token.map = [self.pos, 0]
+        return token
+
+
+def _text(state: StateInline, silent: bool) -> bool:
+    match = _TEXT.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        state.pending += match.group()
+    state.pos = match.end()
+    return True
+
+
+@lru_cache(maxsize=16)
+def parser(settings: MystSettings) -> MarkdownIt:
+    """The parser for these settings, made once."""
+    md = MarkdownIt("commonmark")
+    md.options["maxNesting"] = min(md.options["maxNesting"], MAX_NESTING)
+    if settings.gfm_only:
+        md.enable(["strikethrough", "table"])
+    elif not settings.commonmark_only:
+        _extend(md, settings)
+    md.inline.ruler.at("text", _text)
+    md.block.ruler = _Rules(md.block.ruler)  # type: ignore[assignment]
+    return md
+
+
+def _extend(md: MarkdownIt, settings: MystSettings) -> None:
+    md.enable("table").use(front_matter_plugin).use(myst_block_plugin).use(myst_role_plugin)
+    md.use(footnote_plugin).disable("footnote_inline").disable("footnote_tail")
+    names = settings.extensions
+    if "strikethrough" in names:
+        md.enable("strikethrough")
+    if "dollarmath" in names:
+        labels, space, digits, inline = settings.dmath
+        md.use(
+            dollarmath_plugin,
+            allow_labels=labels,
+            allow_space=space,
+            allow_digits=digits,
+            double_inline=inline,
+        )
+    for name, plugin in (
+        ("colon_fence", colon_fence_plugin),
+        ("amsmath", amsmath_plugin),
+        ("deflist", deflist_plugin),
+        ("fieldlist", fieldlist_plugin),
+    ):
+        if name in names:
+            md.use(plugin)
+    if "substitution" in names:
+        md.use(substitution_plugin, *settings.sub_delimiters)
+    if "attrs_inline" in names:
+        md.use(
+            attrs_plugin,
+            after=("image", "code_inline", "link_close", "span_close"),
+            spans=True,
+            span_after="footnote_ref",
+        )
+    elif "attrs_image" in names:
+        md.use(attrs_plugin, after=("image",))
+    if "attrs_block" in names:
+        md.use(attrs_block_plugin)
+    md.disable(list(settings.disable_syntax), True)
+
+
+def blocks(md: MarkdownIt, text: str, env: dict[str, Any]) -> list[Token]:
+    """The block tokens of a text, with the content of paragraphs unread."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    tokens: list[Token] = []
+    if text:
+        state = _Block(text, md, env, tokens)
+        md.block.tokenize(state, 0, state.lineMax)
+    if md.core.ruler.getRules("") and "attr" in md.core.ruler.get_active_rules():
+        core = StateCore(text, md, env, tokens)
+        for rule, name in zip(md.core.ruler.getRules(""), md.core.ruler.get_active_rules()):  # noqa: B905
+            if name == "attr":
+                rule(core)
+        tokens = core.tokens
+    return tokens
+
+
+def inline(
+    md: MarkdownIt, tokens: list[Token], env: dict[str, Any], *, typographer: bool = False
+) -> None:
+    """Read the content of the paragraphs that may hold something."""
+    heading = False
+    for token in tokens:
+        if token.type != "inline":
+            heading = token.type == "heading_open"
+            continue
+        pattern = _PLAIN_HEADING if heading else _PLAIN
+        if pattern.search(token.content) or (heading and typographer):
+            token.children = children(md, token.content, env)
+            if heading:
+                _finish(md, token, env, typographer)
+        else:
+            token.children = []
+
+
+def children(md: MarkdownIt, content: str, env: dict[str, Any]) -> list[Token]:
+    """The inline tokens of one paragraph."""
+    found: list[Token] = []
+    state = _Inline(content, md, env, found)
+    md.inline.tokenize(state)
+    for rule in md.inline.ruler2.getRules(""):
+        rule(state)
+    return found
+
+
+def _finish(md: MarkdownIt, token: Token, env: dict[str, Any], typographer: bool) -> None:
+    """What changes the text of a heading, and so its anchor."""
+    state = StateCore("", md, env, [token])
+    if typographer:
+        kept = md.options["typographer"]
+        md.options["typographer"] = True
+        replace(state)
+        smartquotes(state)
+        md.options["typographer"] = kept
+    text_join(state)

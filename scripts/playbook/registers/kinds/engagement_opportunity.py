@@ -1,0 +1,117 @@
+"""What each partner offers that people of the other, or anybody, can join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from playbook.registers.kinds.base import (
+    Document,
+    Entry,
+    Getter,
+    Problem,
+    Shelf,
+    Text,
+    remark_cell,
+    rows_of,
+    table,
+    text_cell,
+)
+from playbook.views.shapes import Bar, Cell, Chart, Series, Table, View
+
+Side = Literal["partner-a", "partner-b", "both"]
+
+
+class Opportunity(Entry):
+    """One opening."""
+
+    name: Text
+    offered_by: Side
+    kind: Text = Field(description="What sort of thing it is: training, event, newsletter.")
+    what: Text = Field(description="What one does or gets there, in one line.")
+    cadence: Text = Field(description="How often, or when.")
+    open_to: Text = Field(description="Who may join.")
+    ask: Text | None = Field(default=None, description="The role to ask; never a person.")
+
+    @property
+    def label(self) -> str:
+        """The name of the opening."""
+        return self.name
+
+
+class Model(Document):
+    """A list of openings."""
+
+    records: ClassVar[str] = "opportunities"
+    filters: ClassVar[tuple[str, ...]] = ("offered_by", "kind")
+    shapes: ClassVar[tuple[str, ...]] = ("chart", "table")
+
+    side_names: Mapping[Side, Text] = Field(description="The name of each side.")
+    opportunities: tuple[Opportunity, ...] = Field(min_length=1)
+
+    def problems(self) -> Iterator[Problem]:
+        """Sides without a name."""
+        for index, opportunity in enumerate(self.opportunities):
+            if opportunity.offered_by not in self.side_names:
+                yield Problem(
+                    ("opportunities", index, "offered_by"),
+                    f"`side_names` has no name for `{opportunity.offered_by}`; add it",
+                )
+
+    def advice(self, shelf: Shelf) -> Iterator[Problem]:
+        """A list that works in one direction only."""
+        found = {opportunity.offered_by for opportunity in self.opportunities}
+        if "both" not in found and len(found) == 1:
+            yield Problem(
+                ("opportunities",),
+                "all openings are offered by one side; ask the other side for its own",
+            )
+
+    def views(self, shelf: Shelf) -> Mapping[str, View]:
+        """How many of each sort either side offers, and all of them."""
+        return {"chart": self._chart(), "table": self._table()}
+
+    def _chart(self) -> Chart:
+        groups: dict[str, dict[str, int]] = {}
+        for one in self.opportunities:
+            kinds = groups.setdefault(self.side_names[one.offered_by], {})
+            kinds[one.kind] = kinds.get(one.kind, 0) + 1
+        said = "; ".join(f"{sum(kinds.values())} from {side}" for side, kinds in groups.items())
+        return Chart(
+            f"{self.title}: how many of each sort",
+            f"{said}.",
+            "openings",
+            tuple(Series(side, _bars(kinds)) for side, kinds in groups.items()),
+        )
+
+    def _table(self) -> Table:
+        asked = any(one.ask for one in self.opportunities)
+        last: tuple[Getter, ...] = (lambda o: text_cell(o.ask),) if asked else ()
+        return table(
+            self.title,
+            (
+                "What is open",
+                "What you do there",
+                "How often",
+                "Who may join",
+                *(("Whom to ask",) if asked else ()),
+                "Remarks and source",
+            ),
+            rows_of(
+                self.opportunities,
+                "opening",
+                lambda o: Cell(o.name, items=(f"{self.side_names[o.offered_by]} · {o.kind}",)),
+                lambda o: Cell(o.what),
+                lambda o: Cell(o.cadence),
+                lambda o: Cell(o.open_to),
+                *last,
+                remark_cell,
+            ),
+        )
+
+
+def _bars(kinds: Mapping[str, int]) -> tuple[Bar, ...]:
+    ordered = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Bar(kind, count, str(count)) for kind, count in ordered)

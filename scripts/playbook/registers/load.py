@@ -1,0 +1,262 @@
+"""All registers of a book: read from ``book/data/``, and checked against each other."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from pathlib import Path, PurePath
+from typing import Any
+
+from playbook.common.findings import Finding, Location
+from playbook.registers.kinds import kinds
+from playbook.registers.kinds.base import Document, Loc, Shelf, Visibility, iter_references
+from playbook.registers.yaml_data import INVALID, DataFile, Parsed, parse_data
+
+UNKNOWN_REFERENCE = "DAT002"
+ADVICE = "DAT005"
+NOT_PUBLIC = "DAT004"
+DATA_FOLDER = PurePath("book/data")
+
+
+@dataclass(frozen=True)
+class Registers:
+    """Every register of a book, with what is wrong in it."""
+
+    files: tuple[DataFile, ...]
+    stray: tuple[Finding, ...] = ()
+    beside: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Names of records of other registers, to which these may refer."""
+
+    @cached_property
+    def names(self) -> Mapping[tuple[str, str], str]:
+        """What to print for each record: (kind, id) → its name; ``kind/`` and slug for a register."""
+        return {
+            **self.beside,
+            **{
+                (file.kind, entry.id): entry.label
+                for file, document in self.documents
+                for entry in document.entries
+            },
+            **{(f"{file.kind}/", file.slug): document.title for file, document in self.documents},
+        }
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """Kinds of which a file has faults: what it holds is not known, its findings come first."""
+        return frozenset(file.kind for file in self.files if file.document is None)
+
+    def knows_source(self, ident: str) -> bool:
+        """Whether a source exists, or may stand in a file that has faults."""
+        return "source" in self.broken or ident in self.source_ids
+
+    @cached_property
+    def source_ids(self) -> tuple[str, ...]:
+        """The keys of all sources."""
+        return tuple(ident for kind, ident in self.names if kind == "source")
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The registers as the kinds of data see them."""
+        documents = {(file.kind, file.slug): document for file, document in self.documents}
+        return Shelf(self.names, documents)
+
+    @property
+    def documents(self) -> Iterator[tuple[DataFile, Document]]:
+        """The registers that could be read, with their files."""
+        for file in self.files:
+            if file.document is not None:
+                yield file, file.document
+
+    def of_kind(self, kind: str) -> Mapping[str, DataFile]:
+        """The files of one kind by slug, in order of the alphabet."""
+        return {file.slug: file for file in self.files if file.kind == kind}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong in the registers, in order of place."""
+        own = [finding for file in self.files for finding in file.findings]
+        every = [*self.stray, *own, *_double_ids(self), *_unknown_references(self)]
+        return tuple(sorted(every, key=lambda finding: finding.location))
+
+    @cached_property
+    def advice(self) -> tuple[Finding, ...]:
+        """What a careful keeper would mend: never a reason for a build to fail."""
+        return tuple(
+            Finding(file.parsed.location(file.path, p.loc), p.message, ADVICE, p.severity)
+            for file, document in self.documents
+            for p in document.advice(self.shelf)
+        )
+
+
+def load_registers(
+    root: Path,
+    folder: PurePath = DATA_FOLDER,
+    audience: Visibility = "public",
+    overlay: Path | None = None,
+) -> Registers:
+    """Read every register below ``folder`` of the book at ``root``; paths in findings are relative.
+
+    Only what ``audience`` may see is kept. ``overlay`` is a folder outside the book with the same
+    layout, for what is not public; its records are merged by id. For the public it is not read.
+    Nothing raises: a file that cannot be read is a finding.
+    """
+    known = kinds()
+    files: list[DataFile] = []
+    places, stray = _places(root, folder, None if audience == "public" else overlay)
+    if overlay is not None and not overlay.is_dir():
+        message = f"there is no overlay folder {overlay}; correct the setting, or build without it"
+        stray.append(Finding(Location(PurePath("_config.yml"), 1), message, INVALID))
+    for place in places:
+        if place.kind not in known:
+            close = difflib.get_close_matches(place.kind, list(known), n=1)
+            hint = f"did you mean `{close[0]}`?" if close else f"use one of: {', '.join(known)}"
+            message = f"no kind of data is called `{place.kind}`; {hint}"
+            stray.append(Finding(Location(place.name), message, INVALID))
+            continue
+        seen = _seen_by(audience, _load(place, known[place.kind]))
+        files += [seen] if seen else []
+    return Registers(tuple(files), tuple(stray))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A register on disk: its own file, or one in the overlay, or both."""
+
+    kind: str
+    name: PurePath
+    own: Path | None
+    other: Path | None
+
+
+def _places(
+    root: Path, folder: PurePath, overlay: Path | None
+) -> tuple[list[_Place], list[Finding]]:
+    """Every register on disk, and the files that no register can be read from."""
+    own, stray = _by_name(root / folder, root)
+    other, astray = _by_name(overlay, None) if overlay else ({}, [])
+    found = []
+    for key in sorted(own.keys() | other.keys()):
+        path = own.get(key)
+        name = PurePath(path.relative_to(root)) if path else PurePath(other[key])
+        found.append(_Place(key[0], name, path, other.get(key)))
+    return found, [*stray, *astray]
+
+
+def _by_name(folder: Path, root: Path | None) -> tuple[dict[tuple[str, str], Path], list[Finding]]:
+    """The YAML files of a folder by kind and slug, and those that stand in the wrong place."""
+    found: dict[tuple[str, str], Path] = {}
+    stray: list[Finding] = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() not in (".yml", ".yaml") or path.is_dir():
+            continue
+        place = Location(PurePath(path.relative_to(root) if root else path), 1)
+        key = (path.parent.name, path.stem)
+        if path.parent.parent != folder or path.suffix not in (".yml", ".yaml"):
+            message = f"no page can show this file; name it {DATA_FOLDER}/<kind>/<name>.yml"
+            stray.append(Finding(place, message, INVALID))
+        elif key in found:
+            message = f"`{found[key].name}` has the same name; keep one of the two"
+            stray.append(Finding(place, message, INVALID))
+        else:
+            found[key] = path
+    return found, stray
+
+
+def _load(place: _Place, model: type[Document]) -> DataFile:
+    texts: list[tuple[PurePath, str]] = []
+    for path, name in ((place.own, place.name), (place.other, PurePath(place.other or ""))):
+        text = _read(path, name) if path else None
+        if isinstance(text, Finding):
+            return DataFile(place.name, place.kind, None, (text,), Parsed(None, {}))
+        if text is not None:
+            texts.append((name, text))
+    overlay = texts[1] if len(texts) > 1 else None
+    file = _parse(place.name, place.kind, model, texts[0][1], overlay)
+    if not place.own:
+        return file
+    alone = file if overlay is None else _parse(place.name, place.kind, model, texts[0][1])
+    return replace(file, findings=(*file.findings, *_misplaced(place, alone.parsed)))
+
+
+# The live preview reads all registers again and again; most have not changed.
+_parse = lru_cache(maxsize=512)(parse_data)
+
+
+def _misplaced(place: _Place, parsed: Parsed) -> Iterator[Finding]:
+    """Records of the book's own file that are not public: they belong into the overlay."""
+    for loc in parsed.keys:
+        seen = _at(parsed.value, loc) if loc[-1] == "visibility" else "public"
+        if seen in ("partners", "private"):
+            message = (
+                f"this record is for {seen} only, but the file is part of the public repository; "
+                "move the record to the overlay folder outside it"
+            )
+            yield Finding(Location(place.name, *parsed.place(loc)), message, NOT_PUBLIC)
+
+
+def _at(value: Any, loc: Loc) -> Any:
+    for part in loc:
+        value = value[part]
+    return value
+
+
+def _seen_by(audience: Visibility, file: DataFile) -> DataFile | None:
+    """The file as an audience may see it; nothing when none of its records is for them."""
+    if file.document is None:
+        return file
+    seen = file.document.seen_by(audience)
+    hidden = file.document.entries and not seen.entries
+    return None if hidden else replace(file, document=seen)
+
+
+def _read(path: Path, relative: PurePath) -> str | Finding:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return Finding(
+            Location(relative, line), "this is not UTF-8 text; save the file as UTF-8", INVALID
+        )
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        return Finding(Location(relative), f"{reason}; check the file and its permissions", INVALID)
+
+
+def _double_ids(registers: Registers) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], Location] = {}
+    for file, document in registers.documents:
+        for index, entry in enumerate(document.entries):
+            place = file.parsed.location(file.path, (document.records, index, "id"))
+            first = seen.setdefault((file.kind, entry.id), place)
+            if first != place:
+                yield Finding(
+                    place, f"the id `{entry.id}` is taken by {first}; choose another", INVALID
+                )
+
+
+def _unknown_references(registers: Registers) -> Iterator[Finding]:
+    ids: dict[str, list[str]] = {}
+    for kind, identifier in registers.names:
+        ids.setdefault(kind, []).append(identifier)
+    for file, document in registers.documents:
+        for loc, reference in iter_references(document):
+            if reference.kind.rstrip("/") in registers.broken:
+                continue
+            known = ids.get(reference.kind, [])
+            if reference.target not in known:
+                place = file.parsed.location(file.path, loc)
+                yield Finding(
+                    place, unknown(reference.kind, reference.target, known), UNKNOWN_REFERENCE
+                )
+
+
+def unknown(kind: str, target: str, known: list[str]) -> str:
+    """The message for an id that no register has, with the closest one that exists."""
+    thing = kind.rstrip("/").replace("-map", "").replace("-", " ")
+    if kind.endswith("/"):
+        thing = kind.rstrip("/").replace("-", " ") + " register"
+    close = difflib.get_close_matches(target, known, n=1, cutoff=0.5)
+    hint = f"did you mean `{close[0]}`?" if close else f"add it to book/data/{kind}/, or correct it"
+    return f"no {thing} has the id `{target}`; {hint}"

@@ -1,0 +1,410 @@
+"""Files to take away: those of every template with its page, and office files of the registers.
+
+All are made before any page is read, because pages print their sizes; what was made before with the
+same content is taken from the store beside the build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from playbook.common.config import Settings, SettingsError, load_settings
+from playbook.common.files import write_bytes
+from playbook.office.catalogue import (
+    EXTRA,
+    KIND,
+    PAGES,
+    Offer,
+    Stock,
+    Store,
+    archive,
+    file_name,
+    formats_of,
+    load_stock,
+    missing,
+)
+from playbook.office.exporters import formats
+from playbook.office.exporters.base import Format, Imprint, Thing
+from playbook.office.exporters.html import body
+from playbook.registers.kinds.base import date_words
+from playbook.registers.yaml_data import DataFile
+from playbook.sphinx_ext.build_warnings import say
+from playbook.sphinx_ext.html_elements import element
+from playbook.sphinx_ext.registers import RegisterDirective
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "_downloads/templates"
+ARCHIVE = "templates.zip"
+# In place of the name of one template: all of them.
+EVERY = ""
+# Beside CSV and YAML, which the register offers itself.
+OFFICE = ("xlsx", "pptx", "ics")
+HIDING = (
+    "In the Word files, guidance stands in a style of its own, Guidance: click into it, choose "
+    "Select › Select All Text With Similar Formatting, and press Delete. "
+    "To hide it instead, set the font of the style to Hidden."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was made: where it stands, and how large it is."""
+
+    path: str
+    words: str
+    size: int
+    remark: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The format and the size: ``Word, 38 kB``."""
+        words = f"{self.words} {self.remark}" if self.remark else self.words
+        return f"{words}, {kilobytes(self.size)}"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """The files of one part of a template."""
+
+    offer: Offer
+    blank: tuple[Made, ...]
+    example: tuple[Made, ...]
+
+
+@dataclass
+class Shop:
+    """Everything that is given away, with the content of each file by its path."""
+
+    stock: Stock
+    templates: dict[str, tuple[OfferMade, ...]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def archive(self) -> bytes:
+        """All files in one."""
+        return archive(self.files, self.stock.imprint)
+
+    @cached_property
+    def signs(self) -> Mapping[str, str]:
+        """For each template a sign that changes with any of its files, and ``EVERY`` for all."""
+        digests = {name: hashlib.sha256() for name in (EVERY, *self.templates)}
+        for path, data in sorted(self.files.items()):
+            mark = path.encode() + hashlib.sha256(data).digest()
+            for name in (EVERY, path.partition("/")[0]):
+                digests[name].update(mark)
+        return {name: digest.hexdigest() for name, digest in digests.items()}
+
+
+def kilobytes(size: int) -> str:
+    """A size as readers know it."""
+    return f"{max(round(size / 1000), 1)}\N{NO-BREAK SPACE}kB"
+
+
+# --- making the files
+
+
+def make_all(app: Sphinx) -> None:
+    """Make every file before the pages are read; without the packages for it, say so in one line."""
+    registers = app.playbook_registers  # type: ignore[attr-defined]
+    stock = load_stock(Path(app.srcdir), _settings(app), registers)
+    shop = Shop(stock)
+    app.playbook_shop = shop  # type: ignore[attr-defined]
+    if app.builder.format != "html":
+        return
+    lacking = sorted({made.package for made in formats().values() if missing(made)})
+    if lacking:
+        logger.info("Left out: files that need %s; run: %s", ", ".join(lacking), EXTRA)
+    store = Store(Path(app.doctreedir).parent / ".exports")
+    for slug in stock.templates:
+        imprint = stock.imprint_of(slug)
+        offers = (_made(offer, slug, imprint, store, shop) for offer in stock.offers(slug))
+        shop.templates[slug] = tuple(offers)
+    _office(app, stock, store)
+
+
+def _settings(app: Sphinx) -> Settings:
+    try:
+        return load_settings(Path(app.srcdir))
+    except SettingsError:
+        config = app.config
+        return Settings(
+            Path(app.srcdir), config.project, "", "", config.html_baseurl or "", config.author
+        )
+
+
+def _made(offer: Offer, slug: str, imprint: Imprint, store: Store, shop: Shop) -> OfferMade:
+    def files(thing: Thing) -> tuple[Made, ...]:
+        ready = [made for made in offer.formats_of(thing) if not missing(made)]
+        return tuple(_file(thing, made, slug, imprint, store, shop) for made in ready)
+
+    calendar = formats()["ics"]
+    dated = offer.dated
+    ready = dated is not None and calendar in offer.formats_of(dated) and not missing(calendar)
+    more = (_file(dated, calendar, slug, imprint, store, shop),) if dated and ready else ()
+    blank = (*files(offer.blank), *more)
+    return OfferMade(offer, blank, files(offer.example) if offer.example is not None else ())
+
+
+def _file(  # noqa: PLR0913, PLR0917
+    thing: Thing, made: Format, slug: str, imprint: Imprint, store: Store, shop: Shop
+) -> Made:
+    data = store.make(thing, made, imprint)
+    path = f"{slug}/{file_name(thing, made)}"
+    shop.files[path] = data
+    remark = f"counted from {date_words(thing.start)}, as an example" if thing.start else ""
+    return Made(path, made.words, len(data), remark)
+
+
+def _office(app: Sphinx, stock: Stock, store: Store) -> None:
+    """The office files of the registers, beside the downloads that they have anyway."""
+    offered: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    files: dict[str, bytes] = {}
+    for file, document in stock.registers.documents:
+        if file.kind == KIND:
+            continue
+        thing = stock.register(file.kind, file.slug, document)
+        for made in formats_of(thing):
+            if made.name in OFFICE and not missing(made):
+                name = file_name(thing, made)
+                files[f"{file.kind}/{name}"] = store.make(thing, made, stock.imprint)
+                offered.setdefault((file.kind, file.slug), []).append((name, made.words))
+    app.playbook_office_files = offered  # type: ignore[attr-defined]
+    app.playbook_office_data = files  # type: ignore[attr-defined]
+
+
+def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Say what is wrong in the texts and samples of templates, in every build."""
+    shop: Shop = app.playbook_shop  # type: ignore[attr-defined]
+    say(shop.stock.findings, "data")
+
+
+def write_all(app: Sphinx, exception: Exception | None) -> None:
+    """Put the files beside the pages, and one archive of all; what is no more goes away."""
+    if exception or app.builder.format != "html":
+        return
+    shop: Shop = app.playbook_shop  # type: ignore[attr-defined]
+    folder = Path(app.outdir) / FOLDER
+    files = dict(shop.files)
+    if files:
+        files[ARCHIVE] = shop.archive
+    for name, data in files.items():
+        write_bytes(folder / name, data)
+    kept = {folder / name for name in files}
+    for path in folder.rglob("*"):
+        if path.is_file() and path not in kept:
+            path.unlink()
+
+
+def read_again(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+    """Pages with files whose content has changed: they print the sizes, and the text itself."""
+    shop: Shop = app.playbook_shop  # type: ignore[attr-defined]
+    before: Mapping[str, str] = getattr(env, "playbook_shop_signs", {})
+    now = shop.signs
+    env.playbook_shop_signs = dict(now)  # type: ignore[attr-defined]
+    other = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+    readers = _readers(env).items()
+    return sorted(page for page, names in readers if names & other and page in env.all_docs)
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """The page is about to be read again."""
+    _readers(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) -> None:
+    """Take over what a parallel reader found."""
+    found = _readers(other)
+    _readers(env).update({name: found[name] for name in docnames & found.keys()})
+
+
+def _readers(env: Any) -> dict[str, set[str]]:
+    """The templates that each page offers; ``EVERY`` for the list of all."""
+    if not hasattr(env, "playbook_shop_readers"):
+        env.playbook_shop_readers = {}
+    found: dict[str, set[str]] = env.playbook_shop_readers
+    return found
+
+
+# --- on the page
+
+
+class TemplateDirective(RegisterDirective):
+    """A template: what each part is for, its files, and each blank to read."""
+
+    def _show(self, file: DataFile, document: Any, registers: Any) -> list[nodes.Node]:
+        shop: Shop = self.env.app.playbook_shop  # type: ignore[attr-defined]
+        _readers(self.env).setdefault(self.env.docname, set()).add(file.slug)
+        offers = shop.templates.get(file.slug, ())
+        box = nodes.container(classes=["pb-register", "pb-take"])
+        box += nodes.paragraph(text=document.about, classes=["pb-about"])
+        if offers:
+            box += _table(
+                document.title, ("Part", "Blank", "Filled example"), map(_part_row, offers)
+            )
+            if any(made.offer.blank.paper.guided for made in offers):
+                box += nodes.paragraph(text=HIDING, classes=["pb-note"])
+            box += _calendars(file.slug, offers)
+            credit = shop.stock.imprint_of(file.slug).credit(document.title)
+            box += nodes.paragraph(text=f"Say where it is from: {credit}.", classes=["pb-note"])
+        box += [_folded(made.offer.blank, made.offer.part.title) for made in offers]
+        return [box]
+
+
+class TemplateListDirective(RegisterDirective):
+    """All templates: what each is for, formats and size, and the archive of all."""
+
+    required_arguments = 0
+    option_spec = {}  # noqa: RUF012 - as the library has it
+
+    def run(self) -> list[nodes.Node]:
+        """One table, and the link to the archive."""
+        shop: Shop = self.env.app.playbook_shop  # type: ignore[attr-defined]
+        _readers(self.env).setdefault(self.env.docname, set()).add(EVERY)
+        for file in shop.stock.registers.of_kind(KIND).values():
+            self.env.note_dependency(str(Path(self.env.app.srcdir) / file.path))
+        box = nodes.container(classes=["pb-register", "pb-take"])
+        rows = (self._row(slug, shop) for slug in sorted(shop.stock.templates, key=_title(shop)))
+        box += _table("All templates", ("Template", "When you need it", "Files"), rows)
+        if shop.files:
+            size = kilobytes(len(shop.archive))
+            link = _link(ARCHIVE, f"all {len(shop.files)} files in one archive (zip, {size})")
+            box += nodes.paragraph("", "", nodes.Text("Take everything: "), link, nodes.Text("."))
+        return [box]
+
+    def _row(self, slug: str, shop: Shop) -> list[list[nodes.Node]]:
+        template = shop.stock.templates[slug]
+        made = [f for offer in shop.templates.get(slug, ()) for f in (*offer.blank, *offer.example)]
+        words = ", ".join(dict.fromkeys(file.words for file in made))
+        size = kilobytes(sum(file.size for file in made))
+        files = f"{words} ({len(made)} files, {size})" if made else ""
+        return [
+            [nodes.paragraph("", "", self._page(slug, template.title))],
+            [nodes.paragraph(text=template.purpose)],
+            [nodes.paragraph(text=files)],
+        ]
+
+    def _page(self, slug: str, title: str) -> nodes.Node:
+        name = f"{PAGES.as_posix()}/{slug}"
+        if name not in self.env.found_docs:
+            return nodes.Text(title)
+        return pending_xref(
+            "",
+            nodes.inline(text=title),
+            refdomain="std",
+            reftype="doc",
+            reftarget=f"/{name}",
+            refexplicit=True,
+            refwarn=True,
+            refdoc=self.env.docname,
+        )
+
+
+def _calendars(slug: str, offers: Sequence[OfferMade]) -> list[nodes.Node]:
+    """How to have the calendar of another first day, where one is offered as an example."""
+    dated = next((thing for offer in offers if (thing := offer.offer.dated)), None)
+    if dated is None or dated.start is None or dated.document is None:
+        return []
+    command = f"playbook export {slug} --blank --to ics --start {dated.start}"
+    what, day = dated.document.counts_from, date_words(dated.start)
+    before = f"The calendar file is an example: in it, {what} is {day}. "
+    line = nodes.paragraph("", "", nodes.Text(f"{before}For your own day, run "))
+    line += [nodes.literal(text=command), nodes.Text(" with that day.")]
+    line["classes"].append("pb-note")
+    return [line]
+
+
+def _title(shop: Shop) -> Any:
+    return lambda slug: shop.stock.templates[slug].title.lower()
+
+
+def _part_row(made: OfferMade) -> list[list[nodes.Node]]:
+    part = made.offer.part
+    about: list[nodes.Node] = [
+        nodes.paragraph(text=part.title),
+        nodes.paragraph(text=part.purpose, classes=["pb-sub"]),
+    ]
+    if part.fictional:
+        about.append(nodes.paragraph(text="The example is invented.", classes=["pb-sub"]))
+    return [
+        about,
+        _files(made.blank, part.title, "blank"),
+        _files(made.example, part.title, "example"),
+    ]
+
+
+def _files(files: Sequence[Made], title: str, state: str) -> list[nodes.Node]:
+    """A link for each format; its name says the rest to those who hear only the link."""
+    if not files:
+        return [nodes.paragraph(text="no example yet" if state == "example" else "none")]
+    return [
+        nodes.paragraph("", "", _link(file.path, file.shown, f"{title}, {state}: {file.shown}"))
+        for file in files
+    ]
+
+
+def _link(path: str, words: str, label: str = "") -> nodes.Node:
+    more: Mapping[str, str] = {"aria_label": label} if label else {}
+    target = f"{FOLDER}/{path}"
+    link = element("a", nodes.Text(words), href=target, download="", class_="pb-download", **more)
+    link["playbook_path"] = target
+    return link
+
+
+def _table(title: str, heads: Sequence[str], rows: Iterator[list[list[nodes.Node]]]) -> nodes.Node:
+    node = nodes.table(classes=["pb-table", "colwidths-auto"])
+    node += nodes.title(text=title)
+    group = nodes.tgroup(cols=len(heads))
+    node += group
+    for index, _ in enumerate(heads):
+        group += nodes.colspec(colwidth=30, stub=1 if index == 0 else 0)
+    head = nodes.thead()
+    head += _row([nodes.paragraph(text=text)] for text in heads)
+    content = nodes.tbody()
+    content.extend(_row(cells) for cells in rows)
+    group += [head, content]
+    return node
+
+
+def _row(cells: Any) -> nodes.row:
+    row = nodes.row()
+    for cell in cells:
+        entry = nodes.entry()
+        entry.extend(cell)
+        row += entry
+    return row
+
+
+def _folded(thing: Thing, title: str) -> nodes.Node:
+    """The blank as a part of the page, folded; its headings are those of the form, not of the page."""
+    text = body(thing.paper, thing.source_titles, level=1)
+    content = nodes.raw("", f'<div class="pb-form">{text}</div>', format="html")
+    summary = element("summary", nodes.Text(f"Read here: {title}, blank"))
+    return element("details", summary, content, class_="pb-folded")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives, and connect the making and the writing."""
+    from playbook.registers.kinds.template import Model
+
+    attributes = {"kind": KIND, "model": Model, "option_spec": {}}
+    app.add_directive(KIND, type("Template", (TemplateDirective,), attributes), override=True)
+    listing = {"kind": KIND, "model": Model}
+    app.add_directive("template-list", type("TemplateList", (TemplateListDirective,), listing))
+    app.connect("builder-inited", make_all, priority=600)
+    app.connect("env-before-read-docs", report)
+    app.connect("env-get-outdated", read_again)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("build-finished", write_all)

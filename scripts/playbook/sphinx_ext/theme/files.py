@@ -1,0 +1,224 @@
+"""What is written next to the pages once they are done.
+
+The front door, the site map, and the words and descriptions that the search page shows; and what
+nobody asks for is taken away again, also what an earlier build has left.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from urllib.parse import urljoin
+
+from jinja2 import Environment, FileSystemLoader
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+# Files of the themes below ours that no page asks for, below `_static`.
+UNUSED = (
+    "basic.css",
+    "file.png",
+    "images/logo_*",
+    "locales",
+    "minus.png",
+    "plus.png",
+    "pygments.css",
+    "sbt-webpack-macros.html",
+    "scripts",
+    "styles",
+    "vendor",
+    "webpack-macros.html",
+)
+
+# Files of extensions below `_static` that stay only if a page asks for them.
+OPTIONAL = ("design-tabs.js", "mystnb.*.css", "sphinx-design.min.css")
+
+# Words shorter than this are not worth a suggestion.
+MIN_WORD = 4
+
+_WORD = re.compile(r"[^\W\d_]+")
+_HIDDEN = re.compile(r"<(script|style|svg|math|nav)\b.*?</\1>", re.DOTALL)
+_DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
+_TAG = re.compile(r"<[^>]+>")
+
+
+def setup(app: Sphinx) -> None:
+    """Do our part after the build, and after every other extension."""
+    app.connect("env-updated", _assets_changed)
+    # Before redirects are written: a page that has moved must make room for its own.
+    app.connect("build-finished", _sweep, priority=100)
+    app.connect("build-finished", _finish, priority=950)
+
+
+def _assets_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have every page written again when a style, script or picture of the frame has changed.
+
+    Sphinx copies these files only when it writes a page, and the pages carry marks of their
+    content, by which a browser knows that the copy it keeps is an old one.
+    """
+    now = 0
+    for path in _assets(app):
+        now = zlib.crc32(f"{path.name}\0".encode() + path.read_bytes(), now)
+    before = getattr(env, "playbook_assets", None)
+    env.playbook_assets = now  # type: ignore[attr-defined]
+    return sorted(env.found_docs) if before not in (None, now) else []
+
+
+def _assets(app: Sphinx) -> Iterator[Path]:
+    """The static files of the book and of our frame, the logo and the icon, in order."""
+    config = app.config
+    for name in (*config.html_static_path, config.html_logo, config.html_favicon):
+        if name and "://" not in name:
+            place = Path(app.confdir, name)
+            found = [place] if place.is_file() else sorted(place.rglob("*"))
+            yield from (path for path in found if path.is_file())
+
+
+def _sweep(app: Sphinx, exception: Exception | None) -> None:
+    """Take away the pages of documents that are gone, and the folders that this empties."""
+    if exception is not None or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    keep = {out / f"{docname}.html" for docname in app.env.all_docs}
+    keep |= {out / name for name in (*_extra_pages(app), *_redirects(app, out))}
+    for path in sorted(out.rglob("*.html"), reverse=True):
+        # What begins with "_" is not a page: `_static`, `_images`, `_downloads`.
+        if path not in keep and not path.relative_to(out).parts[0].startswith("_"):
+            path.unlink()
+            _drop_empty(path.parent, out)
+
+
+def _extra_pages(app: Sphinx) -> Iterator[str]:
+    """The pages that are no documents, and what the book has copied beside its pages."""
+    yield from ("index.html", "404.html", "search.html", "genindex.html", "py-modindex.html")
+    yield from (f"{name}.html" for name in app.config.html_additional_pages)
+    for name in app.config.html_extra_path:
+        place = Path(app.confdir, name)
+        files = [place] if place.is_file() else place.rglob("*.html")
+        base = place.parent if place.is_file() else place
+        yield from (path.relative_to(base).as_posix() for path in files)
+
+
+def _redirects(app: Sphinx, out: Path) -> Iterator[str]:
+    """The redirects that an earlier build has written and the book still has."""
+    try:
+        written = json.loads((out / "_rediraffe_redirected.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    wanted = app.config.values.get("rediraffe_redirects") and app.config.rediraffe_redirects
+    for name in written:
+        if not isinstance(wanted, dict) or name in wanted:
+            yield PurePosixPath(name).with_suffix(".html").as_posix()
+
+
+def _drop_empty(folder: Path, out: Path) -> None:
+    while folder != out and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    pages = _pages(app, out)
+    _write(out / "_static" / "playbook-words.js", _search_script(pages))
+    if "index" not in app.env.all_docs:
+        _write(out / "index.html", _front_door(app))
+    if app.config.html_baseurl:
+        _write(out / "sitemap.xml", _site_map(app))
+    prune(out, pages.values())
+
+
+def _pages(app: Sphinx, out: Path) -> dict[str, str]:
+    """The written pages of the book by address, in order."""
+    names = sorted(app.builder.get_target_uri(docname) for docname in app.env.all_docs)
+    paths = {name: out / name for name in names}
+    return {name: p.read_text(encoding="utf-8") for name, p in paths.items() if p.is_file()}
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def prune(out: Path, pages: Iterable[str]) -> None:
+    """Take away the files of other themes and extensions that none of the pages asks for."""
+    static = out / "_static"
+    for pattern in UNUSED:
+        for path in static.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    texts = tuple(pages)
+    for pattern in OPTIONAL:
+        for path in static.glob(pattern):
+            if not any(f"_static/{path.name}" in text for text in texts):
+                path.unlink()
+    images = static / "images"
+    if images.is_dir() and not any(images.iterdir()):
+        images.rmdir()
+    # sphinx-design builds its files here and then has them copied to `_static`.
+    shutil.rmtree(out / "_sphinx_design_static", ignore_errors=True)
+
+
+def _front_door(app: Sphinx) -> str:
+    """A page at the root that leads to the first page, with a link that can be seen."""
+    template = _templates(app).get_template("redirect.html")
+    target = app.builder.get_target_uri(app.config.root_doc)
+    return template.render(
+        rel_url=target,
+        title=app.config.html_title or app.config.project,
+        canonical=urljoin(app.config.html_baseurl, target) if app.config.html_baseurl else "",
+        language=app.config.language,
+        announcement=app.config.html_theme_options.get("announcement", ""),
+    )
+
+
+def _templates(app: Sphinx) -> Environment:
+    here = Path(__file__).resolve().parent / "templates"
+    return Environment(loader=FileSystemLoader(here), autoescape=True)
+
+
+def _site_map(app: Sphinx) -> str:
+    """Every page of the book, in order of address; search and error pages are not part of it."""
+    base = app.config.html_baseurl.rstrip("/") + "/"
+    addresses = sorted(urljoin(base, app.builder.get_target_uri(d)) for d in app.env.all_docs)
+    lines = "".join(f"  <url><loc>{html.escape(a)}</loc></url>\n" for a in addresses)
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{lines}</urlset>\n"
+    )
+
+
+def _search_script(pages: Mapping[str, str]) -> str:
+    """The words of the book, the most frequent first, and what each page says about itself."""
+    about = {name: _about(text) for name, text in pages.items()}
+    return f"PlaybookWords={_json(book_words(pages.values()))};\nPlaybookPages={_json(about)};\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _about(page: str) -> str:
+    found = _DESCRIPTION.search(page)
+    return html.unescape(found.group(1)) if found else ""
+
+
+def book_words(pages: Iterable[str]) -> list[str]:
+    """The words in the main text of some HTML pages, by number of pages, then by alphabet."""
+    count: Counter[str] = Counter()
+    for page in pages:
+        _, _, text = page.partition("<main")
+        text, _, _ = text.partition("</main>")
+        plain = html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", text)))
+        count.update({w for w in _WORD.findall(plain.lower()) if len(w) >= MIN_WORD})
+    return sorted(count, key=lambda word: (-count[word], word))
