@@ -13,9 +13,11 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.directives import MarkupError
 from myst_parser.parsers.directives import parse_directive_text as myst_directive
 from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.options import TokenizeError, options_to_items
 
 from playbook.book.settings import MystSettings, book_settings
 from playbook.book.vocabulary import Spec, vocabulary
+from playbook.reading.directive_options import OptionsError, read_options
 from playbook.reading.directive_text import parse_directive
 from playbook.reading.tokens import blocks, inline, parser
 
@@ -178,6 +180,91 @@ def test_directives_are_split_as_myst_does(first: str, body: list[str], bare: bo
     assert found.lines == wanted.body
     assert found.offset == wanted.body_offset
     assert set(found.options) == set(wanted.options)
+
+
+OPTIONS = {
+    "k: \"a: b\"\nl: 'it''s'": [("k", "a: b"), ("l", "it's")],
+    '"a name": x\nempty:\nlast:': [("a name", "x"), ("empty", ""), ("last", "")],
+    "k: one\n  two\n\n  three # said\n": [("k", "one two\nthree")],
+    "k: |\n  a\n   b\n\nl: >-\n  a\n  b\n": [("k", "a\n b\n"), ("l", "a b")],
+    "k: |2+\n    a\n\n": [("k", "  a\n\n")],
+    "# only\n\n": [],
+    'k: "\\u00e9\\x41\\\n  b"': [("k", "éAb")],
+    "k: |x\n  a": "expected chomping or indentation indicators, but found 'x'",
+    "k: 'open": "found unexpected end of stream",
+    "no colon": "expected ':' after key",
+    " k: a": "expected key to start at column 0",
+    'k: "a" b': "expected key to start at column 0",
+    'k: "\\q"': "found unknown escape character 'q'",
+    'k: "\\U00110000"': "the options cannot be read",
+}
+
+
+def ours_of(block: str) -> list[tuple[str, str]] | str:
+    try:
+        return read_options(block)
+    except OptionsError as error:
+        return str(error)
+
+
+def theirs_of(block: str) -> list[tuple[str, str]] | str:
+    try:
+        return options_to_items(block)[0]
+    except TokenizeError as error:
+        return error.problem
+    except (IndexError, ValueError, OverflowError):
+        return "the options cannot be read"
+
+
+@pytest.mark.parametrize("block", OPTIONS)
+def test_options_are_read_as_yaml_says(block: str) -> None:
+    assert ours_of(block) == theirs_of(block) == OPTIONS[block]
+
+
+SIGNS = (
+    *(
+        "a",
+        "k: ",
+        ":",
+        ": ",
+        "'",
+        '"',
+        "\\",
+        "\\x41",
+        "\\q",
+        "|",
+        "|2",
+        "|-",
+        ">",
+        ">+",
+        "#",
+        " ",
+        "  ",
+    ),
+    *(
+        "\n",
+        "\n ",
+        "\n  ",
+        "\t",
+        "\r\n",
+        "\r",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "\x01",
+        "\0",
+        "---",
+        "...",
+        "é",
+    ),
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(SIGNS), max_size=14))
+def test_options_are_read_as_myst_reads_them(signs: list[str]) -> None:
+    block = "".join(signs)
+    assert ours_of(block) == theirs_of(block)
 
 
 def test_vocabulary_is_that_of_the_build(tmp_path: Path) -> None:

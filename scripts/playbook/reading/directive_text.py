@@ -121,16 +121,13 @@ def _plain_options(block: str) -> list[tuple[str, str]] | None:
 
 
 def _hard_options(block: str) -> tuple[list[tuple[str, str]], str]:
-    """MyST's own reader, for quoted and folded values."""
-    from myst_parser.parsers.options import TokenizeError, options_to_items
+    """Options with quoted and folded values."""
+    from playbook.reading.directive_options import OptionsError, read_options
 
     try:
-        items, _ = options_to_items(block)
-    except TokenizeError as error:
-        return [], f"\0{error.problem}"
-    except (IndexError, ValueError, RecursionError):
-        return [], "\0the options cannot be read"
-    return list(items), ""
+        return read_options(block), ""
+    except OptionsError as error:
+        return [], f"\0{error}"
 
 
 def _arguments(spec: Spec, text: str) -> tuple[tuple[str, ...], str]:
