@@ -7,7 +7,6 @@ and to read the body.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from playbook.book.names import SCHEME, At, normal_name, plain, split_title
 from playbook.book.vocabulary import BODY, TITLED
 from playbook.reading.directive_text import Parsed
+from playbook.reading.tables import csv_rows, uneven_csv
 from playbook.reading.tokens import children
 
 if TYPE_CHECKING:
@@ -171,22 +171,20 @@ class RunDirective(NamedTuple):
             self.body()
 
     def cells(self) -> None:
-        """The cells of a table of comma-separated values."""
-        delimiter = {"tab": "\t", "space": " "}.get(
-            self.options.get("delim", ""), self.options.get("delim") or ","
-        )
-        rows = [(0, self.options["header"])] if self.options.get("header") else []
-        rows += list(enumerate(self.parsed.lines, start=1))
-        for number, row in rows:
-            try:
-                read = list(
-                    csv.reader(io.StringIO(row), delimiter=delimiter[:1], skipinitialspace=True)
-                )
-            except csv.Error:
-                continue
-            for cell in read[0] if read else ():
-                at = self.inner
-                self.walk.text(cell, at._replace(real=at.real + number - 1))
+        """The cells of a table of comma-separated values; short rows are noted."""
+        at, options = self.inner, self.options
+        try:
+            head = csv_rows(options.get("header", "").split("\n"), options)
+            body = csv_rows(self.parsed.lines, options)
+        except (csv.Error, TypeError, ValueError):
+            return  # the build refuses the whole table, and says so
+        for line, cells in [(-1, row.cells) for row in head] + [(r.line, r.cells) for r in body]:
+            for cell in cells:
+                self.walk.text(cell, at._replace(real=at.real + line))
+        for row in uneven_csv(head, body, options.get("widths", "")):
+            text = self.parsed.lines[row.offset] if row.offset >= 0 else ""
+            line = at.real + row.offset + 1 if row.offset >= 0 else self.line
+            self.walk.uneven(row._replace(offset=0), text, line, self.block, at)
 
     def code(self) -> None:
         """Code, perhaps with a caption."""

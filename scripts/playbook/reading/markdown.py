@@ -36,6 +36,7 @@ from playbook.common.plain_yaml import YamlError, load_yaml
 from playbook.reading.directive_text import Parsed, parse_directive
 from playbook.reading.directives import NOTED, RunDirective
 from playbook.reading.inlines import Inlines
+from playbook.reading.tables import Uneven, spoilt_tables, uneven_rows
 from playbook.reading.tokens import blocks, inline, parser
 
 
@@ -212,7 +213,11 @@ class Walk(Inlines):
         line = at.real + (token.map[0] if token.map else 0) + 1
         block = at.block + (token.map[0] if token.map else 0) + 1
         self.word_count += token.content.count(" ") + 1
-        for number, part in enumerate(token.content.split("\n")):
+        parts = token.content.split("\n")
+        if "|" in token.content and "table" in self.md.get_active_rules()["block"]:
+            for row in spoilt_tables(parts):
+                self.uneven(row, parts[row.offset], line, block, at)
+        for number, part in enumerate(parts):
             self.prose.append(Prose(line + number, part, self.column(line + number, part, "") or 1))
         if token.children:
             self.inlines(token.children, token.content, line, block, at)
@@ -273,6 +278,37 @@ class Walk(Inlines):
         self.flush(titled=token.type in ("dl_open", "field_list_open"))
         if token.attrs and token.map:
             self.attributed(token, at.real + token.map[0] + 1, at.block + token.map[0] + 1)
+
+    def block_table(self, tokens: list[Token], position: int, at: At) -> None:
+        """A table in pipes; rows that do not fit its head are noted."""
+        self.block_opening(tokens, position, at)
+        first = tokens[position].map[0]  # type: ignore[index]
+        rows = []
+        for token in tokens[position:]:
+            if token.type == "table_close":
+                break
+            if token.type == "tr_open":
+                rows.append((token.map[0] - first, token.meta["row"]))  # type: ignore[index]
+        texts = dict(rows)
+        for row in uneven_rows(rows):
+            self.uneven(row, texts[row.offset], at.real + first + 1, at.block + first + 1, at)
+
+    def uneven(self, row: Uneven, text: str, line: int, block: int, at: At) -> None:
+        """Note a row that does not fit its table, which begins at a line."""
+        here = line + row.offset
+        column = self.column(here, text, text[: row.start]) if text else 0
+        pipes = [self.column(here, text, text[:pipe]) for pipe in row.pipes]
+        self.fault(
+            f"table-{row.form}",
+            here,
+            at,
+            block + row.offset,
+            str(row.cells),
+            str(row.head),
+            row.left_out,
+            " ".join(map(str, pipes)),
+            column=column,
+        )
 
     def block_label(self, tokens: list[Token], position: int, at: At) -> None:
         """A label in front of something: ``(name)=``."""
@@ -522,7 +558,6 @@ _BLOCKS: dict[str, Callable[[Walk, list[Token], int, At], int | None]] = {
             "bullet_list_open",
             "ordered_list_open",
             "blockquote_open",
-            "table_open",
             "hr",
             "code_block",
             "math_block",
@@ -531,6 +566,7 @@ _BLOCKS: dict[str, Callable[[Walk, list[Token], int, At], int | None]] = {
         ),
         Walk.block_opening,
     ),
+    "table_open": Walk.block_table,
     "dl_open": Walk.block_term_list,
     "myst_target": Walk.block_label,
     "myst_line_comment": Walk.block_comment,

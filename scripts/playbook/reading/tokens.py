@@ -8,7 +8,8 @@ order; four things differ, and a test compares the tokens with MyST's own:
   parse is left out;
 * the text rule and the table of lines use regular expressions instead of a loop over characters;
 * every inline token carries its position in the paragraph (in ``map``), so that a finding can
-  name the line and column and not only the paragraph.
+  name the line and column and not only the paragraph; and every row of a table carries its text
+  (in ``meta``), from which cells are counted that the build cuts off or fills up.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_core.replacements import replace
 from markdown_it.rules_core.smartquotes import smartquotes
@@ -173,6 +175,19 @@ def _text(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The rule of tables, which also notes the text of each row."""
+    before = len(state.tokens)
+    found = table(state, start, end, silent)
+    if found and not silent:
+        for token in state.tokens[before:]:
+            if token.type == "tr_open" and token.map:
+                line = token.map[0]
+                first = state.bMarks[line] + state.tShift[line]
+                token.meta["row"] = state.src[first : state.eMarks[line]].rstrip()
+    return found
+
+
 @lru_cache(maxsize=16)
 def parser(settings: MystSettings) -> MarkdownIt:
     """The parser for these settings, made once."""
@@ -183,6 +198,7 @@ def parser(settings: MystSettings) -> MarkdownIt:
     elif not settings.commonmark_only:
         _extend(md, settings)
     md.inline.ruler.at("text", _text)
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.block.ruler = _Rules(md.block.ruler)  # type: ignore[assignment]
     return md
 

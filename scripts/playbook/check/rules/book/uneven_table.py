@@ -1,0 +1,86 @@
+r"""Each row of a table has as many cells as its head.
+
+A row that is too short is filled up with empty cells, and what a row has too much is left out;
+readers see neither a warning nor what is missing. Every `|` parts two cells, also within code,
+unless a backslash stands before it: `\|`.
+
+Bad::
+
+    | Who | When |
+    |---|---|
+    | The lead |
+    | The board | in May | and in June |
+
+Good::
+
+    | Who | When |
+    |---|---|
+    | The lead | |
+    | The board | in May and in June |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.book.model import Book, Fault
+from playbook.check.rules import rule
+from playbook.check.rules._places import at, faults
+from playbook.common.findings import Edit, Finding, Fix, Severity
+
+LOST = ("table-text", "table-no-table")  # always out of place
+COUNTED = ("table-few", "table-many", "table-all", "table-csv")  # if something is left out
+
+
+@rule("PAG025")
+def check(book: Book) -> Iterator[Finding]:
+    """Rows that the build cuts off or fills up, and tables that are none."""
+    for page, fault in faults(book, *COUNTED, *LOST):
+        cells, head = int(fault.detail[0]), int(fault.detail[1])
+        harmless = fault.kind in COUNTED and not fault.detail[2]
+        yield at(
+            page,
+            fault,
+            _message(fault, cells, head),
+            severity=Severity.WARNING if harmless else Severity.ERROR,
+            fix=_escape(fault),
+        )
+
+
+def _message(fault: Fault, cells: int, head: int) -> str:
+    left_out = fault.detail[2]
+    match fault.kind:
+        case "table-text":
+            return "this line is taken for a row of the table above it; leave an empty line between"
+        case "table-no-table" if cells:
+            return (
+                f"the line below the head has {_cells(cells)} and the head has {head}, so this is"
+                f" no table; write one `---` for each cell of the head"
+            )
+        case "table-no-table":
+            return "a cell in the line below the head is no `---`, so this is no table; write one for each cell"
+        case "table-all":
+            lost = ", of which readers do not see the last" if left_out else ""
+            return f"the head has {_cells(head)}, and each row below it has {cells}{lost}"
+        case "table-csv":
+            return f"the row has {_cells(cells)}, the widest of this table has {head}; write empty ones too"
+        case "table-few":
+            return (
+                f"the row has {_cells(cells)}, the head has {head}; add a `|` for each empty cell"
+            )
+    more = f"the row has {_cells(cells)}, the head has {head}"
+    if fault.detail[3]:
+        return f"{more}: a `|` within code parts cells too; write `\\|`"
+    return f"{more}, and `{left_out}` is left out" if left_out else f"{more}; delete the empty one"
+
+
+def _cells(number: int) -> str:
+    return f"{number} cell" if number == 1 else f"{number} cells"
+
+
+def _escape(fault: Fault) -> Fix | None:
+    columns = [int(word) for word in fault.detail[3].split()]
+    if not columns or not all(columns) or fault.source:
+        return None
+    edits = tuple(Edit(fault.line, column, "|", "\\|") for column in columns)
+    return Fix("write `\\|` within code", edits, safe=False)
