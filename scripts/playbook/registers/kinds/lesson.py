@@ -10,11 +10,12 @@ from pydantic import Field
 from playbook.registers.kinds.base import Document, Entry, Shelf, Slug, Text, rows_of, table
 from playbook.views.shapes import Card, Cards, Cell, Fact, View
 
-Basis = Literal["stated", "derived", "challenge-stated"]
+Basis = Literal["stated", "derived", "challenge-stated", "aimed-for"]
 BASIS_WORDS: Mapping[str, str] = {
     "stated": "the source draws this lesson",
     "derived": "our reading of the record",
     "challenge-stated": "the source names the challenge; the advice is ours",
+    "aimed-for": "the source names the aim; whether it was reached is not recorded",
 }
 
 
