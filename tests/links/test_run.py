@@ -375,12 +375,12 @@ def test_settings_of_the_other_file_and_secrets_of_the_environment(book: Make) -
 def test_only_the_transport_of_links_opens_sockets() -> None:
     network = {"socket", "ssl", "httpx2", "httpcore2", "urllib.request", "http.client", "requests"}
     network |= {"httpx", "aiohttp", "urllib3", "ftplib", "smtplib", "anyio"}
-    # `client` builds requests, `body` bounds the time, `guard` reads numbers; `live` serves a preview.
+    # `client` builds requests, `body` bounds the time, `address_guard` reads numbers; `live` serves a preview.
     allowed = {
         "links/transport.py": network,
         "links/client.py": {"ssl", "httpx2", "anyio"},
         "links/body.py": {"anyio"},
-        "links/guard.py": {"socket"},
+        "links/address_guard.py": {"socket"},
     }
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
