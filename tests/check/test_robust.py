@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from playbook.book.names import Context
 from playbook.book.settings import book_settings
 from playbook.book.toc import read_toc
 from playbook.check.run import check_book
 from playbook.reading.markdown import parse_page
 from playbook.reading.notebook import parse_notebook
+from playbook.reading.page_reader import Context
 from playbook.reading.rst import parse_rst
 
 CONFIG = "parse:\n  myst_enable_extensions: [amsmath, attrs_block, attrs_inline, colon_fence, deflist, dollarmath, html_admonition, html_image, substitution, smartquotes, replacements]\n"  # noqa: E501

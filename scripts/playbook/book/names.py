@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from markdown_it.token import Token
 
 from playbook.book.model import Prose
-from playbook.book.settings import MystSettings
-from playbook.book.vocabulary import Vocabulary
-
-Reader = Callable[[str], "str | None"]
-
 
 SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 
@@ -30,15 +25,6 @@ _ATTRIBUTE = re.compile(r"([a-zA-Z_:][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(
 SIMPLE_NAME = re.compile(r"\s*([A-Za-z_]\w*)\s*$")
 
 
-class Context(NamedTuple):
-    """What a page is read with."""
-
-    myst: MystSettings
-    words: Vocabulary
-    read: Reader  # path from the root → text; nothing if there is none
-    bibtex: bool = False
-
-
 def normal_name(text: str) -> str:
     """A label as docutils compares it: small letters, single spaces."""
     return " ".join(text.lower().split())
@@ -52,16 +38,6 @@ def slugify(title: str) -> str:
 def attributes(tag: str) -> dict[str, str]:
     """The attributes of an HTML tag, by name in small letters."""
     return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(tag)}
-
-
-class At(NamedTuple):
-    """Where text stands: lines to add for the file and for the build, and how deep."""
-
-    real: int
-    block: int
-    depth: int = 0
-    sections: bool = True
-    offset: int = 0  # heading levels to add
 
 
 def written(prose: list[Prose]) -> str:
@@ -183,6 +159,3 @@ def is_text_notebook(front: Mapping[str, Any]) -> bool:
     form = front.get("jupytext")
     form = form.get("text_representation") if isinstance(form, dict) else None
     return isinstance(form, dict) and form.get("format_name") == "myst"
-
-
-MAX_DEPTH = 30

@@ -1,7 +1,7 @@
 """Directives → facts: what each directive of Jupyter Book puts on a page.
 
-``run_directive`` is called by the walk over a page, which hands itself over to collect the facts
-and to read the body.
+A reader of pages makes a ``RunDirective`` of each directive and hands itself over, to collect the
+facts and to read the body.
 """
 
 from __future__ import annotations
@@ -9,30 +9,23 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from playbook.book.names import SCHEME, At, normal_name, plain, split_title
+from playbook.book.names import SCHEME, normal_name, split_title
 from playbook.book.vocabulary import BODY, TITLED
 from playbook.reading.directive_text import Parsed
+from playbook.reading.page_reader import At, PageReader
 from playbook.reading.tables import csv_rows, uneven_csv
-from playbook.reading.tokens import children
-
-if TYPE_CHECKING:
-    from playbook.reading.markdown import Walk
 
 _HEADER = re.compile(r"^\^{3,}\s*$")
-
-
 _FOOTER = re.compile(r"^\+{3,}\s*$")
-
-
 NOTED = frozenset(("bibliography", "tableofcontents", "toctree", "code-cell", "contents"))
 
 
 class RunDirective(NamedTuple):
     """One directive on the way into facts."""
 
-    walk: Walk
+    page: PageReader
     name: str
     argument: str
     parsed: Parsed
@@ -46,7 +39,7 @@ class RunDirective(NamedTuple):
         handler = _DIRECTIVES.get(self.name.removeprefix("py:"))
         if handler is None and self.name.startswith("prf:"):
             handler = RunDirective.proof
-        if self.name in self.walk.words.kinds:
+        if self.name in self.page.context.words.kinds:
             handler = RunDirective.register
         if handler is not None:
             handler(self)
@@ -66,9 +59,9 @@ class RunDirective(NamedTuple):
 
     def named(self, number: str = "", *, titled: bool = False) -> None:
         """Labels before the directive and its option ``name`` point here."""
-        self.walk.flush(number, titled=titled)
+        self.page.flush(number, titled=titled)
         if self.options.get("name"):
-            self.walk.target(
+            self.page.target(
                 "name",
                 normal_name(self.options["name"]),
                 self.line,
@@ -80,7 +73,7 @@ class RunDirective(NamedTuple):
     def title(self) -> None:
         """The argument, where it is read as words."""
         if self.argument and self.name in TITLED:
-            self.walk.inline_text(self.argument, self.line, self.block, self.inner)
+            self.page.inline_text(self.argument, self.line, self.block, self.inner)
 
     @property
     def inner(self) -> At:
@@ -106,9 +99,9 @@ class RunDirective(NamedTuple):
                 text = "\n".join(lines)
                 at = self.inner
                 if self.name in ("button-link", "button-ref"):
-                    self.walk.inline_text(text, at.real + 1, at.block, at)
+                    self.page.inline_text(text, at.real + 1, at.block, at)
             case None:
-                self.walk.text("\n".join(lines), self.inner)
+                self.page.text("\n".join(lines), self.inner)
 
     def figure(self) -> None:
         """A picture with a caption."""
@@ -116,7 +109,7 @@ class RunDirective(NamedTuple):
         text = _first_paragraph(self.parsed.lines)
         self.named("figure", titled=caption)
         self.picture("figure", text)
-        self.walk.text("\n".join(self.parsed.lines), self.inner)
+        self.page.text("\n".join(self.parsed.lines), self.inner)
 
     def plain_image(self) -> None:
         """A picture."""
@@ -127,7 +120,7 @@ class RunDirective(NamedTuple):
         """The file of a picture."""
         options = self.options
         alt = options.get("alt") if "alt" in options else None
-        self.walk.image(
+        self.page.image(
             form,
             self.uri,
             alt,
@@ -141,21 +134,21 @@ class RunDirective(NamedTuple):
     def link_target(self, target: str) -> None:
         """The option ``target`` of a picture: an address, or the name of a label."""
         if target.endswith("_") and not SCHEME.match(target):
-            self.walk.refer("docutils", normal_name(target[:-1].strip("`")), self.line, self.block)
+            self.page.refer("docutils", normal_name(target[:-1].strip("`")), self.line, self.block)
 
     def figure_md(self) -> None:
         """A picture and its caption, written as Markdown."""
         name = self.argument or self.options.get("name", "")
-        self.walk.flush("figure", titled=len(_paragraphs(self.parsed.lines)) > 1)
+        self.page.flush("figure", titled=len(_paragraphs(self.parsed.lines)) > 1)
         if name:
-            self.walk.target(
+            self.page.target(
                 "name", normal_name(name), self.line, self.block, titled=True, number="figure"
             )
-        before = len(self.walk.images)
-        self.walk.text("\n".join(self.parsed.lines), self.inner)
+        before = len(self.page.facts.images)
+        self.page.text("\n".join(self.parsed.lines), self.inner)
         paragraphs = _paragraphs(self.parsed.lines)
-        for index in range(before, len(self.walk.images)):
-            self.walk.images[index] = self.walk.images[index]._replace(
+        for index in range(before, len(self.page.facts.images)):
+            self.page.facts.images[index] = self.page.facts.images[index]._replace(
                 form="figure", caption=paragraphs[-1] if len(paragraphs) > 1 else ""
             )
 
@@ -163,7 +156,7 @@ class RunDirective(NamedTuple):
         """A table."""
         self.named("table", titled=bool(self.argument))
         if self.options.get("file"):
-            self.walk.refer("file", self.options["file"], self.line, self.block)
+            self.page.refer("file", self.options["file"], self.line, self.block)
         if self.name == "csv-table":
             self.title()
             self.cells()
@@ -180,33 +173,33 @@ class RunDirective(NamedTuple):
             return  # the build refuses the whole table, and says so
         for line, cells in [(-1, row.cells) for row in head] + [(r.line, r.cells) for r in body]:
             for cell in cells:
-                self.walk.text(cell, at._replace(real=at.real + line))
+                self.page.text(cell, at._replace(real=at.real + line))
         for row in uneven_csv(head, body, options.get("widths", "")):
             text = self.parsed.lines[row.offset] if row.offset >= 0 else ""
             line = at.real + row.offset + 1 if row.offset >= 0 else self.line
-            self.walk.uneven(row._replace(offset=0), text, line, self.block, at)
+            self.page.facts.uneven(row._replace(offset=0), text, line, self.block)
 
     def code(self) -> None:
         """Code, perhaps with a caption."""
         self.named("code-block", titled=bool(self.options.get("caption")))
         if self.options.get("caption"):
-            self.walk.inline_text(self.options["caption"], self.line, self.block, self.inner)
+            self.page.inline_text(self.options["caption"], self.line, self.block, self.inner)
 
     def literal_include(self) -> None:
         """A file shown as code."""
         self.named("code-block", titled=bool(self.options.get("caption")))
-        self.walk.refer("literalinclude", self.argument, self.line, self.block)
+        self.page.refer("literalinclude", self.argument, self.line, self.block)
 
     def math(self) -> None:
         """An equation."""
         self.named()
         label = self.options.get("label") or self.options.get("name")
         if label:
-            self.walk.target("math", label, self.line, self.block)
+            self.page.target("math", label, self.line, self.block)
 
     def include(self) -> None:
         """Another file, read as if it stood here."""
-        self.walk.include(
+        self.page.include(
             self.parsed, "".join(self.argument.split("\n")), self.line, self.block, self.at
         )
 
@@ -214,10 +207,10 @@ class RunDirective(NamedTuple):
         """Text for one format."""
         self.named()
         if self.options.get("file"):
-            self.walk.refer("file", self.options["file"], self.line, self.block)
+            self.page.refer("file", self.options["file"], self.line, self.block)
         elif "html" in self.argument.split():
             at = self.inner
-            self.walk.html("\n".join(self.parsed.lines), at.real + 1, self.block, at)
+            self.page.html("\n".join(self.parsed.lines), at.real + 1, self.block, at)
 
     def card(self) -> None:
         """A card with header, body and footer."""
@@ -226,12 +219,12 @@ class RunDirective(NamedTuple):
         for key in ("img-background", "img-top", "img-bottom"):
             if options.get(key):
                 src = "".join(options[key].split())
-                self.walk.image("card", src, options.get("img-alt", ""), self.line, self.block)
+                self.page.image("card", src, options.get("img-alt", ""), self.line, self.block)
         if options.get("link"):
             kind = options.get("link-type") or "url"
             target = "".join(options["link"].split())
             kinds = {"url": "card-link", "ref": "card-ref", "doc": "doc", "any": "any"}
-            self.walk.refer(
+            self.page.refer(
                 kinds.get(kind, "card-link"),
                 target,
                 self.line,
@@ -242,7 +235,7 @@ class RunDirective(NamedTuple):
         self.title()
         for lines, first in _card_parts(self.parsed.lines):
             at = self.inner
-            self.walk.text(
+            self.page.text(
                 "\n".join(lines), at._replace(real=at.real + first, block=at.block + first)
             )
 
@@ -251,7 +244,7 @@ class RunDirective(NamedTuple):
         self.named()
         kind = self.options.get("ref-type") or "any"
         kinds = {"ref": "card-ref", "doc": "doc", "any": "any", "myst": "link-role"}
-        self.walk.refer(
+        self.page.refer(
             kinds.get(kind, "any"),
             self.uri,
             self.line,
@@ -264,7 +257,7 @@ class RunDirective(NamedTuple):
     def button_link(self) -> None:
         """A button that leads elsewhere."""
         self.named()
-        self.walk.refer("url", self.uri, self.line, self.block, text=" ".join(self.parsed.lines))
+        self.page.refer("url", self.uri, self.line, self.block, text=" ".join(self.parsed.lines))
         self.body()
 
     def glossary(self) -> None:
@@ -281,7 +274,7 @@ class RunDirective(NamedTuple):
                     indent = min(
                         (len(d) - len(d.lstrip()) for d in definition if d.strip()), default=0
                     )
-                    self.walk.text(
+                    self.page.text(
                         "\n".join(d[indent:] for d in definition),
                         at._replace(real=at.real + start, block=at.block + start),
                     )
@@ -290,10 +283,10 @@ class RunDirective(NamedTuple):
                     empty = False
                     continue
                 if inside and not empty:
-                    self.walk.fault("glossary", real, at, number, line.strip())
+                    self.page.fault("glossary", real, number, line.strip())
                 inside = False
-                self.walk.inline_text(line.split(" : ")[0], real, block - 1, at)
-                self.walk.target("term", _term_text(self.walk, line), real, block)
+                self.page.inline_text(line.split(" : ")[0], real, block - 1, at)
+                self.page.target("term", _term_text(self.page, line), real, block)
             elif line.strip() or definition:
                 if not definition:
                     start = number
@@ -309,15 +302,15 @@ class RunDirective(NamedTuple):
             text = line.strip()
             if text and text != "self" and not SCHEME.match(text) and "glob" not in self.options:
                 _, target, _ = split_title(text)
-                self.walk.refer("toctree", target, at.real + number, self.block)
+                self.page.refer("toctree", target, at.real + number, self.block)
 
     def glue(self) -> None:
         """A result of a notebook."""
         if self.name == "glue:figure":
-            self.walk.flush("figure", titled=bool(self.parsed.lines))
+            self.page.flush("figure", titled=bool(self.parsed.lines))
             if self.options.get("name"):
                 name = f"{normal_name(self.options['name'])}\0{self.argument}"
-                self.walk.target(
+                self.page.target(
                     "glued-name",
                     name,
                     self.line,
@@ -328,25 +321,25 @@ class RunDirective(NamedTuple):
         else:
             self.named()
         key = self.argument + (f"\0{self.options['doc']}" if self.options.get("doc") else "")
-        self.walk.refer("glue", key, self.line, self.block)
+        self.page.refer("glue", key, self.line, self.block)
         if self.name == "glue:math" and self.options.get("label"):
-            self.walk.target("math", self.options["label"], self.line, self.block)
+            self.page.target("math", self.options["label"], self.line, self.block)
         if self.name == "glue:figure":
-            start = len(self.walk.references)
-            self.walk.text("\n".join(self.parsed.lines), self.inner)
+            start = len(self.page.facts.references)
+            self.page.text("\n".join(self.parsed.lines), self.inner)
             # Without its figure the build drops the caption, and with it glued words.
-            found = self.walk.references[start:]
-            self.walk.references[start:] = [ref for ref in found if ref.kind != "glue"]
+            found = self.page.facts.references[start:]
+            self.page.facts.references[start:] = [ref for ref in found if ref.kind != "glue"]
 
     def proof(self) -> None:
         """A theorem, an exercise and their like."""
         label = self.options.get("label") or self.options.get("name") or ""
-        self.walk.flush(titled=True)
+        self.page.flush(titled=True)
         if label:
-            self.walk.target("object", label, self.line, self.block, titled=True)
+            self.page.target("object", label, self.line, self.block, titled=True)
         if self.argument:
-            self.walk.inline_text(self.argument, self.line, self.block, self.inner)
-        self.walk.text("\n".join(self.parsed.lines), self.inner)
+            self.page.inline_text(self.argument, self.line, self.block, self.inner)
+        self.page.text("\n".join(self.parsed.lines), self.inner)
 
     def rubric(self) -> None:
         """A heading that opens no section."""
@@ -355,7 +348,7 @@ class RunDirective(NamedTuple):
 
     def described(self) -> None:
         """An object of a programming language, or an option of a program."""
-        self.walk.flush()
+        self.page.flush()
         name = self.argument.split("(")[0].strip().split()
         if name:
             kind = (
@@ -363,31 +356,31 @@ class RunDirective(NamedTuple):
                 if ":" in self.name or self.name in ("option", "envvar", "confval")
                 else f"py:{self.name}"
             )
-            self.walk.target("described", f"{kind} {name[-1]}", self.line, self.block)
+            self.page.target("described", f"{kind} {name[-1]}", self.line, self.block)
         if self.parsed.lines:
-            self.walk.text("\n".join(self.parsed.lines), self.inner)
+            self.page.text("\n".join(self.parsed.lines), self.inner)
 
     def only(self) -> None:
         """A part for one format."""
-        self.walk.flush()
-        self.walk.text("\n".join(self.parsed.lines), self.inner)
+        self.page.flush()
+        self.page.text("\n".join(self.parsed.lines), self.inner)
 
     def register(self) -> None:
         """A register of the book."""
-        self.walk.flush()
-        self.walk.refer("register", f"{self.name}/{self.argument}", self.line, self.block)
+        self.page.flush()
+        self.page.refer("register", f"{self.name}/{self.argument}", self.line, self.block)
 
     def index_entry(self) -> None:
         """An entry of the index, which may have a name."""
         if self.options.get("name"):
-            self.walk.target("name", normal_name(self.options["name"]), self.line, self.block)
+            self.page.target("name", normal_name(self.options["name"]), self.line, self.block)
 
     def bibliography(self) -> None:
         """A list of sources; its body may name keys."""
-        self.walk.flush()
+        self.page.flush()
         prefix = self.options.get("keyprefix", "")
         for line in self.parsed.lines:
-            self.walk.refer("bibkey", prefix + line, self.line, self.block)
+            self.page.refer("bibkey", prefix + line, self.line, self.block)
 
     def quiet(self) -> None:
         """Directives that put nothing on the page."""
@@ -462,10 +455,6 @@ def _card_parts(lines: list[str]) -> Iterator[tuple[list[str], int]]:
         yield lines[footer + 1 :], footer + 1
 
 
-def _term_text(walk: Walk, line: str) -> str:
+def _term_text(page: PageReader, line: str) -> str:
     text = re.split(r" +: +", line)[0]
-    return (
-        plain(children(walk.md, text, walk.env))
-        if re.search(r"[*_`\[{<\\]", text)
-        else text.strip()
-    )
+    return page.words_of(text) if re.search(r"[*_`\[{<\\]", text) else text.strip()

@@ -1,4 +1,4 @@
-"""What stands inside a paragraph: links, pictures, roles, substitutions and raw HTML."""
+"""What stands inside a paragraph of Markdown: links, pictures, roles, substitutions, raw HTML."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ import json
 import posixpath
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from playbook.book.model import Fault, Prose
+from playbook.book.model import Prose
 from playbook.book.names import (
-    MAX_DEPTH,
     SCHEME,
     SIMPLE_NAME,
-    At,
     alt_text,
     attributes,
-    citations,
     closing,
     decode,
     normal_name,
     plain,
     render,
-    split_title,
 )
-from playbook.reading.page_facts import Facts
-from playbook.reading.tokens import children
+from playbook.reading.page_facts import PageFacts
+from playbook.reading.page_reader import MAX_DEPTH, At, PageReader
+from playbook.reading.roles import note_role
+from playbook.reading.tokens import Grammar
 
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^<>\"']*(?:\"[^\"]*\"|'[^']*')?)*[^<>]*)>", re.DOTALL)
 _HTML_NOTE = re.compile(
@@ -59,10 +58,23 @@ _LEFTOVERS = (
 )
 
 
-class Inlines(Facts):
+class LinkBase(NamedTuple):
+    """What an included file's relative links and pictures are put right by."""
+
+    docs: tuple[str, str, str] | None = None  # prefix, folder of the page, folder of the file
+    images: str = ""
+
+
+class InlineReader:
     """Notes what the text of a paragraph, a heading or a cell holds."""
 
-    def inlines(self, tokens: list[Token], content: str, line: int, block: int, at: At) -> None:  # noqa: C901
+    def __init__(self, page: PageReader, grammar: Grammar) -> None:
+        self.page, self.grammar, self.facts = page, grammar, page.facts
+        self.footnotes: dict[str, None] = {}  # the marks of footnotes, in their order
+        self.base = LinkBase()
+        self._substituting: set[str] = set()
+
+    def read(self, tokens: list[Token], content: str, line: int, block: int, at: At) -> None:  # noqa: C901
         """Note what the tokens of a paragraph hold; all have the build's line of the block."""
         last = 0
         position = 0
@@ -80,60 +92,60 @@ class Inlines(Facts):
                 case "image":
                     self._image(token, content, line, block)
                 case "myst_role":
-                    real, column = self.where(content, last, line)
-                    self.role(token.meta["name"], token.content, real, column, block, at)
+                    real, column = self.facts.where(content, last, line)
+                    note_role(self.page, token.meta["name"], token.content, real, column, block)
                 case "html_inline":
-                    real, _ = self.where(content, last, line)
+                    real, _ = self.facts.where(content, last, line)
                     self.html(token.content, real, block, at, inline=True)
                 case "footnote_ref":
-                    self.foot_refs.setdefault(str(token.meta["label"]))
+                    self.footnotes.setdefault(str(token.meta["label"]))
                 case "substitution_inline":
-                    real, _ = self.where(content, last, line)
+                    real, _ = self.facts.where(content, last, line)
                     self.substitute(token.content, real, block, at, inline=True)
                 case "span_open" | "code_inline":
                     if token.attrs:
-                        real, _ = self.where(content, last, line)
-                        self.attributed(token, real, block)
+                        real, _ = self.facts.where(content, last, line)
+                        note_id(self.facts, token, real, block)
             position += 1
 
     def inline_text(self, text: str, line: int, block: int, at: At) -> None:
         """Read a text that may hold no blocks; the build counts it one line too low."""
-        found = children(self.md, text, self.env)
-        self.word_count += text.count(" ") + 1
-        self.prose.append(
+        found = self.grammar.inline(text)
+        self.facts.word_count += text.count(" ") + 1
+        self.facts.prose.append(
             Prose(
                 line,
                 text.replace("\n", " "),
-                self.column(line, text.split("\n", maxsplit=1)[0], "") or 1,
+                self.facts.column(line, text.split("\n", maxsplit=1)[0]) or 1,
             )
         )
-        self.inlines(found, text, line, block + 1, at)
+        self.read(found, text, line, block + 1, at)
 
     def _link(self, token: Token, inner: list[Token], content: str, line: int, block: int) -> None:
         position = token.map[0] if token.map else 0
         auto = token.info == "auto"
-        real, column = self.where(content, position if auto else max(position - 1, 0), line)
+        real, column = self.facts.where(content, position if auto else max(position - 1, 0), line)
         text = plain(inner)
         href = str(token.attrs.get("href") or "")
         explicit = not auto and bool(inner)
-        self.attributed(token, real, block)
+        note_id(self.facts, token, real, block)
         kind, target = self._kind(href, token, auto)
         if kind in ("link", "project", "path", "anchor"):
             target = decode(target)
-        if kind in ("link", "project", "path") and self.relative_docs:
-            prefix, here, there = self.relative_docs
+        if kind in ("link", "project", "path") and self.base.docs:
+            prefix, here, there = self.base.docs
             if target.startswith(prefix):
                 target = posixpath.relpath(
                     posixpath.join(there, posixpath.normpath(target)), here or "."
                 )
-        self.refer(kind, target, real, block, column=column, explicit=explicit, text=text)
+        self.facts.refer(kind, target, real, block, column=column, explicit=explicit, text=text)
 
     def _kind(self, href: str, token: Token, auto: bool) -> tuple[str, str]:
         """What a link is to the build, in the order in which MyST decides."""
+        myst = self.grammar.myst
         if (
-            self.myst.all_links_external
-            or self.myst.commonmark_only
-            or self.myst.gfm_only
+            myst.all_links_external
+            or not self.grammar.extended
             or "external" in str(token.attrs.get("class", "")).split()
         ):
             return "url", href
@@ -141,7 +153,7 @@ class Inlines(Facts):
             return "anchor", href[1:]
         match = SCHEME.match(href)
         scheme = match[1] if match else None
-        if scheme in self.myst.url_schemes:
+        if scheme in myst.url_schemes:
             return ("auto" if auto else "url"), href
         if scheme in ("inv", "path"):
             return scheme, href[5:] if scheme == "path" else href
@@ -150,13 +162,13 @@ class Inlines(Facts):
         return ("auto", href) if auto else ("link", href)
 
     def _image(self, token: Token, content: str, line: int, block: int) -> None:
-        real, column = self.where(content, token.map[0] if token.map else 0, line)
+        real, column = self.facts.where(content, token.map[0] if token.map else 0, line)
         src = str(token.attrs.get("src") or "")
-        if self.relative_images and not SCHEME.match(src):
-            src = posixpath.normpath(posixpath.join(self.relative_images, posixpath.normpath(src)))
+        if self.base.images and not SCHEME.match(src):
+            src = posixpath.normpath(posixpath.join(self.base.images, posixpath.normpath(src)))
         alt = alt_text(token.children or [])
-        self.attributed(token, real, block)
-        self.image(
+        note_id(self.facts, token, real, block)
+        self.facts.image(
             "markdown",
             src,
             alt or None,
@@ -171,79 +183,19 @@ class Inlines(Facts):
         for kind, pattern in _LEFTOVERS:
             for match in pattern.finditer(text):
                 place = content.find(match.group())
-                real, column = self.where(content, max(place, 0), line)
-                self.faults.append(
-                    Fault(kind, real, column, block, (match.group(), *match.groups()), self.source)
-                )
-
-    def role(self, name: str, text: str, line: int, column: int, block: int, at: At) -> None:  # noqa: C901, PLR0912, PLR0913, PLR0917
-        """Note what a role refers to."""
-        known = (
-            name in self.words.roles
-            or f"py:{name}" in self.words.roles
-            or name.lower() in self.words.roles
-        )
-        if not known:
-            if not self.words.open:
-                self.fault("role", line, at, block, name, column=column)
-            return
-        title, target, explicit = split_title(text)
-
-        def refer(kind: str, goal: str) -> None:
-            self.refer(kind, goal, line, block, column=column, explicit=explicit, text=title)
-
-        match name.removeprefix("std:"):
-            case "ref" | "keyword":
-                refer("ref", normal_name(target))
-            case "numref":
-                refer("numref", normal_name(target))
-            case "doc":
-                refer("doc", target)
-            case "eq" | "math:numref":
-                refer("eq", target)
-            case "term":
-                refer("term", " ".join(target.split()))
-            case "download":
-                refer("download", target)
-            case "any" | "bdg-ref":
-                refer("any", target)
-            case "prf:ref":
-                refer("proof", target)
-            case "src":
-                for key in text.split(";"):
-                    if key.strip():
-                        refer("src", key.strip())
-            case "sub-ref":
-                refer("sub-ref", text)
-            case role if role == "cite" or role.startswith("cite:"):
-                for key in citations(text):
-                    refer("cite", key)
-            case role if role == "footcite" or role.startswith("footcite:"):
-                for key in citations(text):
-                    refer("footcite", key)
-            case role if role == "glue" or role.startswith("glue:"):
-                refer("glue", text)
-            case role if role.startswith("bdg-ref-"):
-                refer("any", target)
-            case role if role.startswith(("py:", "c:", "cpp:", "js:", "rst:")):
-                refer(role, target.lstrip("~!"))
-            case role if f"py:{role}" in self.words.roles and role not in self.words.roles:
-                refer(f"py:{role}", target.lstrip("~!"))
-            case "envvar" | "token" | "option" | "confval" as role:
-                refer(role, target)
-            case _:
-                pass
+                real, column = self.facts.where(content, max(place, 0), line)
+                self.facts.fault(kind, real, block, match.group(), *match.groups(), column=column)
 
     def substitute(self, content: str, line: int, block: int, at: At, *, inline: bool) -> None:
         """Put in a substitution and read what it gives."""
-        values = json.loads(self.myst.substitutions)
+        values = json.loads(self.grammar.myst.substitutions)
         simple = SIMPLE_NAME.match(content)
         names = {simple[1]} if simple else set()
         if simple and simple[1] in values:
             value = values[simple[1]]
             text = value if isinstance(value, str) else str(value)
         elif simple and simple[1] != "env":
-            self.fault("substitution", line, at, block, simple[1], *sorted(values))
+            self.facts.fault("substitution", line, block, simple[1], *sorted(values))
             return
         else:
             rendered = render(content, values)
@@ -251,51 +203,49 @@ class Inlines(Facts):
                 return
             text, names = rendered
             if text.startswith("\0"):
-                self.fault("substitution", line, at, block, text[1:], *sorted(values))
+                self.facts.fault("substitution", line, block, text[1:], *sorted(values))
                 return
-        if names & self.substituting or at.depth > MAX_DEPTH:
-            self.fault("substitution-circle", line, at, block, ", ".join(sorted(names)))
+        if names & self._substituting or at.depth > MAX_DEPTH:
+            self.facts.fault("substitution-circle", line, block, ", ".join(sorted(names)))
             return
-        self.substituting |= names
-        kept, self.source = self.source, self.source or "\0"
+        self._substituting |= names
+        facts = self.facts
+        kept, facts.source = facts.source, facts.source or "\0"
         inner = At(line, block, at.depth + 1, sections=False)
-        size = [
-            len(x)
-            for x in (self.references, self.targets, self.images, self.faults, self.directives)
-        ]
+        sizes = facts.sizes()
         if inline and not _FENCE_IN_TEXT.match(text):
             self.inline_text(text, line, block, inner)
         else:
-            self.text(text, inner)
-        self.source = kept
-        self.own(size, line, kept)
-        self.substituting -= names
+            self.page.text(text, inner)
+        facts.source = kept
+        facts.settle(sizes, line, kept)
+        self._substituting -= names
 
     def html(self, text: str, line: int, block: int, at: At, *, inline: bool = False) -> None:
         """Note links, pictures and anchors in raw HTML."""
         if "<!--" in text:
             for number, part in enumerate(text.split("\n")):
-                self.ignore(part, line + number)
+                self.facts.ignore(part, line + number)
             text = re.sub(
                 r"<!--.*?(-->|$)", lambda m: re.sub(r"[^\n]", " ", m.group()), text, flags=re.DOTALL
             )
         if "<" not in text:
             return
         whole = (
-            "html_image" in self.myst.extensions
+            "html_image" in self.grammar.myst.extensions
             and re.fullmatch(r"\s*(<img\b[^>]*>\s*)+", text, re.IGNORECASE) is not None
         )
         for match in _TAG.finditer(text):
             found = attributes(match[2])
             real = line + text.count("\n", 0, match.start())
-            column = self.column(real, match.group().split("\n")[0], "")
+            column = self.facts.column(real, match.group().split("\n")[0])
             tag = match[1].lower()
             for key in ("id", "name"):
                 if key in found and (key == "id" or tag == "a"):
-                    self.target("html", found[key], real, block, column=column)
+                    self.facts.target("html", found[key], real, block, column=column)
             if tag == "a" and "href" in found:
                 after = text[match.end() :].split("</a>")[0]
-                self.refer(
+                self.facts.refer(
                     "html-link",
                     found["href"],
                     real,
@@ -305,7 +255,7 @@ class Inlines(Facts):
                 )
             if tag == "img":
                 self._html_image(found, "alt" in found, real, block, column, whole)
-        if "html_admonition" in self.myst.extensions and not inline:
+        if "html_admonition" in self.grammar.myst.extensions and not inline:
             self._html_note(text, line, block, at)
 
     def _html_note(self, text: str, line: int, block: int, at: At) -> None:
@@ -317,7 +267,7 @@ class Inlines(Facts):
         body = re.sub(r"</?p\b[^>]*>", "", match["body"])
         blank = len(body) - len(body.lstrip())
         start = line - 1 + text.count("\n", 0, match.start("body")) + body.count("\n", 0, blank)
-        self.text(
+        self.page.text(
             body.lstrip(), At(start, block + options + bool(options), at.depth + 1, sections=False)
         )
 
@@ -333,9 +283,28 @@ class Inlines(Facts):
         src, alt = found.get("src", ""), found.get("alt") if has_alt else None
         if whole:
             src = "".join(src.split())
-            self.image("image", src, alt, line, block, column=column, width=found.get("width", ""))
+            self.facts.image(
+                "image", src, alt, line, block, column=column, width=found.get("width", "")
+            )
             if found.get("name"):
-                self.target("name", normal_name(found["name"]), line, block)
+                self.facts.target("name", normal_name(found["name"]), line, block)
         else:
-            self.image("html", src, alt, line, block, column=column, width=found.get("width", ""))
-            self.refer("html-image", src, line, block, column=column)
+            self.facts.image(
+                "html", src, alt, line, block, column=column, width=found.get("width", "")
+            )
+            self.facts.refer("html-image", src, line, block, column=column)
+
+
+def note_id(  # noqa: PLR0913
+    facts: PageFacts,
+    token: Token,
+    line: int,
+    block: int,
+    *,
+    titled: bool = False,
+    number: str = "",
+) -> None:
+    """Note the id that a token has by its attributes."""
+    if token.attrs and "id" in token.attrs:
+        name = normal_name(str(token.attrs["id"]))
+        facts.target("id", name, line, block, titled=titled, number=number)

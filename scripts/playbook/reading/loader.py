@@ -22,6 +22,7 @@ from playbook.common.findings import Finding, Location, Severity
 if TYPE_CHECKING:
     from playbook.book.model import BibKey, Book, FileInfo, Page, Toc
     from playbook.book.settings import BookSettings
+    from playbook.reading.page_reader import PageReader
 
 CONFIG, TOC = "_config.yml", "_toc.yml"
 SKIPPED = frozenset(
@@ -372,13 +373,17 @@ def _decoded(data: bytes, path: str, faults: list[Finding]) -> str:
 
 
 def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text: str) -> Page:
-    from playbook.book.names import Context
     from playbook.reading.markdown import parse_page
+    from playbook.reading.page_reader import Context
 
     forms = dict(settings.suffixes)
     suffix = path[len(docname) :]
     context = Context(
-        settings.myst, settings.words, folder.text, "sphinxcontrib.bibtex" in settings.has
+        settings.myst,
+        settings.words,
+        folder.text,
+        "sphinxcontrib.bibtex" in settings.has,
+        {"eval-rst": _read_rst},
     )
     match forms.get(suffix, "markdown"):
         case "notebook":
@@ -397,6 +402,13 @@ def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text
             page = parse_page(path, docname, text, context)
     reads = tuple((name, digest(folder.data(name) or b"")) for name, _ in page.reads)
     return page._replace(reads=reads)
+
+
+def _read_rst(page: PageReader, text: str, line: int, block: int) -> None:
+    """The reader of reStructuredText inside other pages, imported where there is some."""
+    from playbook.reading.rst import read_rst
+
+    read_rst(page, text, line, block)  # type: ignore[arg-type]
 
 
 _ENTRY = re.compile(r"^[ \t]*@([a-zA-Z]+)\s*[{(]\s*([^,\s]*)\s*,?", re.MULTILINE)

@@ -11,16 +11,15 @@ import re
 from typing import Any
 
 from playbook.book.model import Fault, Page
-from playbook.book.names import At, Context
-from playbook.reading.markdown import Walk
-from playbook.reading.tokens import blocks
+from playbook.reading.markdown import MarkdownReader
+from playbook.reading.page_reader import At, Context
 
 CELL = 10_000
 
 
 def parse_notebook(path: str, docname: str, text: str, context: Context) -> Page:
     """Read a notebook; one that is no notebook gives a page with a fault."""
-    walk = Walk(path, docname, context)
+    reader = MarkdownReader(path, docname, context)
     try:
         data = json.loads(text)
         cells = data.get("cells")
@@ -28,19 +27,19 @@ def parse_notebook(path: str, docname: str, text: str, context: Context) -> Page
             cells = [c for sheet in data.get("worksheets", ()) for c in sheet.get("cells", ())]
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        walk.faults.append(
+        reader.facts.faults.append(
             Fault("notebook", line, 0, 0, (str(getattr(error, "msg", "no notebook")),))
         )
-        return walk.result("notebook", text.count("\n") + 1)
+        return reader.facts.page("notebook", text.count("\n") + 1)
     metadata = data.get("metadata")
-    walk.settings(metadata if isinstance(metadata, dict) else {})
-    _read(walk, [cell for cell in cells if isinstance(cell, dict)])
-    return walk.result("notebook", text.count("\n") + 1)
+    reader.settings(metadata if isinstance(metadata, dict) else {})
+    _read(reader, [cell for cell in cells if isinstance(cell, dict)])
+    return reader.facts.page("notebook", text.count("\n") + 1)
 
 
 def parse_rmd(path: str, docname: str, text: str, context: Context) -> Page:
     """Read R Markdown as jupytext does: chunks of code divide it into cells."""
-    walk = Walk(path, docname, context)
+    reader = MarkdownReader(path, docname, context)
     lines = text.replace("\r\n", "\n").split("\n")
     start = 0
     if lines and lines[0].strip() == "---":
@@ -59,13 +58,13 @@ def parse_rmd(path: str, docname: str, text: str, context: Context) -> Page:
         else:
             current.append(line)
     cells.append({"cell_type": "markdown", "source": "\n".join(current).strip("\n")})
-    _read(walk, [cell for cell in cells if cell["source"].strip()])
-    return walk.result("notebook", len(lines))
+    _read(reader, [cell for cell in cells if cell["source"].strip()])
+    return reader.facts.page("notebook", len(lines))
 
 
-def _read(walk: Walk, cells: list[dict[str, Any]]) -> None:
+def _read(reader: MarkdownReader, cells: list[dict[str, Any]]) -> None:
     read = []
-    walk.title_from_front()
+    reader.title_from_front()
     for index, cell in enumerate(cells):
         source = cell.get("source", cell.get("input", ""))
         source = "".join(map(str, source)) if isinstance(source, list) else str(source)
@@ -77,18 +76,18 @@ def _read(walk: Walk, cells: list[dict[str, Any]]) -> None:
         )
         if cell.get("cell_type") == "markdown" and source.strip() and not hidden:
             at = At(place, place + 1)
-            walk.cell_lines[place] = source.replace("\r\n", "\n").split("\n")
-            read.append((blocks(walk.md, source, walk.env), at))
+            reader.facts.lines.cells[place] = source.replace("\r\n", "\n").split("\n")
+            read.append((reader.grammar.blocks(source), at))
         elif cell.get("cell_type") == "code":
-            _glued(walk, cell.get("outputs"), place)
-    walk.cells(read)
-    walk.finish()
+            _glued(reader, cell.get("outputs"), place)
+    reader.cells(read)
+    reader.finish()
 
 
-def _glued(walk: Walk, outputs: Any, place: int) -> None:
+def _glued(reader: MarkdownReader, outputs: Any, place: int) -> None:
     """Results that other pages show by name."""
     for output in outputs if isinstance(outputs, list) else ():
         metadata = output.get("metadata") if isinstance(output, dict) else None
         scrap = metadata.get("scrapbook") if isinstance(metadata, dict) else None
         if isinstance(scrap, dict) and isinstance(scrap.get("name"), str):
-            walk.target("glue", scrap["name"], place, place)
+            reader.target("glue", scrap["name"], place, place)

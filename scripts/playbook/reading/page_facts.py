@@ -4,27 +4,75 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Any
+from typing import Any, NamedTuple
 
-from markdown_it.token import Token
-
-from playbook.book.model import Directive, Fault, Heading, Ignore, Image, Prose, Reference, Target
-from playbook.book.names import At, Context, normal_name
-from playbook.reading.tokens import parser
+from playbook.book.model import (
+    Directive,
+    Fault,
+    Heading,
+    Ignore,
+    Image,
+    Page,
+    Prose,
+    Reference,
+    Target,
+)
+from playbook.book.names import written
+from playbook.reading.tables import Uneven
 
 _IGNORE = re.compile(r"playbook:\s*ignore(-page)?\s*\[([^\]]*)\]\s*(.*?)\s*(?:-->)?\s*$")
 
 
-class Facts:
-    """Collects the facts of one page; who reads the text stands in the classes below it."""
+class SourceLines:
+    """The lines of a page as they stand in the file, to find the column of a thing."""
 
-    def __init__(self, path: str, docname: str, context: Context) -> None:
-        self.path, self.docname, self.context = path, docname, context
-        self.myst, self.words = context.myst, context.words
-        self.md = parser(self.myst)
-        self.env: dict[str, Any] = {}
-        self.source = ""
+    def __init__(self) -> None:
         self.lines: list[str] = []
+        self.cells: dict[int, list[str]] = {}  # of a notebook, by the number of their first line
+        self._paragraph: tuple[str, int, list[int], dict[int, int]] = ("", 0, [0], {})
+
+    def at(self, line: int) -> tuple[list[str], int]:
+        """The lines of the page or of the cell, and the number of a line in them."""
+        if line >= 10_000 and self.cells:
+            return self.cells.get(line // 10_000 * 10_000, []), line % 10_000
+        return self.lines, line
+
+    def column(self, line: int, words: str) -> int:
+        """The column where words begin in a line; 0 if they do not stand there."""
+        lines, number = self.at(line)
+        if number - 1 >= len(lines) or number < 1:
+            return 0
+        return lines[number - 1].find(words) + 1
+
+    def where(self, content: str, position: int, line: int) -> tuple[int, int]:
+        """The line and column of a place in a paragraph; what a paragraph needs is worked out once."""
+        if self._paragraph[0] is not content or self._paragraph[1] != line:
+            starts = [0, *(match.end() for match in re.finditer("\n", content))]
+            self._paragraph = (content, line, starts, {})
+        _, _, starts, columns = self._paragraph
+        row = bisect_right(starts, position) - 1
+        if row not in columns:
+            end = starts[row + 1] - 1 if row + 1 < len(starts) else len(content)
+            columns[row] = self.column(line + row, content[starts[row] : end])
+        return line + row, columns[row] + position - starts[row] if columns[row] else 0
+
+
+class Found(NamedTuple):
+    """Facts that have a place, apart from those of the page."""
+
+    references: list[Reference]
+    targets: list[Target]
+    images: list[Image]
+    faults: list[Fault]
+
+
+class PageFacts:
+    """Collects the facts of one page; who reads the text stands in the modules above."""
+
+    def __init__(self, path: str, docname: str) -> None:
+        self.path, self.docname = path, docname
+        self.source = ""  # the file that is included here, or "\0" in a substitution
+        self.lines = SourceLines()
         self.front: dict[str, Any] = {}
         self.front_end = 0
         self.headings: list[Heading] = []
@@ -36,37 +84,31 @@ class Facts:
         self.ignores: list[Ignore] = []
         self.prose: list[Prose] = []
         self.reads: list[tuple[str, str]] = []
-        self.pending: list[Target] = []
-        self.slugs: set[str] = set()
-        self.levels = [0]
-        self.foot_bodies: dict[str, list[tuple[list[Any], ...]]] = {}
-        self.foot_refs: dict[str, None] = {}
-        self.substituting: set[str] = set()
-        self.including: list[str] = [path]
-        self.relative_docs: tuple[str, str, str] | None = None
-        self.relative_images = ""
+        self.pending: list[Target] = []  # labels that wait for the thing they stand before
         self.word_count = 0
-        self._paragraph: tuple[str, int, list[int], dict[int, int]] = ("", 0, [0], {})
-        self.cell_lines: dict[int, list[str]] = {}
 
-    @property
-    def facts(self) -> tuple[list[Any], ...]:
-        """The lists of facts that have a place."""
-        return self.references, self.targets, self.images, self.faults
+    def page(self, form: str, lines: int) -> Page:
+        """The page, with everything found."""
+        return Page(
+            self.path,
+            self.docname,
+            form,
+            lines,
+            self.front,
+            self.front_end,
+            tuple(self.headings),
+            tuple(self.targets),
+            tuple(self.references),
+            tuple(self.images),
+            tuple(self.directives),
+            tuple(self.faults),
+            tuple(self.ignores),
+            written(self.prose),
+            tuple(dict.fromkeys(self.reads)),
+            self.word_count,
+        )
 
-    @property
-    def nowhere(self) -> At:
-        """A place for facts that need none."""
-        return At(0, 0)
-
-    @property
-    def typographer(self) -> bool:
-        """Whether the book replaces quotes and dashes, which changes the anchors of headings."""
-        return bool(self.myst.extensions & {"smartquotes", "replacements"})
-
-    def fault(
-        self, kind: str, line: int, at: At, block: int, *detail: str, column: int = 0
-    ) -> None:
+    def fault(self, kind: str, line: int, block: int, *detail: str, column: int = 0) -> None:
         """Note something that is wrong."""
         self.faults.append(Fault(kind, line, column, block, detail, self.source))
 
@@ -123,14 +165,6 @@ class Facts:
         if form != "html":
             self.refer("image", src, line, block, column=column)
 
-    def attributed(
-        self, token: Token, line: int, block: int, *, titled: bool = False, number: str = ""
-    ) -> None:
-        """Note the id that a token has by its attributes."""
-        if token.attrs and "id" in token.attrs:
-            name = normal_name(str(token.attrs["id"]))
-            self.target("id", name, line, block, titled=titled, number=number)
-
     def ignore(self, text: str, line: int) -> None:
         """Note a comment that says that findings here are wanted."""
         match = _IGNORE.search(text)
@@ -138,16 +172,64 @@ class Facts:
             codes = tuple(code.strip() for code in match[2].split(",") if code.strip())
             self.ignores.append(Ignore(codes, match[3].strip(), line, bool(match[1])))
 
-    def own(self, size: list[int], line: int, source: str) -> None:
-        """Facts from a substitution stand where the substitution stands."""
-        lists: tuple[list[Any], ...] = (
-            self.references,
-            self.targets,
-            self.images,
-            self.faults,
-            self.directives,
+    def words(self, text: str, line: int) -> None:
+        """Note lines of running text."""
+        for number, part in enumerate(text.split("\n")):
+            self.prose.append(Prose(line + number, part, self.column(line + number, part) or 1))
+
+    def column(self, line: int, words: str) -> int:
+        """The column where words begin in a line of the page itself; 0 if it is not known."""
+        return 0 if self.source else self.lines.column(line, words)
+
+    def where(self, content: str, position: int, line: int) -> tuple[int, int]:
+        """The line and column of a place in a paragraph."""
+        place, column = self.lines.where(content, position, line)
+        return place, 0 if self.source else column
+
+    def uneven(self, row: Uneven, text: str, line: int, block: int) -> None:
+        """Note a row that does not fit its table, which begins at a line."""
+        here = line + row.offset
+        first = self.column(here, text) if text else 0
+        pipes = [first + pipe if first else 0 for pipe in row.pipes]
+        self.fault(
+            f"table-{row.form}",
+            here,
+            block + row.offset,
+            str(row.cells),
+            str(row.head),
+            row.left_out,
+            " ".join(map(str, pipes)),
+            column=first + row.start if first else 0,
         )
-        for facts, start in zip(lists, size, strict=True):
+
+    # --- facts that are put aside, or put somewhere else
+
+    def set_aside(self) -> Found:
+        """Put aside what was found so far; ``take_back`` hands back what has come since."""
+        kept = Found(self.references, self.targets, self.images, self.faults)
+        self.references, self.targets, self.images, self.faults = [], [], [], []
+        return kept
+
+    def take_back(self, kept: Found) -> Found:
+        """Take back what was put aside; what was found in between."""
+        found = Found(self.references, self.targets, self.images, self.faults)
+        self.references, self.targets, self.images, self.faults = kept
+        return found
+
+    def add(self, found: Found) -> None:
+        """Add facts that were found aside."""
+        self.references += found.references
+        self.targets += found.targets
+        self.images += found.images
+        self.faults += found.faults
+
+    def sizes(self) -> tuple[int, ...]:
+        """How many facts there are; ``settle`` takes it."""
+        return tuple(map(len, self._placed()))
+
+    def settle(self, sizes: tuple[int, ...], line: int, source: str) -> None:
+        """Facts from a substitution stand where the substitution stands."""
+        for facts, start in zip(self._placed(), sizes, strict=True):
             for index in range(start, len(facts)):
                 if facts[index].source == "\0":
                     facts[index] = facts[index]._replace(line=line, source=source)
@@ -155,28 +237,5 @@ class Facts:
             h._replace(line=line, source=source) if h.source == "\0" else h for h in self.headings
         ]
 
-    def where(self, content: str, position: int, line: int) -> tuple[int, int]:
-        """The line and column of a place in a paragraph; what a paragraph needs is worked out once."""
-        if self._paragraph[0] is not content or self._paragraph[1] != line:
-            starts = [0, *(match.end() for match in re.finditer("\n", content))]
-            self._paragraph = (content, line, starts, {})
-        _, _, starts, columns = self._paragraph
-        row = bisect_right(starts, position) - 1
-        if row not in columns:
-            end = starts[row + 1] - 1 if row + 1 < len(starts) else len(content)
-            columns[row] = self.column(line + row, content[starts[row] : end], "")
-        return line + row, columns[row] + position - starts[row] if columns[row] else 0
-
-    def column(self, line: int, whole: str, before: str) -> int:
-        """The column where ``before`` ends, in a line that holds ``whole``."""
-        lines = self.lines
-        if line >= 10_000 and self.cell_lines:
-            lines, line = self.cell_lines.get(line // 10_000 * 10_000, []), line % 10_000
-        if self.source or line - 1 >= len(lines) or line < 1:
-            return 0
-        found = lines[line - 1].find(whole)
-        return found + len(before) + 1 if found >= 0 else 0
-
-    def text(self, text: str, at: At) -> None:
-        """Read a text with all its blocks; ``Walk`` knows how."""
-        raise NotImplementedError
+    def _placed(self) -> tuple[list[Any], ...]:
+        return self.references, self.targets, self.images, self.faults, self.directives

@@ -12,10 +12,13 @@ from collections.abc import Callable
 from typing import Any
 
 from playbook.book.model import Heading, Page, Prose, Target
-from playbook.book.names import Context, normal_name, split_title
+from playbook.book.names import normal_name, split_title
 from playbook.book.vocabulary import BODY
 from playbook.reading.directive_text import Parsed, parse_directive
-from playbook.reading.markdown import Walk
+from playbook.reading.markdown import MarkdownReader
+from playbook.reading.page_facts import SourceLines
+from playbook.reading.page_reader import Context
+from playbook.reading.roles import note_role
 
 _TITLE = re.compile(r"""([!-/:-@\[-`{-~])\1+\s*$""")
 _DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|]+\|[ \t]+)?([\w.:+-]+?)[ \t]?::(?:[ \t]+(.*))?$")
@@ -29,28 +32,28 @@ _LITERAL = re.compile(r"``.+?``", re.DOTALL)
 
 def parse_rst(path: str, docname: str, text: str, context: Context) -> Page:
     """Read a page of reStructuredText; nothing raises."""
-    walk = Walk(path, docname, context)
-    walk.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    page = MarkdownReader(path, docname, context)
+    page.facts.lines.lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     fields = re.match(r"\s*:([\w-]+):[ \t]*(.*)", text)
     if fields:
-        walk.front = {
+        page.facts.front = {
             m[1]: m[2] for m in re.finditer(r"^:([\w-]+):[ \t]*(.*)$", text, re.MULTILINE)
         }
-    _Scan(walk, top=True).read(walk.lines, 0, 0, 0)
-    walk.finish()
-    return walk.result("rst", len(walk.lines))
+    _Scan(page, top=True).read(page.facts.lines.lines, 0, 0, 0)
+    page.finish()
+    return page.facts.page("rst", len(page.facts.lines.lines))
 
 
-def read_rst(walk: Walk, text: str, line: int, block: int) -> None:
+def read_rst(page: MarkdownReader, text: str, line: int, block: int) -> None:
     """Read the body of an ``eval-rst`` directive that begins below ``line``."""
-    _Scan(walk, top=False).read(text.split("\n"), line, block, 0)
+    _Scan(page, top=False).read(text.split("\n"), line, block, 0)
 
 
 class _Scan:
     """One run over lines of reStructuredText."""
 
-    def __init__(self, walk: Walk, *, top: bool) -> None:
-        self.walk, self.top = walk, top
+    def __init__(self, page: MarkdownReader, *, top: bool) -> None:
+        self.page, self.top = page, top
         self.styles: list[str] = []
 
     def read(self, lines: list[str], real: int, block: int, depth: int) -> None:
@@ -89,7 +92,7 @@ class _Scan:
         self, lines: list[str], index: int, size: int, real: int, block: int, depth: int
     ) -> None:
         if size == 1:
-            self.walk.flush()
+            self.page.flush()
             return
         over = size == 3
         row = index + 1 if over else index
@@ -98,11 +101,11 @@ class _Scan:
         if style not in self.styles:
             self.styles.append(style)
         level = self.styles.index(style) + 1
-        self.walk.flush("section", titled=True)
+        self.page.flush("section", titled=True)
         plain = _ROLE.sub(lambda m: split_title(m[2] or m[3])[0], text).replace("`", "")
         nested = not self.top or depth > 0
-        parent = -1 if nested else self.walk.section(level)
-        self.walk.headings.append(
+        parent = -1 if nested else self.page.outline.open(level)
+        self.page.facts.headings.append(
             Heading(
                 level,
                 plain,
@@ -111,7 +114,7 @@ class _Scan:
                 1,
                 block + row + 1,
                 nested,
-                self.walk.source,
+                self.page.facts.source,
                 parent,
             )
         )
@@ -131,10 +134,12 @@ class _Scan:
                 return end
             place = real + index + 1
             if (match[2] or "").strip():
-                self.walk.target("address", name, place, block + index + 1)
+                self.page.target("address", name, place, block + index + 1)
             else:
-                self.walk.pending.append(
-                    Target("label", name, place, 4, block + index + 1, source=self.walk.source)
+                self.page.facts.pending.append(
+                    Target(
+                        "label", name, place, 4, block + index + 1, source=self.page.facts.source
+                    )
                 )
             return end
         if _FOOTNOTE.match(line):
@@ -153,10 +158,12 @@ class _Scan:
         block: int,
         depth: int,
     ) -> None:
-        spec = self.walk.spec(name)
+        spec = self.page.spec(name)
         place, built = real + index + 1, block + index + 1
         if spec is None:
-            self.walk.faults.append(_fault("directive", place, built, name, self.walk.source))
+            self.page.facts.faults.append(
+                _fault("directive", place, built, name, self.page.facts.source)
+            )
             return
         body = lines[index + 1 : end]
         indent = min((len(x) - len(x.lstrip()) for x in body if x.strip()), default=0)
@@ -176,9 +183,9 @@ class _Scan:
                 start = parsed.real + rows - (1 if parsed.on_first_line else 0)
                 self.read(parsed.lines, place + start, built + start, depth + 1)
             return
-        self.walk.flush()
+        self.page.flush()
         if parsed.options.get("name"):
-            self.walk.target("name", normal_name(parsed.options["name"]), place, built)
+            self.page.target("name", normal_name(parsed.options["name"]), place, built)
         if BODY.get(name.lower()) is None and parsed.lines:
             start = parsed.real + rows - (1 if parsed.on_first_line else 0)
             self.read(parsed.lines, place + start, built + start, depth + 1)
@@ -187,7 +194,7 @@ class _Scan:
         """A figure or an image."""
         caption = " ".join(" ".join(parsed.lines).split()) if name == "figure" else ""
         self.named(parsed, line, block, "figure" if name == "figure" else "", titled=bool(caption))
-        self.walk.image(
+        self.page.image(
             name,
             "".join(" ".join(parsed.arguments).split()),
             parsed.options.get("alt"),
@@ -201,9 +208,9 @@ class _Scan:
         self, parsed: Parsed, line: int, block: int, number: str = "", *, titled: bool = False
     ) -> None:
         """Labels before a directive and its own name."""
-        self.walk.flush(number, titled=titled)
+        self.page.flush(number, titled=titled)
         if parsed.options.get("name"):
-            self.walk.target(
+            self.page.target(
                 "name",
                 normal_name(parsed.options["name"]),
                 line,
@@ -216,65 +223,66 @@ class _Scan:
         """A table with a title."""
         self.named(parsed, line, block, "table", titled=bool(parsed.arguments))
         if parsed.options.get("file"):
-            self.walk.refer("file", parsed.options["file"], line, block)
+            self.page.refer("file", parsed.options["file"], line, block)
 
     def code(self, name: str, parsed: Parsed, line: int, block: int) -> None:
         """Code, or a file shown as code."""
         self.named(parsed, line, block, "code-block", titled=bool(parsed.options.get("caption")))
         if name == "literalinclude":
-            self.walk.refer("literalinclude", " ".join(parsed.arguments), line, block)
+            self.page.refer("literalinclude", " ".join(parsed.arguments), line, block)
 
     def math(self, name: str, parsed: Parsed, line: int, block: int) -> None:
         """An equation."""
         self.named(parsed, line, block)
         label = parsed.options.get("label") or parsed.options.get("name")
         if label:
-            self.walk.target("math", label, line, block)
+            self.page.target("math", label, line, block)
 
     def include(self, name: str, parsed: Parsed, line: int, block: int) -> None:
         """An included file, read as if it stood here."""
-        self.walk.flush()
+        self.page.flush()
         argument = " ".join(parsed.arguments)
         if argument.startswith("<"):
             return
-        self.walk.refer("include", argument, line, block)
-        folder = "" if argument.startswith("/") else posixpath.dirname(self.walk.path)
+        self.page.refer("include", argument, line, block)
+        folder = "" if argument.startswith("/") else posixpath.dirname(self.page.facts.path)
         path = posixpath.normpath(posixpath.join(folder, argument.lstrip("/")))
         if (
-            path in self.walk.including
+            path in self.page.including
             or {"literal", "code", "start-line", "end-line"} & parsed.options.keys()
         ):
             return
-        text = self.walk.context.read(path)
-        self.walk.reads.append((path, ""))
+        text = self.page.context.read(path)
+        self.page.facts.reads.append((path, ""))
         if text is None or not path.endswith((".rst", ".txt", ".inc")):
             return
-        self.walk.including.append(path)
-        before = [len(facts) for facts in self.walk.facts]
-        kept = self.walk.lines
-        self.walk.lines = []
-        _Scan(self.walk, top=False).read(text.split("\n"), 0, 0, 1)
-        self.walk.lines = kept
-        for facts, start in zip(self.walk.facts, before):  # noqa: B905
-            for index in range(start, len(facts)):
-                fact = facts[index]
+        self.page.including.append(path)
+        facts = self.page.facts
+        kept, found_before = facts.lines, facts.set_aside()
+        facts.lines = SourceLines()
+        _Scan(self.page, top=False).read(text.split("\n"), 0, 0, 1)
+        facts.lines = kept
+        found = facts.take_back(found_before)
+        lists: tuple[list[Any], ...] = found
+        for listed in lists:
+            for index, fact in enumerate(listed):
                 # docutils counts the lines of the file as if they stood below the directive
-                place = (
-                    {"source": path}
+                listed[index] = (
+                    fact._replace(source=path)
                     if self.top
-                    else {"line": line, "column": 0, "block": block + fact.line + 1}
+                    else fact._replace(line=line, column=0, block=block + fact.line + 1)
                 )
-                facts[index] = fact._replace(**place)
-        self.walk.including.pop()
+        facts.add(found)
+        self.page.including.pop()
 
     def glossary(self, name: str, parsed: Parsed, line: int, block: int) -> None:
         """Terms stand at the margin of the body."""
-        self.walk.flush()
+        self.page.flush()
         for number, row in enumerate(parsed.lines):
             if row and not row[0].isspace() and not row.startswith(".. "):
                 place = parsed.real + number + 1
                 text = re.sub(r"[`*]", "", row.split(" : ")[0]).strip()
-                self.walk.target("term", text, line + place, block + place)
+                self.page.target("term", text, line + place, block + place)
             elif row.strip():
                 self._inline(
                     row, line + parsed.real + number + 1, block + parsed.offset + number + 1
@@ -282,19 +290,19 @@ class _Scan:
 
     def toctree(self, name: str, parsed: Parsed, line: int, block: int) -> None:
         """Pages in a list of contents."""
-        self.walk.flush()
+        self.page.flush()
         for number, row in enumerate(parsed.lines, start=1):
             text = row.strip()
             if text and text != "self" and "://" not in text and "glob" not in parsed.options:
-                self.walk.refer("toctree", split_title(text)[1], line + parsed.real + number, block)
+                self.page.refer("toctree", split_title(text)[1], line + parsed.real + number, block)
 
     def described(self, name: str, parsed: Parsed, line: int, block: int) -> None:
         """An object of a language."""
-        self.walk.flush()
+        self.page.flush()
         argument = " ".join(parsed.arguments).split("(")[0].strip().split()
         if argument:
             kind = name if ":" in name or name in ("option", "envvar", "confval") else f"py:{name}"
-            self.walk.target("described", f"{kind} {argument[-1]}", line, block)
+            self.page.target("described", f"{kind} {argument[-1]}", line, block)
 
     def _paragraph(self, lines: list[str], index: int, real: int, block: int, depth: int) -> int:
         end = index
@@ -304,8 +312,8 @@ class _Scan:
                 break
             end += 1
         text = "\n".join(lines[index:end])
-        self.walk.flush()
-        self.walk.prose += [Prose(real + n + 1, lines[n].strip()) for n in range(index, end)]
+        self.page.flush()
+        self.page.facts.prose += [Prose(real + n + 1, lines[n].strip()) for n in range(index, end)]
         self._inline(text, real + index + 1, block + index + 1)
         if text.rstrip().endswith("::"):
             while end < len(lines) and (not lines[end].strip() or lines[end][:1].isspace()):
@@ -321,14 +329,8 @@ class _Scan:
 
         def role(match: re.Match[str]) -> str:
             real, column = place(match.start())
-            self.walk.role(
-                match[1] or match[4],
-                (match[2] or match[3]).replace("\n", " "),
-                real,
-                column,
-                block,
-                self.walk.nowhere,
-            )
+            name, words = match[1] or match[4], (match[2] or match[3]).replace("\n", " ")
+            note_role(self.page, name, words, real, column, block)
             return re.sub(r"[^\n]", " ", match.group())
 
         rest = _ROLE.sub(role, blanked)
@@ -336,11 +338,11 @@ class _Scan:
             real, column = place(match.start())
             target = match[2]
             if target and not target.endswith("_"):
-                self.walk.refer("url", target, real, block, column=column, text=match[1])
-                self.walk.target("address", normal_name(match[1]), real, block)
+                self.page.refer("url", target, real, block, column=column, text=match[1])
+                self.page.target("address", normal_name(match[1]), real, block)
             elif match[3] == "_":
                 name = target[:-1] if target else match[1]
-                self.walk.refer(
+                self.page.refer(
                     "docutils",
                     normal_name(name.strip("`")),
                     real,

@@ -242,6 +242,33 @@ def _extend(md: MarkdownIt, settings: MystSettings) -> None:
     md.disable(list(settings.disable_syntax), True)
 
 
+class Grammar:
+    """How one page is read: its settings, the parser for them, and what its texts define."""
+
+    def __init__(self, myst: MystSettings) -> None:
+        self.definitions: dict[str, Any] = {}
+        self.use(myst)
+
+    def use(self, myst: MystSettings) -> None:
+        """Read on with other settings."""
+        self.myst, self.md = myst, parser(myst)
+        # Quotes and dashes that are replaced change the anchors of headings.
+        self.typographer = bool(myst.extensions & {"smartquotes", "replacements"})
+        self.extended = not (myst.commonmark_only or myst.gfm_only)
+
+    def blocks(self, text: str) -> list[Token]:
+        """The block tokens of a text, with the content of paragraphs unread."""
+        return blocks(self.md, text, self.definitions)
+
+    def fill(self, tokens: list[Token]) -> None:
+        """Read the content of the paragraphs among these tokens."""
+        inline(self.md, tokens, self.definitions, typographer=self.typographer)
+
+    def inline(self, text: str) -> list[Token]:
+        """The inline tokens of one paragraph."""
+        return children(self.md, text, self.definitions)
+
+
 def blocks(md: MarkdownIt, text: str, env: dict[str, Any]) -> list[Token]:
     """The block tokens of a text, with the content of paragraphs unread."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
