@@ -541,10 +541,10 @@ def wait(child: int) -> int:
 
 def said(out: Path, root: Path, code: int) -> list[str]:
     """What a build says, in order of place."""
-    from playbook.build.run import Outcome
+    from playbook.build.run import BuildResult
 
     text = (out / "log").read_text(encoding="utf-8").replace(str(out), "OUT")
-    outcome = Outcome(code, text, out, root)
+    outcome = BuildResult(code, text, out, root)
     crash = [f"it stopped: {outcome.cause}"] if code else []
     return sorted(outcome.warnings) + crash
 

@@ -263,12 +263,12 @@ def test_the_preview_says_what_it_shows(book, code: int, there: bool, words: str
     if there:
         book.write("_build/html/index.html", "x")
 
-    assert building.Outcome(code, "", page, book.root).preview == words
+    assert building.BuildResult(code, "", page, book.root).preview == words
 
 
 def test_the_preview_says_that_there_are_things_to_mend(book) -> None:
     page = book.write("_build/html/index.html", "x")
 
-    outcome = building.Outcome(0, "a.md:1: WARNING: x", page, book.root)
+    outcome = building.BuildResult(0, "a.md:1: WARNING: x", page, book.root)
 
     assert outcome.preview == "Ready, with the things above to mend."

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 import pytest
 
 from playbook.registers.kinds import kinds
-from playbook.registers.kinds.base import Shelf
+from playbook.registers.kinds.base import RegisterLookup
 from playbook.registers.load import load_registers
 from playbook.registers.yaml_data import parse_data
 
@@ -47,7 +47,7 @@ def test_valid_examples_have_no_finding(path: Path) -> None:
 @pytest.mark.parametrize("path", VALID, ids=name)
 def test_every_shape_that_a_kind_shows_is_a_view(path: Path) -> None:
     document = parse(path).document
-    views = document.views(Shelf({}, {}))
+    views = document.views(RegisterLookup({}, {}))
 
     assert views
     assert set(views) & set(type(document).shapes)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from playbook.views.label_layout import NARROW, WIDE, Box, Layout, lay_out, text_width, wrap
+from playbook.views.label_layout import NARROW, WIDE, Box, GridLayout, grid_layout, text_width, wrap
 from playbook.views.shapes import Axis, Bar, Chart, Grid, Marker, Point, Quadrants, Series
 from playbook.views.writers.svg import chart_svgs, grid_svgs
 
@@ -42,7 +42,7 @@ crowds = st.builds(
 )
 
 
-def check(drawn: Layout, given_grid: Grid) -> None:
+def check(drawn: GridLayout, given_grid: Grid) -> None:
     assert len(drawn.labels) == len(given_grid.points)
     for label in drawn.labels:
         assert drawn.frame.holds(label.box), label
@@ -65,7 +65,7 @@ def check(drawn: Layout, given_grid: Grid) -> None:
 def test_any_groups_on_a_wide_picture(points) -> None:
     wanted = grid(points)
 
-    check(lay_out(wanted, WIDE), wanted)
+    check(grid_layout(wanted, WIDE), wanted)
 
 
 @settings(QUICK, max_examples=3)
@@ -73,7 +73,7 @@ def test_any_groups_on_a_wide_picture(points) -> None:
 def test_a_crowd_at_one_place(points) -> None:
     wanted = grid(points)
 
-    check(lay_out(wanted, WIDE), wanted)
+    check(grid_layout(wanted, WIDE), wanted)
 
 
 @QUICK
@@ -81,7 +81,7 @@ def test_a_crowd_at_one_place(points) -> None:
 def test_numbers_on_a_phone(places) -> None:
     wanted = grid(Point(str(n), x, y, "a") for n, (x, y) in enumerate(places, start=1))
 
-    check(lay_out(wanted, NARROW), wanted)
+    check(grid_layout(wanted, NARROW), wanted)
 
 
 @QUICK
@@ -115,7 +115,7 @@ def test_scale_of_four_has_its_line_in_the_middle() -> None:
     points = [Point("Low", 2, 2, "a"), Point("High", 3, 3, "b")]
     wanted = grid(points, 1, 4, 2.5)
 
-    drawn = lay_out(wanted, WIDE)
+    drawn = grid_layout(wanted, WIDE)
 
     check(drawn, wanted)
     low, high = sorted(drawn.labels, key=lambda label: label.x)

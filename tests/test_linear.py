@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from playbook.linear.menu import CannotDraw, Tokens, menu_of
+from playbook.linear.menu import AddressTokens, CannotDraw, sidebar_template
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "playbook.linear"
@@ -327,7 +327,7 @@ def test_the_build_of_the_tool_needs_no_setting(tmp_path: Path) -> None:
 
 
 def drawing(*marks: str) -> str:
-    items = "".join(f"<li{mark}><a href={Tokens()('a')!r}>A</a></li>" for mark in marks)
+    items = "".join(f"<li{mark}><a href={AddressTokens()('a')!r}>A</a></li>" for mark in marks)
     return f"<ul>{items}</ul>"
 
 
@@ -342,11 +342,11 @@ def drawing(*marks: str) -> str:
 )
 def test_drawings_that_are_not_of_one_tree_are_refused(plain: str, marked: str) -> None:
     with pytest.raises(CannotDraw):
-        menu_of(plain, marked, ("a", "b"))
+        sidebar_template(plain, marked, ("a", "b"))
 
 
 def test_a_page_changes_its_link_and_what_is_around_it_only() -> None:
-    tokens = Tokens()
+    tokens = AddressTokens()
     plain = textwrap.dedent(
         f"""\
         <ul><li class="l1"><a href="{tokens("a/x")}">X</a><details><ul>
@@ -357,7 +357,7 @@ def test_a_page_changes_its_link_and_what_is_around_it_only() -> None:
         "<li>", '<li class="current">'
     )
     marked = marked.replace("<details>", '<details open="open">').replace("<ul>", '<ul class="u">')
-    menu = menu_of(plain, marked, tuple(tokens.names))
+    menu = sidebar_template(plain, marked, tuple(tokens.names))
     drawn = menu.draw("a/y", lambda docname: f"{docname}.html")
     assert drawn == textwrap.dedent(
         """\

@@ -25,10 +25,10 @@ import pytest
 
 from playbook.live.builder import SpareBuilder, WarmBuilder
 from playbook.live.server import serve, with_script
-from playbook.live.session import Session, Tools, problem
-from playbook.live.site import Problem, Site
+from playbook.live.session import PreviewSession, SessionTools, problem
+from playbook.live.site import PreviewFinding, Site
 from playbook.live.warm import checked
-from playbook.live.watch import Change, Watch, changed, emptied, snapshot
+from playbook.live.watch import FileChange, FileWatch, changed, emptied, snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the builds are forked")
@@ -82,7 +82,7 @@ def test_a_file_that_was_emptied_is_waited_for(folder: Path) -> None:
 
 def test_a_thousand_files_at_once_are_one_change(folder: Path) -> None:
     stop = threading.Event()
-    watch = Watch([folder], stop)
+    watch = FileWatch([folder], stop)
     for number in range(1000):
         (folder / "book" / f"n{number}.md").write_text("x")
 
@@ -91,7 +91,7 @@ def test_a_thousand_files_at_once_are_one_change(folder: Path) -> None:
     assert len(files) == 1000
 
 
-def told(watch: Watch, act: Callable[[], object]) -> Change:
+def told(watch: FileWatch, act: Callable[[], object]) -> FileChange:
     """What a watch tells after something was done, once it has read all files."""
     changes = watch.changes()
     threading.Timer(0.3, act).start()
@@ -99,14 +99,14 @@ def told(watch: Watch, act: Callable[[], object]) -> Change:
 
 
 def test_a_file_that_was_saved_as_it_was_is_told_apart(folder: Path) -> None:
-    change = told(Watch([folder], threading.Event()), (folder / "book" / "a.md").touch)
+    change = told(FileWatch([folder], threading.Event()), (folder / "book" / "a.md").touch)
 
     assert change.files == []
     assert [Path(name).name for name in change.same] == ["a.md"]
 
 
 def test_other_words_of_the_same_length_are_a_change(folder: Path) -> None:
-    watch = Watch([folder], threading.Event())
+    watch = FileWatch([folder], threading.Event())
     change = told(watch, lambda: (folder / "book" / "a.md").write_text("b"))
 
     assert [Path(name).name for name in change.files] == ["a.md"]
@@ -114,14 +114,14 @@ def test_other_words_of_the_same_length_are_a_change(folder: Path) -> None:
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_taken_for_the_old_one(folder: Path) -> None:
-    watch = Watch([folder], threading.Event())
+    watch = FileWatch([folder], threading.Event())
     (folder / "book" / "a.md").write_text("longer")
 
     assert [Path(name).name for name in next(watch.changes()).files] == ["a.md"]
 
 
 def test_a_change_that_is_taken_back_is_a_change(folder: Path) -> None:
-    changes = Watch([folder], threading.Event()).changes()
+    changes = FileWatch([folder], threading.Event()).changes()
     path = folder / "book" / "a.md"
     for words in ("longer", "a"):
         threading.Timer(0.3, path.write_text, [words]).start()
@@ -134,7 +134,7 @@ def test_nothing_is_told_while_git_works(folder: Path) -> None:
     lock = folder / ".git" / "index.lock"
     lock.parent.mkdir()
     lock.write_text("")
-    watch = Watch([folder], threading.Event())
+    watch = FileWatch([folder], threading.Event())
     (folder / "book" / "a.md").write_text("longer")
     later = threading.Timer(
         0.3, lambda: [(folder / "book" / "b.md").write_text("b"), lock.unlink()]
@@ -254,7 +254,7 @@ def test_a_page_is_told_to_load_anew_only_when_it_has_changed(server, site: Site
 
 
 def test_a_page_is_told_what_is_to_mend(server, site: Site) -> None:
-    site.say([Problem("book/a.md:3", "no such page", "warning")])
+    site.say([PreviewFinding("book/a.md:3", "no such page", "warning")])
 
     assert news(server, "a.html", "")["problems"] == [
         {
@@ -283,7 +283,7 @@ def test_ten_taken_ports_are_said_in_one_line(site: Site, monkeypatch) -> None:
     def taken(*_: object) -> None:
         raise OSError(errno.EADDRINUSE, "Address already in use")
 
-    monkeypatch.setattr("playbook.live.server.Server", taken)
+    monkeypatch.setattr("playbook.live.server.PreviewServer", taken)
 
     with pytest.raises(OSError, match=r"^ports 8000 to 8009 are in use; .* --port$"):
         serve(site, 8000)
@@ -293,7 +293,7 @@ def test_a_port_for_the_system_is_said_in_one_line(site: Site, monkeypatch) -> N
     def refused(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("playbook.live.server.Server", refused)
+    monkeypatch.setattr("playbook.live.server.PreviewServer", refused)
 
     with pytest.raises(OSError, match=r"^port 80 is not for everybody; .* --port$"):
         serve(site, 80)
@@ -325,17 +325,17 @@ class Ended:
 
 
 @pytest.fixture
-def session(folder: Path) -> Session:
+def session(folder: Path) -> PreviewSession:
     said: list[str] = []
     faults: list[str] = []
-    tools = Tools(lambda events: Told(), lambda: faults, Ended, said.append)
-    found = Session(folder, folder / "package", Site(folder / "out"), tools)
+    tools = SessionTools(lambda events: Told(), lambda: faults, Ended, said.append)
+    found = PreviewSession(folder, folder / "package", Site(folder / "out"), tools)
     found.builder = Told()
     found.said, found.faults = said, faults
     return found
 
 
-def save(session: Session, *names: str, new: bool = False, same: bool = False) -> None:
+def save(session: PreviewSession, *names: str, new: bool = False, same: bool = False) -> None:
     files = [str(session.root / name) for name in names]
     marks = dict.fromkeys(files, (1, 1, 1))
     session.hear(
@@ -349,11 +349,11 @@ def save(session: Session, *names: str, new: bool = False, same: bool = False) -
     )
 
 
-def tell(session: Session, event: str, **values: Any) -> None:
+def tell(session: PreviewSession, event: str, **values: Any) -> None:
     session.hear({"event": event, "build": session.number, "builder": session.builder, **values})
 
 
-def test_the_page_that_is_looked_at_comes_first(session: Session) -> None:
+def test_the_page_that_is_looked_at_comes_first(session: PreviewSession) -> None:
     session.site.look("book/b.html")
     save(session, "book/a.md")
 
@@ -376,7 +376,7 @@ def test_the_page_that_is_looked_at_comes_first(session: Session) -> None:
     ],
 )
 def test_the_waiting_process_is_used_where_it_has_not_read_too_much(
-    session: Session, name: str, new: bool, wanted: set[str]
+    session: PreviewSession, name: str, new: bool, wanted: set[str]
 ) -> None:
     session.toc_head = ("root: a", False)
     save(session, name, new=new)
@@ -385,14 +385,14 @@ def test_the_waiting_process_is_used_where_it_has_not_read_too_much(
     assert {key for key in ("warm", "data", "toc") if order[key]} == wanted
 
 
-def test_another_first_page_needs_another_process(session: Session) -> None:
+def test_another_first_page_needs_another_process(session: PreviewSession) -> None:
     session.toc_head = ("root: b", False)
     save(session, "_toc.yml")
 
     assert not session.builder.builds[0]["warm"]
 
 
-def test_a_build_is_not_ended_before_it_has_a_plan(session: Session) -> None:
+def test_a_build_is_not_ended_before_it_has_a_plan(session: PreviewSession) -> None:
     save(session, "book/a.md")
     save(session, "book/b.md")
     assert len(session.builder.builds) == 1
@@ -401,18 +401,18 @@ def test_a_build_is_not_ended_before_it_has_a_plan(session: Session) -> None:
     assert [order["number"] for order in session.builder.builds] == [1, 2]
 
 
-def test_pages_of_an_older_build_are_not_heard(session: Session) -> None:
+def test_pages_of_an_older_build_are_not_heard(session: PreviewSession) -> None:
     save(session, "book/a.md")
     session.hear({"event": "plan", "build": 0, "builder": session.builder, "pages": ["x.html"]})
 
     assert session.site.pending == frozenset()
 
 
-def test_settings_with_a_fault_are_not_built_and_mended_ones_are(session: Session) -> None:
+def test_settings_with_a_fault_are_not_built_and_mended_ones_are(session: PreviewSession) -> None:
     session.faults.append("_toc.yml:3: WARNING: TOC004 a tab")
     save(session, "_toc.yml")
     assert session.builder.builds == []
-    assert session.site.problems == (Problem("_toc.yml:3", "TOC004 a tab", "warning"),)
+    assert session.site.problems == (PreviewFinding("_toc.yml:3", "TOC004 a tab", "warning"),)
     session.faults.clear()
     save(session, "_toc.yml")
 
@@ -425,7 +425,7 @@ FINDING = {
 }  # fmt: skip
 
 
-def test_what_build_and_check_both_find_is_said_once(session: Session) -> None:
+def test_what_build_and_check_both_find_is_said_once(session: PreviewSession) -> None:
     save(session, "book/a.md")
     output = "book/a.md:3: WARNING: unknown page\nbook/a.md:5: WARNING: other"
     tell(session, "end", code=0, output=output)
@@ -435,7 +435,9 @@ def test_what_build_and_check_both_find_is_said_once(session: Session) -> None:
     assert session.said[-1].endswith("with 2 things to mend.")
 
 
-def test_a_picture_that_the_build_names_without_a_line_is_said_once(session: Session) -> None:
+def test_a_picture_that_the_build_names_without_a_line_is_said_once(
+    session: PreviewSession,
+) -> None:
     found = {**FINDING, "code": "FIG004", "message": "no picture `one.png`; add the file"}
     save(session, "book/a.md")
     output = "\n".join(
@@ -449,7 +451,7 @@ def test_a_picture_that_the_build_names_without_a_line_is_said_once(session: Ses
     assert messages == ["book/a.md two.png", "book/b.md one.png", "book/a.md:3:1 he file"]
 
 
-def test_the_same_things_are_not_listed_again(session: Session) -> None:
+def test_the_same_things_are_not_listed_again(session: PreviewSession) -> None:
     for _ in range(2):
         save(session, "book/a.md")
         tell(session, "end", code=0, output="book/a.md:5: WARNING: other")
@@ -459,7 +461,7 @@ def test_the_same_things_are_not_listed_again(session: Session) -> None:
     assert session.said[-1].endswith("with the same 1 thing to mend.")
 
 
-def test_a_build_that_stops_says_so_and_keeps_the_last_good_book(session: Session) -> None:
+def test_a_build_that_stops_says_so_and_keeps_the_last_good_book(session: PreviewSession) -> None:
     save(session, "book/a.md")
     session.site.plan(["book/a.html"])
     tell(session, "end", code=2, output="Traceback")
@@ -469,7 +471,7 @@ def test_a_build_that_stops_says_so_and_keeps_the_last_good_book(session: Sessio
     assert session.said[-1] == "The build failed; the last good one is shown."
 
 
-def test_a_page_that_was_saved_as_it_was_is_not_built(session: Session) -> None:
+def test_a_page_that_was_saved_as_it_was_is_not_built(session: PreviewSession) -> None:
     before = len(session.builder.builds)
     save(session, "book/a.md", same=True)
 
@@ -477,7 +479,7 @@ def test_a_page_that_was_saved_as_it_was_is_not_built(session: Session) -> None:
     assert session.said == ["Saved without a change: book/a.md."]
 
 
-def test_saving_once_more_tries_a_build_that_failed_again(session: Session) -> None:
+def test_saving_once_more_tries_a_build_that_failed_again(session: PreviewSession) -> None:
     save(session, "book/a.md")
     tell(session, "end", code=1, output="")
     before = len(session.builder.builds)
@@ -486,7 +488,7 @@ def test_saving_once_more_tries_a_build_that_failed_again(session: Session) -> N
     assert len(session.builder.builds) == before + 1
 
 
-def test_a_changed_package_is_used_when_it_can_be_imported(session: Session) -> None:
+def test_a_changed_package_is_used_when_it_can_be_imported(session: PreviewSession) -> None:
     old = session.builder
     save(session, "package/x.py")
     assert old.builds == []
@@ -497,7 +499,9 @@ def test_a_changed_package_is_used_when_it_can_be_imported(session: Session) -> 
     assert len(session.builder.builds) == 1
 
 
-def test_a_package_with_a_fault_is_not_used_and_the_old_one_goes_on(session: Session) -> None:
+def test_a_package_with_a_fault_is_not_used_and_the_old_one_goes_on(
+    session: PreviewSession,
+) -> None:
     old = session.builder
     save(session, "package/x.py")
     words = "SyntaxError: invalid syntax"
@@ -510,7 +514,7 @@ def test_a_package_with_a_fault_is_not_used_and_the_old_one_goes_on(session: Ses
 
 
 def test_a_warning_becomes_place_and_words() -> None:
-    assert problem("book/a.md:3: WARNING: no page: x") == Problem(
+    assert problem("book/a.md:3: WARNING: no page: x") == PreviewFinding(
         "book/a.md:3", "no page: x", "warning"
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.registers.kinds.base import Shelf
+from playbook.registers.kinds.base import RegisterLookup
 from playbook.registers.kinds.engagement_opportunity import Model as Openings
 from playbook.registers.kinds.engagement_opportunity import Opportunity
 from playbook.registers.kinds.newsletter_issue import Issue
@@ -14,7 +14,7 @@ from playbook.registers.kinds.newsletter_issue import Model as Newsletter
 from playbook.registers.load import load_registers
 
 ROOT = Path(__file__).parents[1]
-EMPTY = Shelf({}, {})
+EMPTY = RegisterLookup({}, {})
 SECTIONS = {"own": "Our own", "events": "Events"}
 SIDES = {"partner-a": "One side", "partner-b": "The other"}
 

@@ -15,8 +15,8 @@ from playbook.registers.kinds.base import PartialDate
 from playbook.registers.kinds.schedules import calendar_schedule, dated_span, relative_schedule
 from playbook.registers.load import load_registers
 from playbook.views.label_layout import text_width
-from playbook.views.shapes import Lane, Schedule, Span
-from playbook.views.writers.html import Context, schedule_table, to_html
+from playbook.views.shapes import Schedule, ScheduleLane, ScheduleSpan
+from playbook.views.writers.html import HtmlContext, schedule_table, to_html
 from playbook.views.writers.schedule_svg import schedule_svgs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,7 @@ def texts(svg: str, css: str) -> list[tuple[float, str, str]]:
 @given(st.lists(st.tuples(DAY, st.integers(0, 900)), min_size=1, max_size=12))
 def test_the_axis_of_months_holds_every_step(steps: list[tuple[date, int]]) -> None:
     lanes = [
-        Lane("A step", (dated_span(PartialDate(a), PartialDate(a + timedelta(days=n))),))
+        ScheduleLane("A step", (dated_span(PartialDate(a), PartialDate(a + timedelta(days=n))),))
         for a, n in steps
     ]
 
@@ -51,7 +51,7 @@ def test_the_axis_of_months_holds_every_step(steps: list[tuple[date, int]]) -> N
 
 @given(st.lists(st.integers(-400, 400), min_size=1, max_size=12))
 def test_the_axis_of_weeks_holds_every_step_and_the_day_itself(days: list[int]) -> None:
-    lanes = [Lane("A step", (Span(day, day + 1, "then"),)) for day in days]
+    lanes = [ScheduleLane("A step", (ScheduleSpan(day, day + 1, "then"),)) for day in days]
 
     view = relative_schedule("Title", "What it shows.", "the session", lanes)
 
@@ -63,7 +63,7 @@ def test_the_axis_of_weeks_holds_every_step_and_the_day_itself(days: list[int]) 
 
 @given(st.lists(st.tuples(DAY, st.integers(0, 900)), min_size=1, max_size=6))
 def test_labels_of_the_axis_do_not_overlap(steps: list[tuple[date, int]]) -> None:
-    lanes = [Lane("A step", (dated_span(PartialDate(a)),)) for a, _ in steps]
+    lanes = [ScheduleLane("A step", (dated_span(PartialDate(a)),)) for a, _ in steps]
 
     for svg in schedule_svgs(calendar_schedule("Title", "Words.", lanes), "id"):
         ends = sorted(
@@ -79,7 +79,9 @@ def test_a_plan_and_what_happened_stand_side_by_side_with_a_key() -> None:
         dated_span(PartialDate("2023-03-01"), certainty="planned"),
         dated_span(PartialDate("2023-09-01")),
     )
-    view = calendar_schedule("Call", "Words.", [Lane("Start", (plan, real)), Lane("End", ())])
+    view = calendar_schedule(
+        "Call", "Words.", [ScheduleLane("Start", (plan, real)), ScheduleLane("End", ())]
+    )
 
     wide, narrow = schedule_svgs(view, "id")
     assert [words for _, _, words in texts(wide, "pb-key")][:2] == ["planned", "what happened"]
@@ -92,12 +94,12 @@ def test_a_plan_and_what_happened_stand_side_by_side_with_a_key() -> None:
 
 
 def test_hostile_words_stay_words() -> None:
-    lane = Lane("<script>alert(1)</script> & \x00", (Span(0, 1, "<b>"),), "<i>")
+    lane = ScheduleLane("<script>alert(1)</script> & \x00", (ScheduleSpan(0, 1, "<b>"),), "<i>")
     view = relative_schedule("<t>", "<d>", "<s>", [lane])
 
     for svg in schedule_svgs(view, "id"):
         ET.fromstring(svg)
-    html = to_html(view, Context("id", "", lambda _: "", lambda i: i))
+    html = to_html(view, HtmlContext("id", "", lambda _: "", lambda i: i))
     assert "<script>" not in html
     assert "<b>" not in html
 

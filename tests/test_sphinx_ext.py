@@ -222,7 +222,7 @@ def test_a_kind_is_one_module(tmp_path, monkeypatch) -> None:
     (tmp_path / "garden_bed.py").write_text(
         '''"""Beds."""
 from typing import ClassVar
-from playbook.registers.kinds.base import Document, Entry, rows_of, table
+from playbook.registers.kinds.base import Register, Entry, rows_of, table
 from playbook.views.shapes import Cell
 
 
@@ -232,7 +232,7 @@ class Bed(Entry):
     crop: str
 
 
-class Model(Document):
+class Model(Register):
     """Beds."""
 
     records: ClassVar[str] = "beds"

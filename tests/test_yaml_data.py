@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playbook.registers.kinds import kinds
-from playbook.registers.yaml_data import YamlFault, merge, parse_data, read_yaml
+from playbook.registers.yaml_data import InvalidYaml, merge, parse_data, read_yaml
 
 TERM = kinds()["term"]
 
@@ -61,7 +61,7 @@ def test_places_count_from_one() -> None:
     ],
 )
 def test_broken_text_is_one_fault_with_its_line(text: str, line: int, words: str) -> None:
-    with pytest.raises(YamlFault) as caught:
+    with pytest.raises(InvalidYaml) as caught:
         read_yaml(text)
 
     assert words in caught.value.message
@@ -79,7 +79,7 @@ BOMB = "\n".join(
 
 
 def test_a_bomb_of_aliases_is_refused() -> None:
-    with pytest.raises(YamlFault, match="no anchors"):
+    with pytest.raises(InvalidYaml, match="no anchors"):
         read_yaml(BOMB)
 
 

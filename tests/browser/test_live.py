@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from playbook.live.server import serve
-from playbook.live.site import Problem, Site
+from playbook.live.site import PreviewFinding, Site
 
 PAGE = "book/first/constructs.html"
-LONG = Problem("book/first/tables.md:7", "a line of many words that goes on " * 20)
+LONG = PreviewFinding("book/first/tables.md:7", "a line of many words that goes on " * 20)
 # The contrast of each text of the list with its background, as WCAG 2.2 reckons it.
 CONTRAST = """() => {
   const root = document.querySelector("playbook-live").shadowRoot;
@@ -34,8 +34,8 @@ LATE = (
     "<style>html{overflow-anchor:none}</style><div id='late'></div>"
     "<script>setTimeout(() => { late.style.height = '300px' }, 900)</script>"
 )
-FAULT = Problem("book/first/constructs.md:3", "the label `gone` is on no page")
-MARKUP = Problem("a.md:1", '<img src=x onerror="document.title=1">', "warning", "check")
+FAULT = PreviewFinding("book/first/constructs.md:3", "the label `gone` is on no page")
+MARKUP = PreviewFinding("a.md:1", '<img src=x onerror="document.title=1">', "warning", "check")
 
 
 @pytest.fixture

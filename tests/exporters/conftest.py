@@ -9,9 +9,9 @@ from pathlib import Path, PurePath
 import pytest
 
 from playbook.common.config import load_settings
-from playbook.office.catalogue import Stock, load_stock, make
+from playbook.office.catalogue import ExportCatalogue, load_catalogue, make
 from playbook.office.exporters import formats
-from playbook.office.exporters.base import Imprint, Thing
+from playbook.office.exporters.base import ExportItem, Imprint
 from playbook.office.paper_reader import absolute, read_template_text
 from playbook.registers.kinds import kinds
 from playbook.registers.load import load_registers
@@ -60,8 +60,8 @@ Bye.
 
 
 @pytest.fixture(scope="session")
-def stock() -> Stock:
-    return load_stock(ROOT, load_settings(ROOT, {}), load_registers(ROOT))
+def stock() -> ExportCatalogue:
+    return load_catalogue(ROOT, load_settings(ROOT, {}), load_registers(ROOT))
 
 
 @pytest.fixture(scope="session")
@@ -70,20 +70,20 @@ def imprint() -> Imprint:
 
 
 @pytest.fixture(scope="session")
-def letter() -> Thing:
+def letter() -> ExportItem:
     reading = read_template_text(
         PurePath("letter.md"), TEXT, absolute("https://example.org/book/", "book/templates/text")
     )
     assert reading.findings == ()
-    return Thing("letter-blank", reading.paper, date(2030, 1, 31))
+    return ExportItem("letter-blank", reading.paper, date(2030, 1, 31))
 
 
 @pytest.fixture(scope="session")
-def as_file(imprint) -> Callable[[Thing, str], bytes]:
+def as_file(imprint) -> Callable[[ExportItem, str], bytes]:
     """The file of a thing; made once, since several tests look at it."""
-    made: dict[tuple[int, str], tuple[Thing, bytes]] = {}
+    made: dict[tuple[int, str], tuple[ExportItem, bytes]] = {}
 
-    def file(thing: Thing, name: str) -> bytes:
+    def file(thing: ExportItem, name: str) -> bytes:
         key = (id(thing), name)
         if key not in made:
             made[key] = (thing, make(thing, formats()[name], imprint))
@@ -93,22 +93,22 @@ def as_file(imprint) -> Callable[[Thing, str], bytes]:
 
 
 @pytest.fixture(scope="session")
-def afresh(imprint) -> Callable[[Thing, str], bytes]:
+def afresh(imprint) -> Callable[[ExportItem, str], bytes]:
     """The file of a thing, made anew each time."""
     return lambda thing, name: make(thing, formats()[name], imprint)
 
 
 @pytest.fixture(scope="session")
-def every_thing(stock) -> list[Thing]:
+def every_thing(stock) -> list[ExportItem]:
     """All that the templates of the book offer, blank and filled."""
     return [t for slug in stock.templates for offer in stock.offers(slug) for t in offer.things]
 
 
 @pytest.fixture
-def register(stock) -> Callable[..., Thing]:
+def register(stock) -> Callable[..., ExportItem]:
     """The thing of a register that is given as YAML."""
 
-    def made(kind: str, text: str) -> Thing:
+    def made(kind: str, text: str) -> ExportItem:
         file = parse_data(PurePath("own.yml"), kind, kinds()[kind], text)
         assert file.findings == (), file.findings
         return stock.register(kind, "own", file.document)

@@ -18,19 +18,19 @@ from playbook.office.cells import (
     CALCULATED,
     KIND,
     YOURS,
-    Column,
+    FieldColumn,
     about_rows,
     decode,
     encode,
-    layout,
     read,
     rows,
+    workbook_schema,
 )
 from playbook.office.exporters import formats
-from playbook.office.exporters.base import Thing
+from playbook.office.exporters.base import ExportItem
 from playbook.office.paper import Paper
 from playbook.registers.kinds import kinds
-from playbook.registers.kinds.base import Document
+from playbook.registers.kinds.base import Register
 
 LIST = """title: {title}
 about: A list.
@@ -43,12 +43,12 @@ def opened(data: bytes, *, values: bool = False):
     return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
-def back(data: bytes, model: type[Document]) -> Document:
+def back(data: bytes, model: type[Register]) -> Register:
     """The document of a workbook, by the rules at the top of the exporter."""
     book = opened(data, values=True)
     about = {row[0].value: row[1].value for row in book[ABOUT].iter_rows(min_row=2) if row[0].value}
     tables = {}
-    for plan in layout(model).sheets:
+    for plan in workbook_schema(model).sheets:
         head, *lines = book[plan.name].iter_rows(values_only=True)
         own = [i for i, h in enumerate(head) if not str(h).endswith((CALCULATED, YOURS))]
         tables[plan.name] = [
@@ -83,7 +83,7 @@ def chart(register, map_text, as_file):
 
 def test_every_register_of_the_book_comes_back_the_same(stock, as_file) -> None:
     for file, document in stock.registers.documents:
-        if not layout(type(document)).sheets:
+        if not workbook_schema(type(document)).sheets:
             continue
         thing = stock.register(file.kind, file.slug, document)
         assert back(as_file(thing, "xlsx"), type(document)) == document, file.path
@@ -98,7 +98,7 @@ def test_every_sample_of_the_templates_comes_back_the_same(stock, as_file) -> No
 def test_every_example_of_a_kind_comes_back_the_same(register, as_file, examples) -> None:
     for kind, text in examples:
         thing = register(kind, text)
-        if layout(thing.model).sheets:
+        if workbook_schema(thing.model).sheets:
             assert back(as_file(thing, "xlsx"), thing.model) == thing.document, kind
 
 
@@ -151,7 +151,7 @@ def test_any_record_comes_back_the_same(value, imprint) -> None:
     """The identity: record, workbook, record."""
     model = kinds()["impact"]
     document = model.model_validate(value)
-    thing = Thing("own", Paper("t", "", ()), FIRST_DAY, "impact", "own", model, document)
+    thing = ExportItem("own", Paper("t", "", ()), FIRST_DAY, "impact", "own", model, document)
 
     assert back(make(thing, formats()["xlsx"], imprint), model) == document
 
@@ -164,7 +164,7 @@ def test_any_record_comes_back_the_same_without_a_file(value) -> None:
     about = {known.heading: cell for known, cell in about_rows(document)}
     tables = {
         plan.name: [dict(zip(plan.headings, row, strict=True)) for row in rows(document, plan)]
-        for plan in layout(model).sheets
+        for plan in workbook_schema(model).sheets
     }
 
     assert model.model_validate(read(model, about, tables)) == document
@@ -192,14 +192,14 @@ def test_every_field_with_allowed_values_has_its_drop_down(register, as_file, ex
     seen = 0
     for kind, text in examples:
         thing = register(kind, text)
-        if not layout(thing.model).sheets:
+        if not workbook_schema(thing.model).sheets:
             continue
         book = opened(as_file(thing, "xlsx"))
         lines = {str(rule.sqref): rule for rule in book[ABOUT].data_validations.dataValidation}
-        for row, field in enumerate(layout(thing.model).about, 3):
+        for row, field in enumerate(workbook_schema(thing.model).about, 3):
             if field.allowed or field.shape == "yes-no":
                 assert lines[f"B{row}"].type == "list", (kind, field.heading)
-        for plan in layout(thing.model).sheets:
+        for plan in workbook_schema(thing.model).sheets:
             rules = checks(book[plan.name])
             for field in plan.columns:
                 if (field.allowed and field.shape == "text") or field.shape == "yes-no":
@@ -297,7 +297,7 @@ def test_the_sheet_of_columns_explains_every_column(every_thing, as_file) -> Non
         explained = {
             (r[0], r[1]): r[3] for r in book["Columns"].iter_rows(min_row=2, values_only=True)
         }
-        for plan in layout(thing.model).sheets:
+        for plan in workbook_schema(thing.model).sheets:
             for heading in headings(book[plan.name]):
                 assert explained.get((plan.name, heading)), (thing.stem, plan.name, heading)
 
@@ -401,7 +401,7 @@ def test_two_workbooks_are_equal_byte_for_byte(register, map_text, afresh) -> No
     ],
 )
 def test_a_cell_says_a_value_as_people_write_it(shape, value, cell) -> None:
-    known = Column(("field",), shape, "", required=True)
+    known = FieldColumn(("field",), shape, "", required=True)
 
     assert encode(known, value) == cell
     assert decode(shape, cell) == value

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from playbook.sphinx_ext.downloads import EVERY, Shop, forget, read_again
+from playbook.sphinx_ext.downloads import EVERY, Downloads, purge, read_again
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "---\ndescription: An agenda.\n---\n\n# Agenda\n\n"
@@ -147,7 +147,7 @@ def test_only_pages_whose_files_have_changed_are_read_again() -> None:
     env = SimpleNamespace(all_docs={"one", "two", "list"}, playbook_shop_readers=readers)
 
     def again(files: dict[str, bytes]) -> list[str]:
-        shop = Shop(None, {"a": (), "b": ()}, files)
+        shop = Downloads(None, {"a": (), "b": ()}, files)
         return read_again(SimpleNamespace(playbook_shop=shop), env)
 
     assert again({"a/x": b"1", "b/x": b"1"}) == ["list", "one", "two"]
@@ -158,6 +158,6 @@ def test_only_pages_whose_files_have_changed_are_read_again() -> None:
 
 def test_a_page_that_offers_another_template_now_is_no_reader_of_the_first() -> None:
     env = SimpleNamespace(playbook_shop_readers={"one": {"a"}, "two": {"a"}})
-    forget(SimpleNamespace(), env, "one")
+    purge(SimpleNamespace(), env, "one")
 
     assert env.playbook_shop_readers == {"two": {"a"}}

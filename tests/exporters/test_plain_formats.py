@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 
 from playbook.office.catalogue import formats_of
 from playbook.office.exporters import formats
-from playbook.office.exporters.base import Thing
-from playbook.office.paper import Paper, Paragraph, Sheet, SheetColumn, Words
+from playbook.office.exporters.base import ExportItem
+from playbook.office.paper import Paper, PaperColumn, PaperTable, Paragraph, TextRun
 
 
 class Tags(HTMLParser):
@@ -33,11 +33,11 @@ class Tags(HTMLParser):
 
 
 @pytest.fixture
-def odd(letter, hostile) -> Thing:
-    rows = tuple(((Words(text),), (Words(text, strong=True),)) for text in hostile)
-    columns = (SheetColumn((Words("a"),), 0.5), SheetColumn((Words("b"),), 0.5))
-    blocks = (*(Paragraph((Words(text),)) for text in hostile), Sheet(columns, rows))
-    return Thing("odd", Paper("<b>", "d", blocks), letter.day)
+def odd(letter, hostile) -> ExportItem:
+    rows = tuple(((TextRun(text),), (TextRun(text, strong=True),)) for text in hostile)
+    columns = (PaperColumn((TextRun("a"),), 0.5), PaperColumn((TextRun("b"),), 0.5))
+    blocks = (*(Paragraph((TextRun(text),)) for text in hostile), PaperTable(columns, rows))
+    return ExportItem("odd", Paper("<b>", "d", blocks), letter.day)
 
 
 def test_markdown_reads_on_any_forge(letter, as_file) -> None:
@@ -97,7 +97,7 @@ def test_hostile_text_in_a_web_page_stays_text(odd, as_file, hostile) -> None:
     assert "script" not in [tag for tag, _ in page.tags]
     for text in hostile:
         assert text in page.words
-    linked = replace(odd, paper=Paper("t", "", (Paragraph((Words("x", link="javascript:1"),)),)))
+    linked = replace(odd, paper=Paper("t", "", (Paragraph((TextRun("x", link="javascript:1"),)),)))
     assert b"javascript" not in as_file(linked, "html")
 
 

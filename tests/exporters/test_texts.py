@@ -6,7 +6,16 @@ from pathlib import PurePath
 
 import pytest
 
-from playbook.office.paper import Aside, Blank, Bullets, Cite, PageBreak, Sheet, Tick, every_span
+from playbook.office.paper import (
+    Aside,
+    Blank,
+    Citation,
+    ItemList,
+    PageBreak,
+    PaperTable,
+    TickBox,
+    every_span,
+)
 from playbook.office.paper_reader import read_page, read_template_text
 
 HEAD = "---\ndescription: A text.\n---\n"
@@ -20,7 +29,7 @@ def faults(text: str) -> list[str]:
 
 def test_blanks_choices_days_and_boxes_are_told_apart(letter) -> None:
     blanks = [span for span in every_span(letter.paper.blocks) if isinstance(span, Blank)]
-    ticks = [span for span in every_span(letter.paper.blocks) if isinstance(span, Tick)]
+    ticks = [span for span in every_span(letter.paper.blocks) if isinstance(span, TickBox)]
 
     assert [blank.text for blank in blanks] == [
         "name of reader",
@@ -34,7 +43,7 @@ def test_blanks_choices_days_and_boxes_are_told_apart(letter) -> None:
 
 
 def test_a_table_is_as_wide_as_its_dashes_say(letter) -> None:
-    sheet = next(block for block in letter.paper.blocks if isinstance(block, Sheet))
+    sheet = next(block for block in letter.paper.blocks if isinstance(block, PaperTable))
 
     assert [round(column.share, 2) for column in sheet.columns] == [0.75, 0.25]
     assert [column.number for column in sheet.columns] == [False, True]
@@ -48,15 +57,15 @@ def test_links_to_pages_leave_the_book_with_their_address(letter) -> None:
 
 def test_guidance_sources_lists_and_page_breaks_are_parts_of_their_own(letter) -> None:
     kinds = [type(block) for block in letter.paper.blocks]
-    cites = [span for span in every_span(letter.paper.blocks) if isinstance(span, Cite)]
+    cites = [span for span in every_span(letter.paper.blocks) if isinstance(span, Citation)]
 
     assert kinds.count(Aside) == 1
     assert kinds.count(PageBreak) == 1
-    assert [block.ordered for block in letter.paper.blocks if isinstance(block, Bullets)] == [
+    assert [block.ordered for block in letter.paper.blocks if isinstance(block, ItemList)] == [
         False,
         True,
     ]
-    assert cites == [Cite(("KEY#two", "KEY#three", "OTHER"))]
+    assert cites == [Citation(("KEY#two", "KEY#three", "OTHER"))]
 
 
 def test_an_escaped_bracket_is_no_blank() -> None:
@@ -103,10 +112,10 @@ def test_a_page_of_the_book_is_read_with_its_registers(stock) -> None:
     page = stock.page(stock.root / "book" / "onboarding" / "first-weeks.md")
 
     assert page.title == "The first weeks of a newcomer"
-    assert any(type(block).__name__ == "Shown" for block in page.paper.blocks)
+    assert any(type(block).__name__ == "ViewBlock" for block in page.paper.blocks)
 
 
 def test_brackets_on_a_page_are_no_blanks() -> None:
     paper = read_page("# T\n\nA list[0] and [ ] too.\n", lambda *_: (), str)
 
-    assert not [s for s in every_span(paper.blocks) if isinstance(s, (Blank, Tick))]
+    assert not [s for s in every_span(paper.blocks) if isinstance(s, (Blank, TickBox))]

@@ -9,9 +9,17 @@ import docx
 import pytest
 from lxml import etree
 
-from playbook.office.exporters.base import Thing
+from playbook.office.exporters.base import ExportItem
 from playbook.office.exporters.docx import MANY_HEADINGS
-from playbook.office.paper import Cite, Heading, Paper, Paragraph, Sheet, SheetColumn, Words
+from playbook.office.paper import (
+    Citation,
+    Paper,
+    PaperColumn,
+    PaperHeading,
+    PaperTable,
+    Paragraph,
+    TextRun,
+)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -119,8 +127,8 @@ def test_the_footer_says_whose_it_is_and_under_which_licence(word) -> None:
 
 
 def test_a_long_paper_begins_with_its_contents(as_file, letter) -> None:
-    headings = tuple(Heading(2, (Words(f"Part {n}"),)) for n in range(MANY_HEADINGS + 1))
-    long = Thing("long", Paper("Long", "", headings), letter.day)
+    headings = tuple(PaperHeading(2, (TextRun(f"Part {n}"),)) for n in range(MANY_HEADINGS + 1))
+    long = ExportItem("long", Paper("Long", "", headings), letter.day)
 
     word = opened(as_file(long, "docx"))
 
@@ -144,10 +152,10 @@ def test_numbered_lists_begin_with_one_each(as_file, letter) -> None:
 
 
 def test_hostile_text_stays_text(as_file, letter, hostile) -> None:
-    cells = tuple(((Words(text),), (Words(text, strong=True),)) for text in hostile)
-    columns = (SheetColumn((Words("a"),), 0.5), SheetColumn((Words("b"),), 0.5))
-    blocks = (Paragraph(tuple(Words(text) for text in hostile)), Sheet(columns, cells))
-    thing = Thing("odd", Paper("<b>&", "a\x00b\ud800", blocks), letter.day)
+    cells = tuple(((TextRun(text),), (TextRun(text, strong=True),)) for text in hostile)
+    columns = (PaperColumn((TextRun("a"),), 0.5), PaperColumn((TextRun("b"),), 0.5))
+    blocks = (Paragraph(tuple(TextRun(text) for text in hostile)), PaperTable(columns, cells))
+    thing = ExportItem("odd", Paper("<b>&", "a\x00b\ud800", blocks), letter.day)
 
     word = opened(as_file(thing, "docx"))
 
@@ -177,8 +185,8 @@ def test_a_key_that_is_cited_twice_is_printed_once(word) -> None:
 
 @pytest.mark.parametrize("name", ["docx", "md", "html"])
 def test_sources_that_have_a_heading_get_no_second_one(as_file, letter, name) -> None:
-    blocks = (Heading(2, (Words("Sources"),)), Paragraph((Cite(("KEY#one",)),)))
-    data = as_file(Thing("own", Paper("Own", "", blocks), letter.day), name)
+    blocks = (PaperHeading(2, (TextRun("Sources"),)), Paragraph((Citation(("KEY#one",)),)))
+    data = as_file(ExportItem("own", Paper("Own", "", blocks), letter.day), name)
     if name == "docx":
         found = [p.text for p in opened(data).paragraphs if p.style.name == "Heading 1"]
         assert found == ["Sources"]

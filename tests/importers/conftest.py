@@ -8,9 +8,9 @@ from pathlib import Path, PurePath
 import pytest
 
 from playbook.common.config import load_settings
-from playbook.office.catalogue import Stock, load_stock, make
+from playbook.office.catalogue import ExportCatalogue, load_catalogue, make
 from playbook.office.exporters import formats
-from playbook.office.exporters.base import Imprint, Thing
+from playbook.office.exporters.base import ExportItem, Imprint
 from playbook.registers.kinds import kinds
 from playbook.registers.load import load_registers
 from playbook.registers.yaml_data import parse_data
@@ -67,8 +67,8 @@ def book(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stock() -> Stock:
-    return load_stock(ROOT, load_settings(ROOT, {}), load_registers(ROOT))
+def stock() -> ExportCatalogue:
+    return load_catalogue(ROOT, load_settings(ROOT, {}), load_registers(ROOT))
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +79,7 @@ def export(stock) -> Callable[..., bytes]:
     def made(kind: str, text: str, name: str = "xlsx") -> bytes:
         file = parse_data(PurePath("own.yml"), kind, kinds()[kind], text)
         assert file.document is not None, file.findings
-        thing: Thing = stock.register(kind, "own", file.document)
+        thing: ExportItem = stock.register(kind, "own", file.document)
         return make(thing, formats()[name], imprint)
 
     return made

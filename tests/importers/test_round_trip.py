@@ -10,12 +10,18 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from playbook.common.findings import Severity
-from playbook.office.cells import about_rows, layout, rows
-from playbook.office.importers.base import Sheet, Workbook
-from playbook.office.importers.pipeline import Outcome, Target, bring_in, kind_of, read_file
+from playbook.office.cells import about_rows, rows, workbook_schema
+from playbook.office.importers.base import ImportedSheet, ImportedWorkbook
+from playbook.office.importers.pipeline import (
+    ImportResult,
+    ImportTarget,
+    import_register,
+    kind_of,
+    read_file,
+)
 from playbook.office.sheets import to_csv
 from playbook.registers.kinds import kinds
-from playbook.registers.kinds.base import Shelf
+from playbook.registers.kinds.base import RegisterLookup
 from playbook.registers.yaml_data import parse_data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,18 +29,18 @@ REGISTERS = sorted(
     path for path in (ROOT / "book" / "data").glob("*/*.yml") if path.parent.name != "template"
 )
 EXAMPLES = sorted((ROOT / "tests" / "data").glob("*/valid/*.yml"))
-SHEETS = {kind for kind, model in kinds().items() if layout(model).sheets}
+SHEETS = {kind for kind, model in kinds().items() if workbook_schema(model).sheets}
 
 
 def name(path: Path) -> str:
     return "/".join(path.parts[-2:])
 
 
-def taken(data: bytes, kind: str, text: str | None, suffix: str = ".xlsx") -> Outcome:
+def taken(data: bytes, kind: str, text: str | None, suffix: str = ".xlsx") -> ImportResult:
     book = read_file(data, PurePath(f"file{suffix}"))
     if suffix == ".xlsx":
         assert kind_of(book, "") == kind
-    return bring_in(book, Target(Path("own.yml"), kind, text), None)
+    return import_register(book, ImportTarget(Path("own.yml"), kind, text), None)
 
 
 def document(kind: str, text: str):
@@ -78,17 +84,17 @@ TEXT = st.text(LETTERS | SIGNS, min_size=1, max_size=40).map(str.strip).filter(b
 KINDS = sorted({path.parts[-3] for path in EXAMPLES} & SHEETS)
 
 
-def workbook(document) -> Workbook:
+def workbook(document) -> ImportedWorkbook:
     """The cells of a register, as the exporter would write them."""
-    whole = layout(type(document))
+    whole = workbook_schema(type(document))
     kind = next(name for name, model in kinds().items() if model is type(document))
     about = [("Field", "Value"), ("Kind of data", kind)]
     about += [(column.heading, cell) for column, cell in about_rows(document)]
     sheets = [("About", about)]
     sheets += [(plan.name, [plan.headings, *rows(document, plan)]) for plan in whole.sheets]
-    return Workbook(
+    return ImportedWorkbook(
         PurePath("file.xlsx"),
-        tuple(Sheet(title, filled(lines)) for title, lines in sheets),
+        tuple(ImportedSheet(title, filled(lines)) for title, lines in sheets),
     )
 
 
@@ -103,7 +109,7 @@ def filled(lines) -> dict[int, dict[int, object]]:
 def open_texts(model, data) -> list[tuple[dict, str]]:
     """The texts of a register that may say anything, each with the record that holds it."""
     found = [(data, "title"), (data, "about")]
-    for plan in layout(model).sheets:
+    for plan in workbook_schema(model).sheets:
         free = [
             column.path[0]
             for column in plan.columns
@@ -125,7 +131,7 @@ def edits(draw):
     places = open_texts(model, data)
     for record, name in draw(st.lists(st.sampled_from(places), max_size=4)):
         record[name] = draw(TEXT)
-    entries = data[model.records or layout(model).sheets[0].path[0]]
+    entries = data[model.records or workbook_schema(model).sheets[0].path[0]]
     if draw(st.booleans()):
         at = draw(st.integers(0, len(entries) - 1))
         entries.insert(at + 1, {**entries[at], "id": "one-more"})
@@ -142,14 +148,14 @@ def edits(draw):
 def test_any_change_of_any_kind_reaches_the_file_and_leaves_its_comments(case) -> None:
     """Record, cells, record is the identity: into a new file, and into one with an older version."""
     kind, text, new = case
-    fresh = bring_in(workbook(new), Target(Path("own.yml"), kind), None)
-    merged = bring_in(workbook(new), Target(Path("own.yml"), kind, text), None)
+    fresh = import_register(workbook(new), ImportTarget(Path("own.yml"), kind), None)
+    merged = import_register(workbook(new), ImportTarget(Path("own.yml"), kind, text), None)
 
     assert fresh.faults == merged.faults == ()
     assert document(kind, fresh.text) == document(kind, merged.text) == new
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     assert [line for line in merged.text.splitlines() if line in comments] == comments
-    again = bring_in(workbook(new), Target(Path("own.yml"), kind, merged.text), None)
+    again = import_register(workbook(new), ImportTarget(Path("own.yml"), kind, merged.text), None)
     assert again.text == merged.text
 
 
@@ -168,9 +174,9 @@ def test_any_text_comes_back_from_csv(texts, other) -> None:
         assume(False)
     assume(not list(made.problems()))
     base = "title: T\nabout: A\nterms:\n  - {id: a, term: x, meaning: y}\n"
-    shelf = Shelf({}, {})
+    shelf = RegisterLookup({}, {})
     book = read_file(to_csv(made, "terms", shelf).encode(), PurePath("own.csv"))
-    outcome = bring_in(book, Target(Path("own.yml"), "term", base), None)
+    outcome = import_register(book, ImportTarget(Path("own.yml"), "term", base), None)
 
     assert outcome.faults == ()
     assert document("term", outcome.text) == made

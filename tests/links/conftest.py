@@ -36,19 +36,19 @@ class Told:
 
 
 async def _ask(rows: list[Row], hasty: bool) -> list[Told]:
-    from playbook.links.severity import weigh
+    from playbook.links.severity import severity_of
 
     async with world(rows) as here:
         addresses = [here.address(row) for row in rows]
         settings = HASTY if hasty else PATIENT
         allow = ("::1",) if rows[0].name == "ipv6" else ("127.0.0.1",)
         answers = await here.ask(addresses, settings, allow=allow)
-        return [_told(here, row, answers[here.address(row)], weigh) for row in rows]
+        return [_told(here, row, answers[here.address(row)], severity_of) for row in rows]
 
 
-def _told(here: World, row: Row, answered: Any, weigh: Any) -> Told:
+def _told(here: World, row: Row, answered: Any, severity_of: Any) -> Told:
     said = answered.judgement
-    severity = weigh(said, None, PATIENT, date(2026, 11, 21))
+    severity = severity_of(said, None, PATIENT, date(2026, 11, 21))
     host = here.server.host_of(f"{row.host or row.name}.test")
     return Told(
         row,

@@ -7,8 +7,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from playbook.links.exchange import Answer, Attempt, Page
-from playbook.links.politeness import Again, again, backoff, retry_after, share
+from playbook.links.exchange import Answer, Attempt, PageFacts
+from playbook.links.politeness import Retry, backoff, next_retry, retry_after, share
 from playbook.links.settings import Settings
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=timezone.utc)
@@ -21,63 +21,63 @@ def get(status: int = 0, error: str = "", wait: str = "", method: str = "GET") -
     return Answer(A, method, status, headers, error=error)
 
 
-def asked(*answers: Answer) -> Again | None:
-    return again(tuple(Attempt((answer,)) for answer in answers), S, NOW)
+def asked(*answers: Answer) -> Retry | None:
+    return next_retry(tuple(Attempt((answer,)) for answer in answers), S, NOW)
 
 
 PAUSE = backoff(1, 10.0, A)
 TABLE = (
     ("200", (get(200),), None),
-    ("404 once", (get(404),), Again(3.0)),
+    ("404 once", (get(404),), Retry(3.0)),
     ("404 twice", (get(404), get(404)), None),
-    ("410 once", (get(410),), Again(3.0)),
-    ("an unknown host, once", (get(error="unknown-host"),), Again(3.0)),
+    ("410 once", (get(410),), Retry(3.0)),
+    ("an unknown host, once", (get(error="unknown-host"),), Retry(3.0)),
     ("an unknown host, twice", (get(error="unknown-host"),) * 2, None),
     ("403", (get(403),), None),
     ("401", (get(401),), None),
     ("999", (get(999),), None),
-    ("500 once", (get(500),), Again(PAUSE)),
-    ("500 twice", (get(500),) * 2, Again(2 * PAUSE)),
+    ("500 once", (get(500),), Retry(PAUSE)),
+    ("500 twice", (get(500),) * 2, Retry(2 * PAUSE)),
     ("500 three times", (get(500),) * 3, None),
-    ("429, no word", (get(429),), Again(PAUSE, host=True)),
+    ("429, no word", (get(429),), Retry(PAUSE, host=True)),
     ("429, no word, twice", (get(429),) * 2, None),
-    ("429, in 7 seconds", (get(429, wait="7"),), Again(7.0, host=True)),
-    ("503, in 7 seconds, twice", (get(503, wait="7"),) * 2, Again(7.0, host=True)),
+    ("429, in 7 seconds", (get(429, wait="7"),), Retry(7.0, host=True)),
+    ("503, in 7 seconds, twice", (get(503, wait="7"),) * 2, Retry(7.0, host=True)),
     ("503, in 7 seconds, three times", (get(503, wait="7"),) * 3, None),
-    ("429, at a time", (get(429, wait="Sat, 21 Nov 2026 12:00:09 GMT"),), Again(9.0, host=True)),
+    ("429, at a time", (get(429, wait="Sat, 21 Nov 2026 12:00:09 GMT"),), Retry(9.0, host=True)),
     ("429, in an hour", (get(429, wait="3600"),), None),
-    ("a time-out", (get(error="timeout"),), Again(PAUSE)),
+    ("a time-out", (get(error="timeout"),), Retry(PAUSE)),
     ("two time-outs", (get(error="timeout"),) * 2, None),
-    ("a reset", (get(error="reset"),), Again(PAUSE)),
-    ("a body that broke off", (get(200, error="cut"),), Again(PAUSE)),
+    ("a reset", (get(error="reset"),), Retry(PAUSE)),
+    ("a body that broke off", (get(200, error="cut"),), Retry(PAUSE)),
     ("a bad certificate", (get(error="expired"),), None),
     ("a private address", (get(error="private-address"),), None),
     ("a loop", (get(error="loop"),), None),
     ("HEAD 200", (get(200, method="HEAD"),), None),
-    *((f"HEAD {s}", (get(s, method="HEAD"),), Again(0.0)) for s in (403, 404, 405, 500, 501)),
-    ("HEAD hangs", (get(error="timeout", method="HEAD"),), Again(0.0)),
-    ("HEAD 404, GET 404", (get(404, method="HEAD"), get(404)), Again(3.0)),
+    *((f"HEAD {s}", (get(s, method="HEAD"),), Retry(0.0)) for s in (403, 404, 405, 500, 501)),
+    ("HEAD hangs", (get(error="timeout", method="HEAD"),), Retry(0.0)),
+    ("HEAD 404, GET 404", (get(404, method="HEAD"), get(404)), Retry(3.0)),
 )
 
 
 @pytest.mark.parametrize(("name", "answers", "step"), TABLE, ids=[row[0] for row in TABLE])
-def test_what_is_asked_again(name: str, answers: tuple[Answer, ...], step: Again | None) -> None:
+def test_what_is_asked_again(name: str, answers: tuple[Answer, ...], step: Retry | None) -> None:
     assert asked(*answers) == step
 
 
 def test_a_host_that_answers_others_is_not_waited_for_twice() -> None:
     silent = (Attempt((get(error="timeout"),)),)
-    assert again(silent, S, NOW, alive=True) is None
+    assert next_retry(silent, S, NOW, alive=True) is None
 
 
 def test_a_wall_is_not_knocked_at_again() -> None:
-    answer = get(503)._replace(page=Page(wall="px-captcha"))
+    answer = get(503)._replace(page=PageFacts(wall="px-captcha"))
     assert asked(answer) is None
 
 
 def test_without_retries_nothing_is_asked_twice() -> None:
     for answer in (get(404), get(500), get(429), get(error="timeout")):
-        assert again((Attempt((answer,)),), replace(S, retries=0), NOW) is None
+        assert next_retry((Attempt((answer,)),), replace(S, retries=0), NOW) is None
 
 
 @pytest.mark.parametrize(

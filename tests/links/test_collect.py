@@ -11,14 +11,14 @@ import pytest
 
 from playbook.links import changed
 from playbook.links.collect import (
-    Place,
+    LinkLocation,
     addresses,
     in_bibliography,
     in_text,
     in_yaml,
     of_files,
 )
-from playbook.links.own_pages import own
+from playbook.links.own_pages import judge_own_page
 from playbook.links.run import read_book
 from playbook.links.verdict import Verdict
 
@@ -83,7 +83,7 @@ def write(root: Path, files: dict[str, str]) -> Path:
 def test_every_address_is_found_with_its_line_and_no_other(tmp_path: Path) -> None:
     found = addresses(read_book(write(tmp_path, FILES)))
     doi = found["https://doi.org/10.1234/abc"]
-    assert doi == (Place("r.bib", 3),)
+    assert doi == (LinkLocation("r.bib", 3),)
     mine = {a.removeprefix(E): places for a, places in found.items() if a.startswith(E)}
     assert set(mine) == set(EXPECTED)
     for name, place in EXPECTED.items():
@@ -134,12 +134,18 @@ def test_bad_yaml_has_no_addresses_and_aliases_are_walked_once() -> None:
 
 def test_a_bibliography_may_escape_its_addresses() -> None:
     rows = dict(in_bibliography("r.bib", f"url = {{{E}a\\_b}}\nDOI = {{10.1000/x}}"))
-    assert rows == {f"{E}a_b": Place("r.bib", 1), "https://doi.org/10.1000/x": Place("r.bib", 2)}
+    assert rows == {
+        f"{E}a_b": LinkLocation("r.bib", 1),
+        "https://doi.org/10.1000/x": LinkLocation("r.bib", 2),
+    }
 
 
 def test_places_can_be_narrowed_to_files() -> None:
-    found = {"a": (Place("x/a.md", 1), Place("b.md", 1)), "b": (Place("xx.md", 1),)}
-    assert of_files(found, ["x"]) == {"a": (Place("x/a.md", 1),)}
+    found = {
+        "a": (LinkLocation("x/a.md", 1), LinkLocation("b.md", 1)),
+        "b": (LinkLocation("xx.md", 1),),
+    }
+    assert of_files(found, ["x"]) == {"a": (LinkLocation("x/a.md", 1),)}
 
 
 # --- the book's own pages
@@ -150,7 +156,7 @@ def test_own_pages_are_looked_up_in_the_book(tmp_path: Path) -> None:
     bases = ("https://books.example/b/", "")
 
     def said(path: str) -> Verdict | None:
-        judgement = own(book, bases, path)
+        judgement = judge_own_page(book, bases, path)
         return judgement.verdict if judgement else None
 
     assert said("https://books.example/b/") is Verdict.OK
@@ -192,8 +198,8 @@ def test_new_lines_are_counted_as_git_counts_them() -> None:
 def test_an_address_that_only_changed_its_line_is_not_new() -> None:
     difference = changed.parse(DIFF)
     found = {
-        f"{E}new": (Place("a.md", 3), Place("a.md", 5)),
-        f"{E}old": (Place("a.md", 11),),
-        f"{E}same": (Place("a.md", 5),),
+        f"{E}new": (LinkLocation("a.md", 3), LinkLocation("a.md", 5)),
+        f"{E}old": (LinkLocation("a.md", 11),),
+        f"{E}same": (LinkLocation("a.md", 5),),
     }
-    assert changed.added(found, difference) == {f"{E}new": (Place("a.md", 3),)}
+    assert changed.added(found, difference) == {f"{E}new": (LinkLocation("a.md", 3),)}

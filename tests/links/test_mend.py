@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playbook.check.fixes import apply
-from playbook.links.collect import Place
+from playbook.links.collect import LinkLocation
 from playbook.links.redirect_fixes import fix, fixes, new_address
 from playbook.links.verdict import Judgement, Verdict
 
@@ -27,7 +27,7 @@ MOVED = Judgement(Verdict.MOVED, "301", NEW)
     ],
 )
 def test_only_the_exact_address_is_replaced(before: str, after: str) -> None:
-    made = fix(OLD, MOVED, Place("x.md", 2, 1), f"one\n{before}\r\nthree")
+    made = fix(OLD, MOVED, LinkLocation("x.md", 2, 1), f"one\n{before}\r\nthree")
     edits = made.edits if made else ()
     assert apply(f"one\n{before}\r\nthree".encode(), edits) == f"one\n{after}\r\nthree".encode()
     assert apply(apply(before.encode(), edits), edits) == apply(before.encode(), edits)
@@ -70,8 +70,13 @@ def test_brackets_are_written_so_that_they_end_no_link() -> None:
 
 def test_a_line_with_two_places_is_mended_once() -> None:
     text = f"[a]({OLD}) [b]({OLD})"
-    made = fixes(OLD, MOVED, (Place("x.md", 1, 1), Place("x.md", 1, 25)), {"x.md": text})
+    made = fixes(
+        OLD, MOVED, (LinkLocation("x.md", 1, 1), LinkLocation("x.md", 1, 25)), {"x.md": text}
+    )
     assert len(made) == 1
     edits = [edit for one in made.values() for edit in one.edits]
     assert apply(text.encode(), edits).decode() == f"[a]({NEW}) [b]({NEW})"
-    assert fixes(OLD, MOVED, (Place("gone.md", 1), Place("x.md", 7)), {"x.md": text}) == {}
+    assert (
+        fixes(OLD, MOVED, (LinkLocation("gone.md", 1), LinkLocation("x.md", 7)), {"x.md": text})
+        == {}
+    )

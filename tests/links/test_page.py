@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from playbook.links import body
-from playbook.links.exchange import Answer, Page
+from playbook.links.exchange import Answer, PageFacts
 from playbook.links.html_page import names, read_page
 
 WORDS = "<p>" + "word " * 200
 SCRIPT = "<script>go()</script>"
 
 
-def read(text: str, *wanted: str, whole: bool = True, status: int = 200) -> Page:
+def read(text: str, *wanted: str, whole: bool = True, status: int = 200) -> PageFacts:
     return read_page(text, "https://example.org/a", wanted, whole=whole, status=status)
 
 
@@ -123,7 +123,7 @@ def test_the_decoder_takes_only_encodings_of_texts() -> None:
     assert body._decoder("latin-1").decode(b"\xe9") == "é"
 
 
-def received(*pieces: bytes, wants: body.Wants, kind: str = "text/html") -> tuple[Answer, int]:
+def received(*pieces: bytes, wants: body.BodyWants, kind: str = "text/html") -> tuple[Answer, int]:
     taken = [0]
 
     async def flow() -> AsyncIterator[bytes]:
@@ -139,28 +139,28 @@ def received(*pieces: bytes, wants: body.Wants, kind: str = "text/html") -> tupl
 
 
 def test_reading_stops_as_soon_as_every_place_is_found() -> None:
-    wants = body.Wants(("a", "b"), 0, 1_000_000, 1_000)
+    wants = body.BodyWants(("a", "b"), 0, 1_000_000, 1_000)
     answer, taken = received(b"<p id=a>", b"<p id=", b"b>", b"more", b"more", wants=wants)
     assert answer.page and answer.page.found == {"a", "b"}
     assert taken == 3
 
 
 def test_reading_stops_at_its_limit() -> None:
-    wants = body.Wants((), 0, 1_000_000, 10)
+    wants = body.BodyWants((), 0, 1_000_000, 10)
     answer, taken = received(b"<p>45", b"678901234", b"more", wants=wants)
     assert answer.page and not answer.page.whole
     assert taken == 2
 
 
 def test_what_is_no_page_is_not_read() -> None:
-    wants = body.Wants(("a",), 0, 1_000, 1_000)
+    wants = body.BodyWants(("a",), 0, 1_000, 1_000)
     answer, taken = received(b"%PDF", wants=wants, kind="application/pdf")
     assert answer.page is None
     assert taken == 0
 
 
 def test_the_encoding_of_a_page_is_that_of_its_header_or_its_own_word() -> None:
-    wants = body.Wants(("é",), 0, 1_000, 1_000)
+    wants = body.BodyWants(("é",), 0, 1_000, 1_000)
     for kind, head in (
         ("text/html; charset=latin-1", b""),
         ("text/html", b"<meta charset=latin1>"),

@@ -10,21 +10,23 @@ import pytest
 
 from playbook.common.findings import Severity
 from playbook.links import archive, messages
-from playbook.links.collect import Place
+from playbook.links.collect import LinkLocation
 from playbook.links.record import Memory
-from playbook.links.report import ORDER, Entry, Report, findings, summary
+from playbook.links.report import ORDER, CheckedAddress, LinkReport, findings, summary
 from playbook.links.reporters import names, reporter
 from playbook.links.verdict import _ERRORS, _STOPPED, Judgement, Verdict
 
 E = "https://example.org/"
-PLACE = (Place("book/a.md", 12, 3), Place("book/b.md", 1))
+PLACE = (LinkLocation("book/a.md", 12, 3), LinkLocation("book/b.md", 1))
 FAILING = Memory(f"{E}gone", "gone", asked="2026-11-21", failing="2026-11-03", runs=3)
-REPORT = Report(
+REPORT = LinkReport(
     (
-        Entry(f"{E}ok", PLACE, Judgement(Verdict.OK, "200")),
-        Entry(f"{E}p", PLACE[:1], Judgement(Verdict.PERSON, "403"), Severity.NOTE),
-        Entry(f"{E}m", PLACE[:1], Judgement(Verdict.MOVED, "301", f"{E}new"), Severity.WARNING),
-        Entry(
+        CheckedAddress(f"{E}ok", PLACE, Judgement(Verdict.OK, "200")),
+        CheckedAddress(f"{E}p", PLACE[:1], Judgement(Verdict.PERSON, "403"), Severity.NOTE),
+        CheckedAddress(
+            f"{E}m", PLACE[:1], Judgement(Verdict.MOVED, "301", f"{E}new"), Severity.WARNING
+        ),
+        CheckedAddress(
             f"{E}gone",
             PLACE,
             Judgement(Verdict.GONE, "404"),
@@ -32,7 +34,7 @@ REPORT = Report(
             FAILING,
             "https://web.archive.org/web/20261103/https://example.org/gone",
         ),
-        Entry(f"{E}k", PLACE[:1], Judgement(Verdict.OK, "200"), fresh=True),
+        CheckedAddress(f"{E}k", PLACE[:1], Judgement(Verdict.OK, "200"), fresh=True),
     ),
     asked=4,
 )
@@ -41,16 +43,16 @@ EVIL = (
     "\x1b[31m\r\n::error::x\n%0A::stop-commands::y\x9b\u202e\u2028 `@team` <img src=x> "
     "](http://evil.example) #1\x00"
 )
-POISONED = Report((
-    Entry(
+POISONED = LinkReport((
+    CheckedAddress(
         f"{E}{EVIL}",
-        (Place(f"a{EVIL}.md", 1),),
+        (LinkLocation(f"a{EVIL}.md", 1),),
         Judgement(Verdict.SOFT, "says-not-found", "", EVIL),
         Severity.WARNING,
         archive=EVIL,
     ),
-    Entry(f"{E}x", PLACE, Judgement(Verdict.MOVED, "301", f"{E}{EVIL}"), Severity.WARNING),
-    Entry(f"{E}y", PLACE, Judgement(Verdict.GONE, EVIL, "", EVIL), Severity.ERROR),
+    CheckedAddress(f"{E}x", PLACE, Judgement(Verdict.MOVED, "301", f"{E}{EVIL}"), Severity.WARNING),
+    CheckedAddress(f"{E}y", PLACE, Judgement(Verdict.GONE, EVIL, "", EVIL), Severity.ERROR),
 ), notes=(EVIL,))  # fmt: skip
 
 
@@ -108,12 +110,12 @@ def test_markdown_has_boxes_for_what_must_be_done_and_none_for_notes() -> None:
     assert "- [ ] <https://example.org/gone> in `book/a.md:12:3`, `book/b.md:1`: it answers" in text
     assert "Write the new address: <https://example.org/new>" in text
     assert "- <https://example.org/p> in" in text
-    nothing = reporter("markdown")(Report(()))
+    nothing = reporter("markdown")(LinkReport(()))
     assert "[ ]" not in nothing
 
 
 def test_markdown_stays_within_what_an_issue_may_hold() -> None:
-    many = Report(tuple(REPORT.entries[3]._replace(address=f"{E}{n}") for n in range(2000)))
+    many = LinkReport(tuple(REPORT.entries[3]._replace(address=f"{E}{n}") for n in range(2000)))
     text = reporter("markdown")(many)
     assert len(text) < 65_536
     assert "The list goes on" in text
@@ -160,7 +162,7 @@ def test_findings_stand_at_every_place_in_order() -> None:
 
 
 def test_a_run_in_which_nothing_is_wrong_says_so() -> None:
-    assert summary(Report((REPORT.entries[0],), 1)) == "1 address: 1 asked; nothing to mend."
+    assert summary(LinkReport((REPORT.entries[0],), 1)) == "1 address: 1 asked; nothing to mend."
 
 
 # --- copies in the archive

@@ -21,8 +21,15 @@ from playbook.common.findings import Severity
 from playbook.links import run as links_run
 from playbook.links.client import Outside
 from playbook.links.record import load
-from playbook.links.run import LinksError, Options, check_links, mends, read_book, read_settings
-from playbook.links.transport import NameTrouble
+from playbook.links.run import (
+    LinkOptions,
+    LinksError,
+    apply_fixes,
+    check_links,
+    read_book,
+    read_settings,
+)
+from playbook.links.transport import NameServiceError
 from playbook.links.verdict import Verdict
 
 PACKAGE = Path(__file__).resolve().parents[2] / "scripts" / "playbook"
@@ -83,7 +90,7 @@ def outside(day: str = "2026-11-21", *, down: bool = False) -> Outside:
 
     async def resolve(host: str, port: int) -> Sequence[str]:
         if down:
-            raise NameTrouble(host)
+            raise NameServiceError(host)
         return ["127.0.0.1"]
 
     begin = datetime.fromisoformat(day).replace(tzinfo=timezone.utc)
@@ -130,23 +137,23 @@ def test_a_second_run_asks_only_what_fails_and_only_on_the_next_day(
 ) -> None:
     server.answers["/gone"] = (404, {}, "")
     root = book(*(f"{server.base}/{name}" for name in ("a", "b", "gone")))
-    first = check_links(root, Options(), outside())
+    first = check_links(root, LinkOptions(), outside())
     assert verdicts(first)["gone"] is Verdict.GONE
     asked = len(server.asked)
-    again = check_links(root, Options(), outside())
+    again = check_links(root, LinkOptions(), outside())
     assert len(server.asked) == asked
     assert verdicts(again) == verdicts(first)
-    check_links(root, Options(), outside("2026-11-22"))
+    check_links(root, LinkOptions(), outside("2026-11-22"))
     assert {path for path, _ in server.asked[asked:]} == {"/gone"}
-    everything = check_links(root, Options(everything=True), outside("2026-11-22"))
+    everything = check_links(root, LinkOptions(everything=True), outside("2026-11-22"))
     assert everything.asked >= 3
 
 
 def test_what_fails_says_since_when(server: Server, book: Make) -> None:
     server.answers["/gone"] = (404, {}, "")
     root = book(f"{server.base}/gone")
-    check_links(root, Options(), outside("2026-11-03"))
-    report = check_links(root, Options(), outside("2026-11-21"))
+    check_links(root, LinkOptions(), outside("2026-11-03"))
+    report = check_links(root, LinkOptions(), outside("2026-11-21"))
     entry = next(e for e in report.entries if e.address.endswith("/gone"))
     assert "failing since 3 November 2026" in entry.message
     assert entry.severity is Severity.ERROR
@@ -159,7 +166,7 @@ def test_what_is_out_of_reach_becomes_an_error_only_after_two_weeks(
     root = book(f"{server.base}/away", f"{server.base}/fine")
     weights = []
     for day in ("2026-11-01", "2026-11-08", "2026-11-15"):
-        report = check_links(root, Options(), outside(day))
+        report = check_links(root, LinkOptions(), outside(day))
         weights.append(next(e.severity for e in report.entries if e.address.endswith("/away")))
     assert weights == [Severity.WARNING, Severity.WARNING, Severity.ERROR]
 
@@ -173,7 +180,7 @@ def test_what_led_on_for_good_is_not_asked_twice(
 ) -> None:
     server.answers["/old"] = (status, {"Location": "/new"}, "")
     server.answers["/new"] = (404, {}, "")
-    report = check_links(book(f"{server.base}/old"), Options(), outside())
+    report = check_links(book(f"{server.base}/old"), LinkOptions(), outside())
     assert [path for path, _ in server.asked] == asked
     assert verdicts(report)["old"] is Verdict.GONE
 
@@ -181,14 +188,14 @@ def test_what_led_on_for_good_is_not_asked_twice(
 def test_a_host_that_is_fed_up_is_left_alone(server: Server, book: Make) -> None:
     names = [f"/{n}" for n in range(6)]
     server.answers.update(dict.fromkeys(names, (429, {"Retry-After": "20"}, "")))
-    report = check_links(book(*(server.base + name for name in names)), Options(), outside())
+    report = check_links(book(*(server.base + name for name in names)), LinkOptions(), outside())
     assert {v for name, v in verdicts(report).items() if f"/{name}" in names} == {Verdict.PERSON}
     # Each once, and a few again after the rest that the host had asked for; not each three times.
     assert 6 < len(server.asked) <= 10
 
 
 def test_a_password_in_an_address_is_not_sent(server: Server, book: Make) -> None:
-    check_links(book(server.base.replace("//", "//user:word@") + "/a"), Options(), outside())
+    check_links(book(server.base.replace("//", "//user:word@") + "/a"), LinkOptions(), outside())
     assert [path for path, _ in server.asked] == ["/a"]
     assert "authorization" not in server.asked[0][1]
     assert "user" not in server.asked[0][1]["host"]
@@ -197,16 +204,16 @@ def test_a_password_in_an_address_is_not_sent(server: Server, book: Make) -> Non
 def test_a_page_that_has_not_changed_is_not_sent_again(server: Server, book: Make) -> None:
     server.answers["/a"] = (200, {"ETag": '"1"', "Content-Type": "text/html"}, "<title>A</title>")
     root = book(f"{server.base}/a")
-    check_links(root, Options(), outside())
-    report = check_links(root, Options(), outside("2027-02-01"))
+    check_links(root, LinkOptions(), outside())
+    report = check_links(root, LinkOptions(), outside("2027-02-01"))
     assert server.asked[-1][1]["if-none-match"] == '"1"'
     assert verdicts(report)["a"] is Verdict.OK
-    check_links(root, Options(), outside("2027-05-01"))
+    check_links(root, LinkOptions(), outside("2027-05-01"))
     assert server.asked[-1][1]["if-none-match"] == '"1"'
 
 
 def test_it_says_who_it_is_and_where_to_complain(server: Server, book: Make) -> None:
-    check_links(book(f"{server.base}/a"), Options(), outside())
+    check_links(book(f"{server.base}/a"), LinkOptions(), outside())
     agent = server.asked[0][1]["user-agent"]
     assert agent.startswith("playbook-links/")
     assert agent.endswith("(+https://one.test/keepers)")
@@ -215,7 +222,7 @@ def test_it_says_who_it_is_and_where_to_complain(server: Server, book: Make) -> 
 def test_own_pages_are_not_asked(server: Server, book: Make) -> None:
     own = f"html: {{baseurl: {server.base}/b/}}\n"
     root = book(f"{server.base}/b/index.html", f"{server.base}/b/no.html", settings=own)
-    report = check_links(root, Options(), outside())
+    report = check_links(root, LinkOptions(), outside())
     assert server.asked == []
     assert verdicts(report)["no.html"] is Verdict.GONE
     assert verdicts(report)["index.html"] is Verdict.OK
@@ -224,7 +231,7 @@ def test_own_pages_are_not_asked(server: Server, book: Make) -> None:
 def test_a_copy_is_named_near_the_day_of_the_last_review(server: Server, book: Make) -> None:
     server.answers["/gone"] = (410, {}, "")
     root = book(f"{server.base}/gone", front="---\nlast_reviewed: 2024-05-06\n---\n")
-    report = check_links(root, Options(), outside())
+    report = check_links(root, LinkOptions(), outside())
     entry = next(e for e in report.entries if e.address.endswith("/gone"))
     assert entry.archive == f"https://web.archive.org/web/20240506/{server.base}/gone"
 
@@ -232,30 +239,30 @@ def test_a_copy_is_named_near_the_day_of_the_last_review(server: Server, book: M
 def test_what_moved_for_good_is_mended_in_its_place(server: Server, book: Make) -> None:
     server.answers["/old"] = (301, {"Location": "/new"}, "")
     root = book(f"{server.base}/old", f"{server.base}/old/deeper")
-    report = check_links(root, Options(), outside())
+    report = check_links(root, LinkOptions(), outside())
     before = (root / "index.md").read_text("utf-8")
-    assert mends(report, root) == ["index.md"]
+    assert apply_fixes(report, root) == ["index.md"]
     after = (root / "index.md").read_text("utf-8")
     assert after == before.replace(f"{server.base}/old)", f"{server.base}/new)")
-    assert mends(report, root) == []
+    assert apply_fixes(report, root) == []
 
 
 def test_when_nothing_can_be_reached_the_fault_is_ours_and_nothing_is_recorded(
     server: Server, book: Make
 ) -> None:
     root = book(f"{server.base}/a")
-    check_links(root, Options(), outside())
+    check_links(root, LinkOptions(), outside())
     before = load(root / "links.jsonl")
     book(*(f"http://host{n}.test/a" for n in range(4)), f"{server.base}/a")
     with pytest.raises(LinksError, match="is this machine connected"):
-        check_links(root, Options(), outside(down=True))
+        check_links(root, LinkOptions(), outside(down=True))
     assert load(root / "links.jsonl") == before
 
 
 def test_a_record_that_is_nonsense_is_rebuilt_with_one_note(server: Server, book: Make) -> None:
     root = book(f"{server.base}/a")
     (root / "links.jsonl").write_text("nonsense", "utf-8")
-    report = check_links(root, Options(), outside())
+    report = check_links(root, LinkOptions(), outside())
     assert len(report.notes) == 1
     assert "every address is asked again" in report.notes[0]
     assert f"{server.base}/a" in load(root / "links.jsonl")[0]
@@ -265,7 +272,7 @@ def test_a_record_that_cannot_be_written_is_said_in_one_line(server: Server, boo
     root = book(f"{server.base}/a")
     (root / "links.jsonl").mkdir()
     with pytest.raises(LinksError, match=r"links\.jsonl: "):
-        check_links(root, Options(), outside())
+        check_links(root, LinkOptions(), outside())
 
 
 def test_a_branch_asks_only_what_it_added_and_keeps_the_rest_in_the_record(
@@ -279,21 +286,21 @@ def test_a_branch_asks_only_what_it_added_and_keeps_the_rest_in_the_record(
         ["checkout", "-qb", "branch"],
     ):
         subprocess.run(["git", "-C", str(root), *words], check=True)
-    check_links(root, Options(), outside())
+    check_links(root, LinkOptions(), outside())
     book(f"{server.base}/new", f"{server.base}/a")
     del server.asked[:]
-    report = check_links(root, Options(base=""), outside())
+    report = check_links(root, LinkOptions(base=""), outside())
     assert [path for path, _ in server.asked] == ["/new"]
     assert [e.address for e in report.entries] == [f"{server.base}/new"]
     assert f"{server.base}/a" in load(root / "links.jsonl")[0]
     with pytest.raises(LinksError, match="git knows no `nothing` here"):
-        check_links(root, Options(base="nothing"), outside())
+        check_links(root, LinkOptions(base="nothing"), outside())
 
 
 def test_the_archive_is_asked_only_when_told_to(server: Server, book: Make) -> None:
     server.answers["/gone"] = (410, {}, "")
     root = book(f"{server.base}/gone")
-    report = check_links(root, Options(suggest=True), outside())
+    report = check_links(root, LinkOptions(suggest=True), outside())
     entry = next(e for e in report.entries if e.address.endswith("/gone"))
     # The archive cannot be reached here: no copy is named that nobody has seen.
     assert entry.archive == ""
@@ -411,7 +418,7 @@ def test_checking_a_book_loads_nothing_of_the_client(book: Make) -> None:
 
 def test_days_are_those_of_the_world_that_was_handed_in(server: Server, book: Make) -> None:
     root = book(f"{server.base}/a")
-    check_links(root, Options(), outside("2026-02-28"))
+    check_links(root, LinkOptions(), outside("2026-02-28"))
     memory = load(root / "links.jsonl")[0][f"{server.base}/a"]
     assert memory.asked == "2026-02-28"
     assert date.fromisoformat(memory.due) >= date(2026, 3, 28)

@@ -17,7 +17,7 @@ from server.wire import Handler
 from server.world import World, world
 
 from playbook.links.reporters import reporter
-from playbook.links.run import Options, check_links, failed
+from playbook.links.run import LinkOptions, check_links, failed
 
 TODAY = datetime(2026, 11, 21, 9, tzinfo=timezone.utc)
 FORMATS = ("text", "json", "github", "sarif", "markdown")
@@ -71,7 +71,7 @@ class Book:
             now=lambda: TODAY + timedelta(days=day, seconds=clock.time),
         )
         here.server.log.clear()
-        report = await asyncio.to_thread(check_links, self.root, Options(), outside)
+        report = await asyncio.to_thread(check_links, self.root, LinkOptions(), outside)
         self.reports.append(report)
         self.asked.append({one.host.partition(".")[0] for one in here.server.log})
 

@@ -45,7 +45,7 @@ class AdoptError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Updated:
+class UpdateResult:
     """What an update did: the files that it changed, and where both sides changed the same lines."""
 
     changed: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ def _move_in(book: Path, folder: Path) -> None:
         path.replace(folder / path.name)
 
 
-def update(folder: Path, source: Source, *, marks: bool = False) -> Updated:
+def update(folder: Path, source: Source, *, marks: bool = False) -> UpdateResult:
     """Bring improvements into a book by a merge of three: made from, made now, and theirs.
 
     Where both changed the same lines nothing is written, unless ``marks`` asks for both versions
@@ -129,7 +129,7 @@ def update(folder: Path, source: Source, *, marks: bool = False) -> Updated:
         new_repository(template)
         number = known_version(template, folder / BUNDLE) + 1
         if not add_version(template, template_files(source), number):
-            return Updated()
+            return UpdateResult()
         git(work, "clone", "--quiet", "--no-hardlinks", str(folder), str(book), own=False)
         _set_place(book, str(template))
         git(book, "commit", "--quiet", "--no-verify", "-am", "Where the template lies")
@@ -141,7 +141,7 @@ def update(folder: Path, source: Source, *, marks: bool = False) -> Updated:
         changed = git(book, "diff", "--cached", "--name-only", "-z", head).split("\0")
         shown = tuple(path for path in changed if path and not path.startswith(".playbook/"))
         if conflicts and not marks:
-            return Updated(shown, conflicts)
+            return UpdateResult(shown, conflicts)
         patch = git(book, "diff", "--cached", "--binary", "--no-renames", head)
         git(
             folder,
@@ -151,7 +151,7 @@ def update(folder: Path, source: Source, *, marks: bool = False) -> Updated:
             own=False,
             data=patch.encode("utf-8", "surrogateescape"),
         )
-    return Updated(shown, conflicts, written=True)
+    return UpdateResult(shown, conflicts, written=True)
 
 
 def _clean(folder: Path) -> str:

@@ -15,7 +15,7 @@ import click
 
 from playbook.book.toc import read_toc
 from playbook.common.files import write_text
-from playbook.registers.yaml_data import Parsed, YamlFault, read_yaml
+from playbook.registers.yaml_data import InvalidYaml, ParsedYaml, read_yaml
 
 LOG = "build.log"
 TOC = "_toc.yml"
@@ -31,7 +31,7 @@ class BuildError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BuildResult:
     """How a build ended: its exit code, what it printed, and the first page."""
 
     code: int
@@ -76,7 +76,7 @@ def build(
     clean: bool = False,
     audience: str = "public",
     overlay: Path | None = None,
-) -> Outcome:
+) -> BuildResult:
     """Build the book at ``root`` into ``_build/html``, or an edition into a folder of its own.
 
     Only what a change touches is built again, with the pages and warnings of a clean build
@@ -94,7 +94,7 @@ def build(
     page = target / "html" / "index.html"
     faults = toc_faults(root)
     if faults:
-        return Outcome(1, "\n".join(faults), page, root)
+        return BuildResult(1, "\n".join(faults), page, root)
     if clean and target.exists():
         shutil.rmtree(target)
     command = [sys.executable, "-m", START, *arguments(root, target, strict=strict)]
@@ -116,7 +116,7 @@ def build(
         raise SystemExit(STOPPED) from None
     if "No module named 'jupyter_book'" in run.stdout:
         raise BuildError("jupyter-book is not installed here; run: pip install -r requirements.txt")
-    outcome = Outcome(run.returncode, run.stdout, page, root)
+    outcome = BuildResult(run.returncode, run.stdout, page, root)
     if target.is_dir():
         write_text(target / LOG, outcome.output)
     return outcome
@@ -148,7 +148,7 @@ def _toc_lines(path: Path) -> list[tuple[int, str]]:
         return [(line, "this is not UTF-8 text; save the file with the encoding UTF-8")]
     try:
         parsed = read_yaml(text)
-    except YamlFault as fault:
+    except InvalidYaml as fault:
         # Anchors and the like are not for registers, but jupyter-book reads them here.
         return [(fault.line or 1, fault.message)] if read_toc(TOC, text, (), ()).faults else []
     if parsed.value is None:
@@ -157,7 +157,7 @@ def _toc_lines(path: Path) -> list[tuple[int, str]]:
     return faults or _not_words(parsed)
 
 
-def _not_words(parsed: Parsed) -> list[tuple[int, str]]:
+def _not_words(parsed: ParsedYaml) -> list[tuple[int, str]]:
     """Names of pages that YAML takes for a number, a truth value or nothing."""
     found: list[tuple[int, str]] = []
 

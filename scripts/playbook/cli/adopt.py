@@ -14,7 +14,7 @@ from playbook.cli.common import FOLDER, Trouble
 
 if TYPE_CHECKING:
     from playbook.adopt.answers import Answers
-    from playbook.adopt.run import Updated
+    from playbook.adopt.run import UpdateResult
     from playbook.adopt.source import Source
 
 _MOST_SHOWN = 20
@@ -168,7 +168,7 @@ def _update(folder: Path, source: Source, *, mark: bool) -> None:
     click.echo("Look at it with `git diff`, build the book, and commit.")
 
 
-def _explain(done: Updated, folder: Path) -> None:
+def _explain(done: UpdateResult, folder: Path) -> None:
     """Name each place at which both sides changed the same lines."""
     for place in done.conflicts:
         click.echo(f"{place}: you and the other book changed the same lines", err=True)

@@ -18,8 +18,8 @@ import click
 from playbook.cli.common import BOOK_OPTION, Trouble
 
 if TYPE_CHECKING:
-    from playbook.office.catalogue import Stock
-    from playbook.office.exporters.base import Format, Imprint, Thing
+    from playbook.office.catalogue import ExportCatalogue
+    from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
 
 YEARS = range(1990, 2101)
 FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
@@ -29,9 +29,9 @@ FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
 class _Order:
     """A thing to export, with the imprint of its file and the formats that it is offered in."""
 
-    thing: Thing
+    thing: ExportItem
     imprint: Imprint
-    offered: tuple[Format, ...]
+    offered: tuple[ExportFormat, ...]
 
 
 @click.command()
@@ -132,7 +132,7 @@ def _first_day(text: str | None, *, calendar: bool) -> date | None:
     return day
 
 
-def _check_start(things: Sequence[Thing], start: date | None, *, strict: bool) -> None:
+def _check_start(things: Sequence[ExportItem], start: date | None, *, strict: bool) -> None:
     """Say which calendars lack a first day, or that none needs the one that was given."""
     if start and not any(thing.start for thing in things):
         raise Trouble("nothing here counts from a day; leave --start out")
@@ -144,22 +144,22 @@ def _check_start(things: Sequence[Thing], start: date | None, *, strict: bool) -
             click.echo(f"left out: {thing.stem}.ics: {words}", err=True)
 
 
-def _stock(book: Path) -> Stock:
+def _stock(book: Path) -> ExportCatalogue:
     from playbook.common.config import SettingsError, load_settings
-    from playbook.office.catalogue import load_stock
+    from playbook.office.catalogue import load_catalogue
     from playbook.registers.load import load_registers
 
     try:
         settings = load_settings(book)
     except SettingsError as error:
         raise Trouble(str(error)) from error
-    return load_stock(book, settings, load_registers(book))
+    return load_catalogue(book, settings, load_registers(book))
 
 
 # --- what is meant
 
 
-def _orders(stock: Stock, what: str | None, name: str | None) -> list[_Order]:
+def _orders(stock: ExportCatalogue, what: str | None, name: str | None) -> list[_Order]:
     """What the words mean; a template comes before a kind of data of the same name."""
     from playbook.registers.kinds import kinds
 
@@ -178,7 +178,7 @@ def _orders(stock: Stock, what: str | None, name: str | None) -> list[_Order]:
     raise Trouble(_unknown(stock, what))
 
 
-def _of_template(stock: Stock, slug: str) -> list[_Order]:
+def _of_template(stock: ExportCatalogue, slug: str) -> list[_Order]:
     _stop_at_faults(stock)
     imprint = stock.imprint_of(slug)
     return [
@@ -188,7 +188,7 @@ def _of_template(stock: Stock, slug: str) -> list[_Order]:
     ]
 
 
-def _of_kind(stock: Stock, kind: str, name: str | None) -> _Order:
+def _of_kind(stock: ExportCatalogue, kind: str, name: str | None) -> _Order:
     if name is None:
         # Without a register there is still the empty one.
         title = kind.replace("-", " ").capitalize()
@@ -207,7 +207,7 @@ def _of_kind(stock: Stock, kind: str, name: str | None) -> _Order:
     return _plain(stock, stock.register(kind, name, file.document))
 
 
-def _any(stock: Stock, kind: str) -> Thing | None:
+def _any(stock: ExportCatalogue, kind: str) -> ExportItem | None:
     """A register of the kind, to show what its tables look like."""
     for slug, file in stock.registers.of_kind(kind).items():
         if file.document is not None:
@@ -215,7 +215,7 @@ def _any(stock: Stock, kind: str) -> Thing | None:
     return None
 
 
-def _of_file(stock: Stock, kind: str, path: Path) -> _Order:
+def _of_file(stock: ExportCatalogue, kind: str, path: Path) -> _Order:
     """A reader's own records, wherever they stand."""
     from pathlib import PurePath
 
@@ -240,7 +240,7 @@ def _of_file(stock: Stock, kind: str, path: Path) -> _Order:
     return _plain(stock, stock.register(kind, path.stem, file.document))
 
 
-def _plain(stock: Stock, thing: Thing) -> _Order:
+def _plain(stock: ExportCatalogue, thing: ExportItem) -> _Order:
     from playbook.office.catalogue import formats_of
 
     return _Order(thing, stock.imprint, formats_of(thing))
@@ -254,7 +254,7 @@ def _page(root: Path, what: str) -> Path | None:
     return None
 
 
-def _unknown(stock: Stock, what: str) -> str:
+def _unknown(stock: ExportCatalogue, what: str) -> str:
     import difflib
 
     from playbook.registers.kinds import kinds
@@ -265,7 +265,7 @@ def _unknown(stock: Stock, what: str) -> str:
     return f"nothing here is called `{what}`; {hint}"
 
 
-def _stop_at_faults(stock: Stock) -> None:
+def _stop_at_faults(stock: ExportCatalogue) -> None:
     if stock.findings:
         _say(stock.findings)
 
@@ -280,14 +280,14 @@ def _say(findings: Sequence[object]) -> None:
 # --- which files
 
 
-def _asked(thing: Thing, *, blank: bool, example: bool) -> bool:
+def _asked(thing: ExportItem, *, blank: bool, example: bool) -> bool:
     """Whether a thing is meant by --blank and --example; both or neither mean all."""
     if blank == example:
         return True
     return thing.blank == blank
 
 
-def _chosen(order: _Order, names: Sequence[str], *, strict: bool) -> Iterator[Format]:
+def _chosen(order: _Order, names: Sequence[str], *, strict: bool) -> Iterator[ExportFormat]:
     from playbook.office.catalogue import missing
 
     for made in order.offered:
@@ -304,7 +304,7 @@ def _none_of(orders: Sequence[_Order], names: Sequence[str]) -> str:
     return f"{things} {verb} {' or '.join(names)}; possible: {', '.join(possible) or 'nothing'}"
 
 
-def _lacking(formats: Sequence[Format]) -> str:
+def _lacking(formats: Sequence[ExportFormat]) -> str:
     from playbook.office.catalogue import EXTRA
 
     words = ", ".join(dict.fromkeys(f"{made.name} (needs {made.package})" for made in formats))
@@ -324,7 +324,7 @@ def _target(output: Path | None, count: int) -> Path:
     return output
 
 
-def _write(files: Sequence[tuple[_Order, Format]], target: Path, *, force: bool) -> None:
+def _write(files: Sequence[tuple[_Order, ExportFormat]], target: Path, *, force: bool) -> None:
     from playbook.office.catalogue import ExportError, file_name, make, missing
 
     lacking = [made for _, made in files if missing(made)]

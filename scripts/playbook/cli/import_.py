@@ -17,7 +17,7 @@ import click
 from playbook.cli.common import BOOK_OPTION, Trouble
 
 if TYPE_CHECKING:
-    from playbook.office.importers.pipeline import Outcome, Target
+    from playbook.office.importers.pipeline import ImportResult, ImportTarget
     from playbook.registers.load import Registers
 
 
@@ -45,20 +45,20 @@ def import_(  # noqa: PLR0913, PLR0917
     Says every problem with sheet, row and column, then what would change, and asks before it
     writes. Without a terminal it writes only with --yes. Records that FILE does not hold stay.
     """
-    from playbook.office.importers.base import Lacking, Refused
-    from playbook.office.importers.pipeline import bring_in, kind_of, read_file
-    from playbook.office.importers.yaml_edit import CannotKeep
+    from playbook.office.importers.base import ImportRefused, MissingPackage
+    from playbook.office.importers.pipeline import import_register, kind_of, read_file
+    from playbook.office.importers.yaml_edit import CannotEdit
 
     registers = _registers(book)
     try:
         cells = read_file(_bytes(file), PurePath(file))
         target = _target(book, kind_of(cells, kind.strip().lower()), goal, file)
-        outcome = bring_in(cells, target, registers, partial=partial)
-    except Lacking as fault:
+        outcome = import_register(cells, target, registers, partial=partial)
+    except MissingPackage as fault:
         raise Trouble(str(fault)) from fault
-    except Refused as fault:
+    except ImportRefused as fault:
         _stop(f"{file}: {fault}")
-    except CannotKeep as fault:
+    except CannotEdit as fault:
         raise Trouble(str(fault)) from fault
     _report(outcome, target, partial=partial)
     if outcome.text is not None and outcome.text != target.text:
@@ -97,9 +97,9 @@ def _registers(book: Path) -> Registers:
     return load_registers(book)
 
 
-def _target(book: Path, kind: str, goal: str, file: Path) -> Target:
+def _target(book: Path, kind: str, goal: str, file: Path) -> ImportTarget:
     """The file of the register: a name in the book, or any .yml file; the name of the workbook else."""
-    from playbook.office.importers.pipeline import Target
+    from playbook.office.importers.pipeline import ImportTarget
 
     if goal.endswith((".yml", ".yaml")):
         path = Path(goal)
@@ -112,7 +112,7 @@ def _target(book: Path, kind: str, goal: str, file: Path) -> Target:
             )
         path = book / "book" / "data" / kind / f"{name}.yml"
     inside = book.resolve() in path.resolve().parents
-    return Target(path, kind, _text(path), in_book=inside)
+    return ImportTarget(path, kind, _text(path), in_book=inside)
 
 
 def _text(path: Path) -> str | None:
@@ -126,7 +126,7 @@ def _text(path: Path) -> str | None:
         raise Trouble(f"{path}: {(error.strerror or 'it cannot be read').lower()}") from error
 
 
-def _report(outcome: Outcome, target: Target, *, partial: bool) -> None:
+def _report(outcome: ImportResult, target: ImportTarget, *, partial: bool) -> None:
     for fault in (*outcome.faults, *outcome.notes):
         click.echo(str(fault), err=True)
     if outcome.text is None:

@@ -13,8 +13,8 @@ from playbook.cli.common import BOOK, Trouble
 
 if TYPE_CHECKING:
     from playbook.links.collect import Addresses
-    from playbook.links.report import Report
-    from playbook.links.run import Options, Progress
+    from playbook.links.report import LinkReport
+    from playbook.links.run import LinkOptions, Progress
 
 FORMATS = ("text", "json", "github", "sarif", "markdown")
 
@@ -69,10 +69,10 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
     What was asked lately is known from the record. Exit 0: nothing that must be mended. 1: a link
     is broken for certain. 2: wrong use, or a failure of our own.
     """
-    from playbook.links.run import LinksError, Options, check_links, failed, mends
+    from playbook.links.run import LinkOptions, LinksError, apply_fixes, check_links, failed
 
     base = None if changed is None else "" if changed == "auto" else changed
-    options = Options(base, everything, suggest, allow_private, record=record)
+    options = LinkOptions(base, everything, suggest, allow_private, record=record)
     try:
         if offline:
             _say(output, _listed(book, options, form))
@@ -80,7 +80,7 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
         with ExitStack() as stack:
             report = check_links(book, options, progress=_progress(stack))
         if fix:
-            for name in mends(report, book):
+            for name in apply_fixes(report, book):
                 click.echo(f"mended: {name}", err=True)
         text = _rendered(form, report, book)
     except LinksError as error:
@@ -110,7 +110,7 @@ def _progress(stack: ExitStack) -> Progress:
     return Progress(start, step)
 
 
-def _rendered(form: str, report: Report, book: Path) -> str:
+def _rendered(form: str, report: LinkReport, book: Path) -> str:
     from playbook.links.reporters import reporter
 
     if form in {"github", "sarif"}:
@@ -118,7 +118,7 @@ def _rendered(form: str, report: Report, book: Path) -> str:
     return reporter(form)(report)
 
 
-def _from_here(report: Report, book: Path) -> Report:
+def _from_here(report: LinkReport, book: Path) -> LinkReport:
     """Places with paths from this folder: GitHub knows files from the root of the repository."""
     try:
         way = book.resolve().relative_to(Path.cwd())
@@ -136,7 +136,7 @@ def _from_here(report: Report, book: Path) -> Report:
     return report._replace(entries=entries)
 
 
-def _listed(book: Path, options: Options, form: str) -> str:
+def _listed(book: Path, options: LinkOptions, form: str) -> str:
     """The addresses with their places, of which nobody is asked."""
     from playbook.links.run import collect, read_book
 

@@ -14,7 +14,7 @@ from playbook.cli.common import BOOK, Trouble
 
 if TYPE_CHECKING:
     from playbook.live.builder import Builder, Events
-    from playbook.live.session import Tools
+    from playbook.live.session import SessionTools
 
 # Set when the program has started itself anew: the port that browsers know.
 PORT = "PLAYBOOK_LIVE_PORT"
@@ -30,7 +30,7 @@ def live(book: Path, port: int) -> None:
     """
     from playbook.common.config import SettingsError, load_settings
     from playbook.live.server import serve
-    from playbook.live.session import Session
+    from playbook.live.session import PreviewSession
     from playbook.live.site import Site
 
     root = book.resolve()
@@ -42,7 +42,7 @@ def live(book: Path, port: int) -> None:
     except (SettingsError, OSError) as error:
         raise Trouble(str(error)) from error
     click.echo(f"Open http://127.0.0.1:{server.server_port}/ (Ctrl-C ends the preview)")
-    session = Session(root, Path(__file__).resolve().parents[1], site, _tools(root))
+    session = PreviewSession(root, Path(__file__).resolve().parents[1], site, _tools(root))
     signal.signal(signal.SIGTERM, _terminated)
     try:
         session.run()
@@ -70,16 +70,16 @@ def _again(port: int) -> None:
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - it is ourselves
 
 
-def _tools(root: Path) -> Tools:
-    from playbook.build.run import Outcome, arguments, toc_faults
-    from playbook.live.session import Tools
+def _tools(root: Path) -> SessionTools:
+    from playbook.build.run import BuildResult, arguments, toc_faults
+    from playbook.live.session import SessionTools
 
     page = root / "_build" / "html" / "index.html"
     command = arguments(root, root / "_build")
-    return Tools(
+    return SessionTools(
         start=lambda events: _builder(root, command, events),
         faults=lambda: [*_settings_faults(root), *toc_faults(root)],
-        outcome=lambda code, output: Outcome(code, output, page, root),
+        outcome=lambda code, output: BuildResult(code, output, page, root),
         say=click.echo,
     )
 

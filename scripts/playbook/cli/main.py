@@ -22,7 +22,7 @@ from playbook.cli.live import live
 from playbook.version import __version__
 
 if TYPE_CHECKING:
-    from playbook.build.run import Outcome
+    from playbook.build.run import BuildResult
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -89,7 +89,7 @@ def _edition(book: Path, audience: str, overlay: Path | None) -> None:
         )
 
 
-def _explain(outcome: Outcome) -> None:
+def _explain(outcome: BuildResult) -> None:
     """End a failed build with one line that says whose turn it is."""
     count = len(outcome.warnings)
     if count:

@@ -10,45 +10,47 @@ from playbook.common.findings import Finding, Location
 from playbook.common.front_matter_text import header_lines
 from playbook.house.front_matter import FrontMatter
 from playbook.registers.load import Registers, unknown
-from playbook.registers.yaml_data import Parsed, YamlFault, read_yaml, validate
+from playbook.registers.yaml_data import InvalidYaml, ParsedYaml, read_yaml, validate
 
 CODE = "PAG001"
 HINT = "see the front matter in the contributing chapter"
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class PageFrontMatter:
     """What stands at the top of a page; ``front_matter`` is empty where it has faults."""
 
     front_matter: FrontMatter | None
     findings: tuple[Finding, ...]
-    parsed: Parsed | None = None
+    parsed: ParsedYaml | None = None
 
 
-def read_head(path: PurePath, text: str) -> Head:
+def read_front_matter(path: PurePath, text: str) -> PageFrontMatter:
     """The head of a page, with its faults at the lines of the page."""
     size = header_lines(text)
     if size is None:
         message = f"the page has no front matter; begin it with `---` and its fields: {HINT}"
-        return Head(None, (Finding(Location(path, 1), message, CODE),))
+        return PageFrontMatter(None, (Finding(Location(path, 1), message, CODE),))
     try:
         parsed = read_yaml("\n".join(text.splitlines()[1 : size - 1]))
-    except YamlFault as fault:
-        return Head(
+    except InvalidYaml as fault:
+        return PageFrontMatter(
             None, (Finding(Location(path, fault.line + 1, fault.column), fault.message, CODE),)
         )
     front_matter, findings = validate(FrontMatter, parsed, path, CODE, offset=1)
-    return Head(front_matter, findings, parsed)
+    return PageFrontMatter(front_matter, findings, parsed)
 
 
-def check_head(path: PurePath, text: str, registers: Registers | None) -> Head:
+def check_front_matter(path: PurePath, text: str, registers: Registers | None) -> PageFrontMatter:
     """The head of a page, held also to the sources that the registers know, if there are any."""
-    head = read_head(path, text)
+    head = read_front_matter(path, text)
     unsourced = tuple(_unknown_sources(head, path, registers)) if registers else ()
-    return Head(head.front_matter, (*head.findings, *unsourced), head.parsed)
+    return PageFrontMatter(head.front_matter, (*head.findings, *unsourced), head.parsed)
 
 
-def _unknown_sources(head: Head, path: PurePath, registers: Registers) -> Iterator[Finding]:
+def _unknown_sources(
+    head: PageFrontMatter, path: PurePath, registers: Registers
+) -> Iterator[Finding]:
     if head.front_matter is None or head.parsed is None:
         return
     for index, source in enumerate(head.front_matter.sources):

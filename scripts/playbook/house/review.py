@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from playbook.common.findings import Finding, Location
 from playbook.common.front_matter_text import header_lines
 from playbook.house.front_matter import FrontMatter
-from playbook.house.heads import CODE, read_head
+from playbook.house.heads import CODE, read_front_matter
 from playbook.office.catalogue import TEXTS
 from playbook.registers.kinds.base import date_words
 
@@ -22,7 +22,7 @@ HOW_TO_REVIEW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReviewedPage:
     """A page with what it says about itself."""
 
     path: PurePath
@@ -30,12 +30,12 @@ class Page:
     front_matter: FrontMatter
 
 
-def read_pages(root: Path, folder: str = "book") -> tuple[list[Page], list[Finding]]:
+def read_pages(root: Path, folder: str = "book") -> tuple[list[ReviewedPage], list[Finding]]:
     """Every page below ``folder`` that has front matter, and what is wrong with the others.
 
     A page without front matter at all is not a page of ours and is left out.
     """
-    pages: list[Page] = []
+    pages: list[ReviewedPage] = []
     findings: list[Finding] = []
     for path in sorted((root / folder).rglob("*.md")):
         relative = PurePath(path.relative_to(root))
@@ -54,7 +54,7 @@ def read_pages(root: Path, folder: str = "book") -> tuple[list[Page], list[Findi
     return pages, findings
 
 
-def _page(path: PurePath, text: str, findings: list[Finding]) -> Page | None:
+def _page(path: PurePath, text: str, findings: list[Finding]) -> ReviewedPage | None:
     size = header_lines(text)
     if size is None:
         if text.startswith("---") or not text.strip():
@@ -65,20 +65,20 @@ def _page(path: PurePath, text: str, findings: list[Finding]) -> Page | None:
             )
             findings.append(Finding(Location(path, 1), words, CODE))
         return None
-    head = read_head(path, text)
+    head = read_front_matter(path, text)
     findings.extend(head.findings)
     lines = text.splitlines()
     title = next((line[2:].strip() for line in lines[size:] if line.startswith("# ")), path.stem)
-    return Page(path, title, head.front_matter) if head.front_matter else None
+    return ReviewedPage(path, title, head.front_matter) if head.front_matter else None
 
 
-def due_pages(pages: Sequence[Page], by: date) -> list[Page]:
+def due_pages(pages: Sequence[ReviewedPage], by: date) -> list[ReviewedPage]:
     """The pages whose next review falls before or on a day, the oldest first."""
     due = [page for page in pages if page.front_matter.next_review <= by]
     return sorted(due, key=lambda page: (page.front_matter.next_review, page.path))
 
 
-def as_text(pages: Sequence[Page], by: date) -> str:
+def as_text(pages: Sequence[ReviewedPage], by: date) -> str:
     """The report for a terminal."""
     if not pages:
         return f"No page is due for a review by {date_words(by)}.\n"
@@ -90,7 +90,7 @@ def as_text(pages: Sequence[Page], by: date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_markdown(pages: Sequence[Page], by: date) -> str:
+def as_markdown(pages: Sequence[ReviewedPage], by: date) -> str:
     """The report as the body of an issue, one box to tick per page."""
     if not pages:
         return f"No page is due for a review by {date_words(by)}.\n"
@@ -109,7 +109,7 @@ def as_markdown(pages: Sequence[Page], by: date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_json(pages: Sequence[Page], by: date) -> str:
+def as_json(pages: Sequence[ReviewedPage], by: date) -> str:
     """The report for other programs."""
     return (
         json.dumps({"version": 1, "by": by.isoformat(), "pages": list(_records(pages))}, indent=2)
@@ -117,7 +117,7 @@ def as_json(pages: Sequence[Page], by: date) -> str:
     )
 
 
-def _records(pages: Sequence[Page]) -> Iterator[Mapping[str, str]]:
+def _records(pages: Sequence[ReviewedPage]) -> Iterator[Mapping[str, str]]:
     for page in pages:
         head = page.front_matter
         yield {
@@ -129,7 +129,7 @@ def _records(pages: Sequence[Page]) -> Iterator[Mapping[str, str]]:
         }
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Page], date], str]] = {
+FORMATS: Mapping[str, Callable[[Sequence[ReviewedPage], date], str]] = {
     "text": as_text,
     "markdown": as_markdown,
     "json": as_json,

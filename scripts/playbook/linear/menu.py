@@ -32,7 +32,7 @@ class CannotDraw(Exception):
     """The drawings are not understood; the message says why in the words of a user."""
 
 
-class Tokens:
+class AddressTokens:
     """Tokens for addresses: the same for the same page, known again by its number."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Tokens:
         return _NUMBERED.format(self.names.setdefault(str(docname), len(self.names)))
 
 
-class Nobody(str):
+class NoDocname(str):
     """The name of no page."""
 
     __slots__ = ()
@@ -56,7 +56,7 @@ class Nobody(str):
         return True
 
 
-class Everybody(str):
+class EveryDocname(str):
     """A name that is equal to that of every page."""
 
     __slots__ = ()
@@ -70,7 +70,7 @@ class Everybody(str):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CurrentMark:
     """A piece of the drawing that a current page changes, and what it becomes."""
 
     place: int
@@ -78,7 +78,7 @@ class Mark:
 
 
 @dataclass(slots=True)
-class Menu:
+class SidebarTemplate:
     """The drawing in pieces: ``links`` says which of them end in the address of which page.
 
     ``marks`` has for each page the pieces that it changes when it is the current one; ``branches``
@@ -88,8 +88,8 @@ class Menu:
 
     pieces: tuple[str, ...]
     links: Mapping[int, str]
-    marks: Mapping[str, tuple[Mark, ...]]
-    branches: Mapping[str, tuple[Mark, ...]]
+    marks: Mapping[str, tuple[CurrentMark, ...]]
+    branches: Mapping[str, tuple[CurrentMark, ...]]
     depths: Mapping[str, int]
     unclear: frozenset[str]
     _filled: dict[str, list[str]] = field(default_factory=dict)
@@ -148,7 +148,7 @@ def plain_address(address: str) -> str:
     return address
 
 
-def menu_of(plain: str, marked: str, names: Sequence[str]) -> Menu:
+def sidebar_template(plain: str, marked: str, names: Sequence[str]) -> SidebarTemplate:
     """Join the drawing with no current page and the one in which every page is current.
 
     ``names`` are the pages in the order of their tokens. Raises ``CannotDraw`` when the two are
@@ -158,11 +158,11 @@ def menu_of(plain: str, marked: str, names: Sequence[str]) -> Menu:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenTag:
     """A tag that is open, with the marks that a current page within it sets."""
 
     name: str
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[CurrentMark] = field(default_factory=list)
 
 
 class _Joiner:
@@ -174,11 +174,11 @@ class _Joiner:
         self.links: dict[int, str] = {}
         self.depths: dict[str, int] = {}
         self.twice: set[str] = set()
-        self.open: list[_Open] = []
+        self.open: list[_OpenTag] = []
         # The marks of a link wait until its item ends: tags after the link are marked with it.
-        self.waiting: list[tuple[str, tuple[_Open, ...]]] = []
+        self.waiting: list[tuple[str, tuple[_OpenTag, ...]]] = []
 
-    def join(self, plain: Sequence[str], marked: Sequence[str]) -> Menu:
+    def join(self, plain: Sequence[str], marked: Sequence[str]) -> SidebarTemplate:
         """The menu."""
         if len(plain) != len(marked):
             raise CannotDraw("a current page has other entries than the other pages")
@@ -186,14 +186,16 @@ class _Joiner:
             self._take(one, other)
         places, pieces = self._joined()
 
-        def moved(tags: Sequence[_Open]) -> tuple[Mark, ...]:
-            return tuple(Mark(places[mark.place], mark.text) for tag in tags for mark in tag.marks)
+        def moved(tags: Sequence[_OpenTag]) -> tuple[CurrentMark, ...]:
+            return tuple(
+                CurrentMark(places[mark.place], mark.text) for tag in tags for mark in tag.marks
+            )
 
         marks = {docname: moved(around) for docname, around in self.waiting}
         # The last tag around a link is the link itself.
         branches = {docname: moved(around[:-1]) for docname, around in self.waiting}
         links = {places[place]: docname for place, docname in self.links.items()}
-        return Menu(pieces, links, marks, branches, self.depths, frozenset(self.twice))
+        return SidebarTemplate(pieces, links, marks, branches, self.depths, frozenset(self.twice))
 
     def _joined(self) -> tuple[dict[int, int], tuple[str, ...]]:
         """The pieces with those that never change made one, and where the others went."""
@@ -229,26 +231,26 @@ class _Joiner:
     def _tag(self, plain: str, marked: str) -> None:
         marked = _REPEATED.sub(r"\1", marked)
         name = plain[1:-1].split(None, 1)[0].rstrip("/")
-        tag = _Open(name)
+        tag = _OpenTag(name)
         if not plain.endswith("/>"):
             self.open.append(tag)
         token = _TOKENS.search(plain)
         if token:
             self._link(plain, marked, tag)
         elif plain != marked:
-            self._owner(tag).marks.append(Mark(len(self.pieces), marked))
+            self._owner(tag).marks.append(CurrentMark(len(self.pieces), marked))
             self.pieces.append(plain)
         else:
             self.pieces.append(plain)
 
-    def _owner(self, tag: _Open) -> _Open:
+    def _owner(self, tag: _OpenTag) -> _OpenTag:
         """A list belongs to what is in it; any other tag in an item to the item as a whole."""
         if tag.name in {"ul", _ITEM}:
             return tag
         items = [one for one in self.open if one.name == _ITEM]
         return items[-1] if items else tag
 
-    def _link(self, plain: str, marked: str, tag: _Open) -> None:
+    def _link(self, plain: str, marked: str, tag: _OpenTag) -> None:
         before, number, after = _split(plain)
         start, same, end = _split(marked)
         if number != same:
@@ -258,7 +260,11 @@ class _Joiner:
         if docname in self.depths:
             self.twice.add(docname)
         self.depths[docname] = sum(1 for one in self.open if one.name == _ITEM)
-        tag.marks += [Mark(place, start), Mark(place + 1, "#"), Mark(place + 2, end)]
+        tag.marks += [
+            CurrentMark(place, start),
+            CurrentMark(place + 1, "#"),
+            CurrentMark(place + 2, end),
+        ]
         self.links[place + 1] = docname
         self.pieces += [before, "", after]
         self.waiting.append((docname, tuple(self.open)))

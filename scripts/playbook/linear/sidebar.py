@@ -12,7 +12,14 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from playbook.linear import supported
-from playbook.linear.menu import CannotDraw, Everybody, Menu, Nobody, Tokens, menu_of
+from playbook.linear.menu import (
+    AddressTokens,
+    CannotDraw,
+    EveryDocname,
+    NoDocname,
+    SidebarTemplate,
+    sidebar_template,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +52,7 @@ class Sidebar:
     aside: str = ""
     # The first page, which the theme draws, and its drawing, with which ours is compared.
     first: dict[Key, tuple[str, str]] = field(default_factory=dict)
-    menus: dict[Key, Menu] = field(default_factory=dict)
+    menus: dict[Key, SidebarTemplate] = field(default_factory=dict)
     checked: set[Key] = field(default_factory=set)
     parents: dict[str, list[str]] = field(default_factory=dict)
 
@@ -103,7 +110,7 @@ class Sidebar:
             self.aside = reason
             say(reason)
 
-    def _branch(self, key: Key, menu: Menu, pagename: str) -> str | None:
+    def _branch(self, key: Key, menu: SidebarTemplate, pagename: str) -> str | None:
         """The page below which this one stands unshown; empty if it is shown, or in no tree.
 
         None if it is not clear what the theme marks: the page stands in the tree twice, or is
@@ -122,7 +129,7 @@ class Sidebar:
         deep = menu.depths.get(branch, 0) == options.get("maxdepth") and options.get("titles_only")
         return branch if deep and options.get("includehidden") else None
 
-    def _shown_above(self, menu: Menu, pagename: str) -> str:
+    def _shown_above(self, menu: SidebarTemplate, pagename: str) -> str:
         """The nearest page above that the tree shows; empty if the way to it is not a plain one."""
         env = self.app.env
         if any("tocdepth" in metadata for metadata in env.metadata.values()):
@@ -163,17 +170,17 @@ class Sidebar:
                 raise CannotDraw(f"on the page {pagename} its sidebar is not the one drawn here")
         return text
 
-    def _new_menu(self, key: Key) -> Menu:
+    def _new_menu(self, key: Key) -> SidebarTemplate:
         if dict(key[3:]).get("collapse", True):
             raise CannotDraw("with collapse_navbar each page shows other entries")
         if any(next(toc.findall(addnodes.only), None) for toc in self.app.env.tocs.values()):
             raise CannotDraw("a heading stands in `only`, which the theme shows on some pages only")
-        tokens = Tokens()
+        tokens = AddressTokens()
         # The theme has given all warnings when it drew the first page.
         with _addresses(self.app.builder, tokens), logging.suppress_logging():
-            plain = self._drawn(key, Nobody("playbook-linear-nobody"))
-            marked = self._drawn(key, Everybody("playbook-linear-everybody"))
-        return menu_of(plain, marked, tuple(tokens.names))
+            plain = self._drawn(key, NoDocname("playbook-linear-nobody"))
+            marked = self._drawn(key, EveryDocname("playbook-linear-everybody"))
+        return sidebar_template(plain, marked, tuple(tokens.names))
 
     def _drawn(self, key: Key, docname: str) -> str:
         """The theme's own drawing for a page with this name."""

@@ -23,7 +23,7 @@ _TEXTS = re.compile(
 LOOKS = 12
 
 
-class Wants(NamedTuple):
+class BodyWants(NamedTuple):
     """What of a body is needed."""
 
     fragments: tuple[str, ...]
@@ -38,13 +38,13 @@ class Wants(NamedTuple):
 
 
 async def read(
-    answer: Answer, pieces: AsyncIterator[bytes], wants: Wants, seconds: float
+    answer: Answer, pieces: AsyncIterator[bytes], wants: BodyWants, seconds: float
 ) -> Answer:
     """The answer with the facts of its body; a body that breaks off or takes too long says so."""
     is_html = _is_html(answer.headers.get("content-type", ""))
     if not is_html and not wants.text and answer.headers.get("content-type"):
         return answer
-    reader = _Reader(answer, wants)
+    reader = _BodyReader(answer, wants)
     error = detail = ""
     try:
         with anyio.fail_after(seconds):
@@ -69,10 +69,10 @@ async def read(
     return answer._replace(page=shown, error=error, detail=detail)
 
 
-class _Reader:
+class _BodyReader:
     """Takes pieces until enough is known."""
 
-    def __init__(self, answer: Answer, wants: Wants) -> None:
+    def __init__(self, answer: Answer, wants: BodyWants) -> None:
         self.wants, self.whole = wants, False
         self._size = self._looks = 0
         self._parts: list[str] = []

@@ -14,7 +14,7 @@ _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 _MAIN = ("origin/main", "main", "origin/master", "master", "HEAD")
 
 
-class NoBase(Exception):
+class UnknownBase(Exception):
     """Git does not know what to compare with; the message is one line for the user."""
 
 
@@ -28,7 +28,7 @@ class Difference(NamedTuple):
 def since(root: Path, base: str) -> Difference:
     """The difference between the files of a folder and the point at which a branch began.
 
-    ``base`` is a branch or commit, or nothing for the main branch. Raises ``NoBase``.
+    ``base`` is a branch or commit, or nothing for the main branch. Raises ``UnknownBase``.
     """
     fork = _fork(root, base)
     text = _git(
@@ -89,12 +89,14 @@ def _fork(root: Path, base: str) -> str:
         found = None if name.startswith("-") else _git(root, "merge-base", "HEAD", name)
         if found:
             return found.strip()
-    raise NoBase(f"git knows no `{base or 'main'}` here; name a branch or commit: --changed BASE")
+    raise UnknownBase(
+        f"git knows no `{base or 'main'}` here; name a branch or commit: --changed BASE"
+    )
 
 
 def _git(root: Path, *words: str) -> str | None:
     try:
         done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)  # noqa: S607
     except OSError as error:
-        raise NoBase("git cannot be started; --changed needs it") from error
+        raise UnknownBase("git cannot be started; --changed needs it") from error
     return done.stdout.decode("utf-8", errors="surrogateescape") if done.returncode == 0 else None

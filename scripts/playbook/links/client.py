@@ -25,7 +25,7 @@ from playbook.links.address_guard import networks, with_plain_host
 from playbook.links.exchange import KEPT_HEADERS, Answer, Attempt, Exchange
 from playbook.links.pacing import Gate, Stopped
 from playbook.links.plan import refused
-from playbook.links.politeness import Again, again
+from playbook.links.politeness import Retry, next_retry
 from playbook.links.record import Memory
 from playbook.links.settings import Settings
 from playbook.links.verdict import PERMANENT, REDIRECTS, Judgement, judge, wanted_fragment
@@ -200,7 +200,7 @@ class _Run:
             return Exchange(address, stopped=why)
         attempts: tuple[Attempt, ...] = ()
         jars: dict[str, httpx2.Cookies] = {}
-        step: Again | None = Again(0.0, self._method(question))
+        step: Retry | None = Retry(0.0, self._method(question))
         try:
             while step:
                 await self._wait(step.wait)
@@ -212,11 +212,11 @@ class _Run:
             return Exchange(address, attempts, str(why))
         return Exchange(address, attempts)
 
-    def _next(self, attempts: tuple[Attempt, ...]) -> Again | None:
+    def _next(self, attempts: tuple[Attempt, ...]) -> Retry | None:
         """Whether to ask once more; a host that wants a rest gets one from all questions."""
         last = attempts[-1].last
         gate = self.gate(last.url)
-        step = again(attempts, self.settings, self.outside.now(), alive=gate.answered)
+        step = next_retry(attempts, self.settings, self.outside.now(), alive=gate.answered)
         if step and step.host:
             gate.hold(step.wait)
         if last.status:
@@ -379,7 +379,7 @@ class _Run:
         answer = Answer(url, method, response.status_code, headers, expires=_expires(response))
         if method == "HEAD" or answer.status in REDIRECTS or answer.status in (204, 304):
             return answer
-        wants = body.Wants(
+        wants = body.BodyWants(
             question.fragments, question.ask.text, self.settings.max_bytes, self.settings.peek
         )
         return await body.read(answer, response.aiter_bytes(), wants, limit)

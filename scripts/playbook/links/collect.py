@@ -25,7 +25,7 @@ DATA = "book/data/"
 SETTINGS = ("_config.yml", "_toc.yml")
 
 
-class Place(NamedTuple):
+class LinkLocation(NamedTuple):
     """Where an address stands; column 0 is an unknown one."""
 
     path: str
@@ -37,12 +37,12 @@ class Place(NamedTuple):
         return messages.plain(":".join(parts))
 
 
-Addresses = Mapping[str, tuple[Place, ...]]
+Addresses = Mapping[str, tuple[LinkLocation, ...]]
 
 
 def addresses(book: Book) -> Addresses:
     """Address → its places, in order of place."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[LinkLocation]] = {}
     for address, place in _all(book):
         places = found.setdefault(address, [])
         if not any(p[:2] == place[:2] and not (p.column and place.column) for p in places):
@@ -50,7 +50,7 @@ def addresses(book: Book) -> Addresses:
     return {address: tuple(sorted(set(places))) for address, places in sorted(found.items())}
 
 
-def _all(book: Book) -> Iterator[tuple[str, Place]]:
+def _all(book: Book) -> Iterator[tuple[str, LinkLocation]]:
     for page in book.pages.values():
         yield from _in_page(page)
         yield from _in_front(page, book)
@@ -62,22 +62,25 @@ def _all(book: Book) -> Iterator[tuple[str, Place]]:
             yield from in_bibliography(name, book.texts[name])
 
 
-def _in_page(page: Page) -> Iterator[tuple[str, Place]]:
+def _in_page(page: Page) -> Iterator[tuple[str, LinkLocation]]:
     for reference in page.references:
         if reference.kind in _KINDS and is_outside(reference.target):
-            place = Place(reference.source or page.path, reference.line, reference.column)
+            place = LinkLocation(reference.source or page.path, reference.line, reference.column)
             target = reference.target.strip()
             yield (html.unescape(target) if reference.kind in _HTML else target), place
     for image in page.images:
         if is_outside(image.src):
-            yield image.src.strip(), Place(image.source or page.path, image.line, image.column)
+            yield (
+                image.src.strip(),
+                LinkLocation(image.source or page.path, image.line, image.column),
+            )
     for directive in page.directives:
         for text in (directive.argument, *(value for _, value in directive.options)):
             for address in in_text(text):
-                yield address, Place(directive.source or page.path, directive.line)
+                yield address, LinkLocation(directive.source or page.path, directive.line)
 
 
-def _in_front(page: Page, book: Book) -> Iterator[tuple[str, Place]]:
+def _in_front(page: Page, book: Book) -> Iterator[tuple[str, LinkLocation]]:
     """Addresses in the front matter, with their lines where the page is a text of lines."""
     told = {address for text in _texts(page.front) for address in in_text(text)}
     if not told:
@@ -86,7 +89,7 @@ def _in_front(page: Page, book: Book) -> Iterator[tuple[str, Place]]:
     for address in told:
         lines = [n for n, row in enumerate(rows, 1) if address in row]
         for line in lines or [1]:
-            yield address, Place(page.path, line)
+            yield address, LinkLocation(page.path, line)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -118,7 +121,7 @@ def in_text(text: str) -> Iterator[str]:
             yield address
 
 
-def in_yaml(path: str, text: str) -> Iterator[tuple[str, Place]]:
+def in_yaml(path: str, text: str) -> Iterator[tuple[str, LinkLocation]]:
     """The addresses in the values of a YAML file; comments and keys hold none. Bad YAML has none."""
     if "://" not in text:
         return
@@ -128,7 +131,7 @@ def in_yaml(path: str, text: str) -> Iterator[tuple[str, Place]]:
         for address in in_text(node.value):
             lines = [n for n in range(first, min(last + 1, len(rows))) if address in rows[n]]
             for line in lines or [first]:
-                yield address, Place(path, line + 1, _column(rows[line], address))
+                yield address, LinkLocation(path, line + 1, _column(rows[line], address))
 
 
 def _column(row: str, address: str) -> int:
@@ -155,21 +158,21 @@ def _scalars(text: str) -> Iterator[yaml.ScalarNode]:
             stack += node.value
 
 
-def in_bibliography(path: str, text: str) -> Iterator[tuple[str, Place]]:
+def in_bibliography(path: str, text: str) -> Iterator[tuple[str, LinkLocation]]:
     """The addresses of a BibTeX file, and its DOIs as addresses."""
     for number, row in enumerate(text.splitlines(), 1):
         for address in in_text(row.replace("\\", "")):
-            yield address, Place(path, number, _column(row, address))
+            yield address, LinkLocation(path, number, _column(row, address))
         match = _BIB_DOI.match(row)
         if match:
-            yield f"https://doi.org/{match[1]}", Place(path, number)
+            yield f"https://doi.org/{match[1]}", LinkLocation(path, number)
 
 
 def of_files(found: Addresses, paths: Iterable[str]) -> Addresses:
     """Only the places in these files or folders."""
     wanted = tuple(paths)
 
-    def inside(place: Place) -> bool:
+    def inside(place: LinkLocation) -> bool:
         return any(place.path == name or place.path.startswith(f"{name}/") for name in wanted)
 
     kept = {address: tuple(filter(inside, places)) for address, places in found.items()}

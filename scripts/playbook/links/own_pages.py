@@ -12,7 +12,7 @@ from playbook.links.verdict import Judgement, Verdict
 _MADE = frozenset(("search", "genindex", "404", "index"))
 
 
-def own(book: Book, bases: tuple[str, ...], address: str) -> Judgement | None:
+def judge_own_page(book: Book, bases: tuple[str, ...], address: str) -> Judgement | None:
     """What is to be said about a link to the book itself; nothing if it leads elsewhere."""
     for base in bases:
         path = _below(base, address)

@@ -61,17 +61,17 @@ def refused(address: str, settings: Settings) -> str:
     return ""
 
 
-class Plan(NamedTuple):
+class LinkPlan(NamedTuple):
     """The addresses of a run: to ask now, and those of which the record is still fresh."""
 
     ask: tuple[str, ...]
     fresh: tuple[str, ...]
 
 
-def plan(addresses: Iterable[str], memory: Mapping[str, Memory], today: date) -> Plan:
+def plan(addresses: Iterable[str], memory: Mapping[str, Memory], today: date) -> LinkPlan:
     """Split addresses into those to ask and those to leave alone."""
     wanted = tuple(dict.fromkeys(addresses))
-    return Plan(
+    return LinkPlan(
         tuple(address for address in wanted if due(address, memory, today)),
         tuple(address for address in wanted if not due(address, memory, today)),
     )

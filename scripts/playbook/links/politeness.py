@@ -26,7 +26,7 @@ BUSY = frozenset((429, 503))
 CONFIRMED = frozenset(("unknown-host",))  # an error that is said only when it came twice
 
 
-class Again(NamedTuple):
+class Retry(NamedTuple):
     """Ask once more: after how many seconds, by which method, and whether all of the host waits."""
 
     wait: float
@@ -34,9 +34,9 @@ class Again(NamedTuple):
     host: bool = False
 
 
-def again(
+def next_retry(
     attempts: tuple[Attempt, ...], settings: Settings, now: datetime, *, alive: bool = False
-) -> Again | None:
+) -> Retry | None:
     """Whether an address is asked again after these attempts, and when; nothing if all is known.
 
     ``alive`` says that the host has answered other questions: then silence is no hiccup of the
@@ -44,16 +44,16 @@ def again(
     """
     last = attempts[-1].last
     if last.method == "HEAD":
-        return Again(0.0) if last.error in PASSING or last.status >= 400 else None
+        return Retry(0.0) if last.error in PASSING or last.status >= 400 else None
     if last.page and last.page.wall:
         return None
     asked = sum(attempt.last.method == "GET" for attempt in attempts)
     told = retry_after(last.headers.get("retry-after", ""), now) if last.status in BUSY else None
     if told is not None:
         more = asked <= settings.retries and told <= settings.max_wait
-        return Again(told, host=True) if more else None
+        return Retry(told, host=True) if more else None
     wait = settings.confirm if _missing(last) else _pause(attempts, asked, settings)
-    return Again(wait, host=last.status == 429) if asked <= _limit(last, settings, alive) else None
+    return Retry(wait, host=last.status == 429) if asked <= _limit(last, settings, alive) else None
 
 
 def _missing(last: Answer) -> bool:

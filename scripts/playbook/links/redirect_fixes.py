@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from playbook.common.findings import Edit, Fix
-from playbook.links.collect import Place
+from playbook.links.collect import LinkLocation
 from playbook.links.verdict import Judgement, Verdict
 
 # Signs that mean nothing in Markdown, YAML, BibTeX or JSON; brackets are written in percent form.
@@ -28,7 +28,7 @@ def new_address(address: str, judgement: Judgement) -> str:
     return target
 
 
-def fix(address: str, judgement: Judgement, place: Place, text: str) -> Fix | None:
+def fix(address: str, judgement: Judgement, place: LinkLocation, text: str) -> Fix | None:
     """The fix at one place of a text; nothing where the exact address does not stand there."""
     target, rows = new_address(address, judgement), text.split("\n")
     if not target or not 0 < place.line <= len(rows):
@@ -53,10 +53,10 @@ def _columns(row: str, address: str) -> list[int]:
 
 
 def fixes(
-    address: str, judgement: Judgement, places: tuple[Place, ...], texts: Mapping[str, str]
-) -> dict[Place, Fix]:
+    address: str, judgement: Judgement, places: tuple[LinkLocation, ...], texts: Mapping[str, str]
+) -> dict[LinkLocation, Fix]:
     """The fix of each place that has one; a line is mended once."""
-    found: dict[Place, Fix] = {}
+    found: dict[LinkLocation, Fix] = {}
     lines: set[tuple[str, int]] = set()
     for place in places:
         if place[:2] in lines or place.path not in texts:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from playbook.common.findings import Finding, Fix, Location, Severity
 from playbook.links import messages
-from playbook.links.collect import Place
+from playbook.links.collect import LinkLocation
 from playbook.links.record import Memory
 from playbook.links.verdict import Judgement, Verdict
 
@@ -28,16 +28,16 @@ ORDER = (
 )
 
 
-class Entry(NamedTuple):
+class CheckedAddress(NamedTuple):
     """An address with its places, what is said about it, and how much that matters."""
 
     address: str
-    places: tuple[Place, ...]
+    places: tuple[LinkLocation, ...]
     judgement: Judgement
     severity: Severity | None = None
     memory: Memory | None = None
     archive: str = ""  # where a copy may lie
-    fixes: Mapping[Place, Fix] = {}
+    fixes: Mapping[LinkLocation, Fix] = {}
     fresh: bool = False  # whether the record spoke, and nobody was asked
 
     @property
@@ -52,15 +52,15 @@ class Entry(NamedTuple):
         )
 
 
-class Report(NamedTuple):
+class LinkReport(NamedTuple):
     """Everything that a run found, by address."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CheckedAddress, ...]
     asked: int = 0
     requests: int = 0
     notes: tuple[str, ...] = ()  # what the user should know of the run itself
 
-    def of(self, verdict: Verdict) -> tuple[Entry, ...]:
+    def of(self, verdict: Verdict) -> tuple[CheckedAddress, ...]:
         """The entries with a verdict that there is something to say about."""
         return tuple(e for e in self.entries if e.judgement.verdict is verdict and e.severity)
 
@@ -74,7 +74,7 @@ class Report(NamedTuple):
         return self.count(Severity.ERROR)
 
 
-def findings(entries: Iterable[Entry]) -> list[Finding]:
+def findings(entries: Iterable[CheckedAddress]) -> list[Finding]:
     """One finding a place, in order of place."""
     found = [
         Finding(
@@ -92,7 +92,7 @@ def findings(entries: Iterable[Entry]) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.location, finding.message))
 
 
-def summary(report: Report) -> str:
+def summary(report: LinkReport) -> str:
     """The run on one line."""
     total = len(report.entries)
     parts = []

@@ -18,17 +18,17 @@ from playbook.book.model import Book
 from playbook.common.findings import Severity
 from playbook.links import archive, changed, redirect_fixes
 from playbook.links.collect import Addresses, addresses
-from playbook.links.own_pages import own
+from playbook.links.own_pages import judge_own_page
 from playbook.links.plan import from_memory, next_day, plan
 from playbook.links.record import Journal, Memory, load, remember
-from playbook.links.report import Entry, Report
+from playbook.links.report import CheckedAddress, LinkReport
 from playbook.links.settings import (
     LinkSettingsError,
     Settings,
     credentials_from,
     settings_from,
 )
-from playbook.links.severity import weigh
+from playbook.links.severity import severity_of
 from playbook.links.verdict import Judgement, Verdict
 from playbook.reading.cache import Cache, cache_folder
 from playbook.reading.loader import Folder, digest, load_book
@@ -49,7 +49,7 @@ class LinksError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class LinkOptions:
     """What the command line asks for."""
 
     base: str | None = None  # only what a branch added; "" for the main branch
@@ -67,13 +67,13 @@ class Progress(NamedTuple):
     step: Callable[[], None] = lambda: None
 
 
-class _Around(NamedTuple):
+class _RunContext(NamedTuple):
     """What one run knows from the start."""
 
     root: Path
     book: Book
     settings: Settings
-    options: Options
+    options: LinkOptions
     today: date
 
 
@@ -149,7 +149,7 @@ def _yaml(text: str) -> Any:
     return value.get("playbook_links") if isinstance(value, Mapping) else None
 
 
-def collect(book: Book, root: Path, options: Options) -> Addresses:
+def collect(book: Book, root: Path, options: LinkOptions) -> Addresses:
     """The outside addresses that this run is about, with their places. Raises ``LinksError``."""
     from playbook.links.collect import of_files
 
@@ -160,16 +160,16 @@ def collect(book: Book, root: Path, options: Options) -> Addresses:
         return found
     try:
         return changed.added(found, changed.since(root, options.base))
-    except changed.NoBase as error:
+    except changed.UnknownBase as error:
         raise LinksError(str(error)) from error
 
 
 def check_links(
     root: Path,
-    options: Options,
+    options: LinkOptions,
     outside: Outside | None = None,
     progress: Progress | None = None,
-) -> Report:
+) -> LinkReport:
     """Ask what is due, and report on every outside address of the book.
 
     Raises ``LinksError`` for settings that cannot be used, a record that cannot be written, a
@@ -182,7 +182,7 @@ def check_links(
     book = read_book(root)
     settings = read_settings(book)
     world = replace(outside or World(), allow=(*(outside or World()).allow, *options.allow))
-    around = _Around(root, book, settings, options, world.now().date())
+    around = _RunContext(root, book, settings, options, world.now().date())
     found = collect(book, root, options)
     inside = _inside(book, found)
     asked, kept, notes = _ask(around, [a for a in found if a not in inside], world, progress)
@@ -191,7 +191,7 @@ def check_links(
         entries = _suggested(around, entries, world)
     requests = sum(len(t.answers) for a in asked.values() for t in a.exchange.attempts)
     count = sum(bool(a.exchange.attempts) for a in asked.values())
-    return Report(tuple(entries), count, requests, tuple(notes))
+    return LinkReport(tuple(entries), count, requests, tuple(notes))
 
 
 def _inside(book: Book, found: Iterable[str]) -> dict[str, Judgement]:
@@ -201,7 +201,9 @@ def _inside(book: Book, found: Iterable[str]) -> dict[str, Judgement]:
     bases = [book.settings.address]
     with suppress(SettingsError):  # a folder without settings has no address of its own
         bases.append(load_settings(Path(book.root)).address)
-    told = {address: own(book, tuple(dict.fromkeys(bases)), address) for address in found}
+    told = {
+        address: judge_own_page(book, tuple(dict.fromkeys(bases)), address) for address in found
+    }
     return {address: judgement for address, judgement in told.items() if judgement}
 
 
@@ -217,7 +219,7 @@ def record_path(root: Path, settings: Settings) -> Path | None:
 
 
 def _ask(
-    around: _Around, wanted: list[str], world: Outside, progress: Progress | None
+    around: _RunContext, wanted: list[str], world: Outside, progress: Progress | None
 ) -> tuple[dict[str, Answered], dict[str, Memory], list[str]]:
     """Ask what is due; return the answers, what is remembered now, and what the user should know."""
     from playbook.links.client import ask_all
@@ -260,7 +262,7 @@ def _ask(
 class _Listener(NamedTuple):
     """Hears of each answer, remembers it and writes it down at once."""
 
-    around: _Around
+    around: _RunContext
     before: Mapping[str, Memory]
     after: dict[str, Memory]
     journal: Journal | None
@@ -301,17 +303,17 @@ def _alone(answers: Mapping[str, Answered]) -> bool:
 
 
 def _entry(  # noqa: PLR0913, PLR0917
-    around: _Around,
+    around: _RunContext,
     address: str,
     places: tuple[Any, ...],
     inside: Judgement | None,
     answered: Answered | None,
     memory: Memory | None,
-) -> Entry:
+) -> CheckedAddress:
     """What is reported of one address."""
     if inside:
-        severity = weigh(inside, None, around.settings, around.today)
-        return Entry(address, places, inside, severity)
+        severity = severity_of(inside, None, around.settings, around.today)
+        return CheckedAddress(address, places, inside, severity)
     judgement, attempts = Judgement(Verdict.UNASKED, "deadline"), 0
     if answered:
         judgement, attempts = answered.judgement, len(answered.exchange.attempts)
@@ -319,11 +321,11 @@ def _entry(  # noqa: PLR0913, PLR0917
         judgement = from_memory(memory)
         # What the record calls gone was asked often enough when it was written down.
         attempts = 2 if memory.runs else 0
-    return Entry(
+    return CheckedAddress(
         address,
         places,
         judgement,
-        weigh(judgement, memory, around.settings, around.today, attempts=attempts),
+        severity_of(judgement, memory, around.settings, around.today, attempts=attempts),
         memory,
         _copy(around, address, places, judgement),
         redirect_fixes.fixes(address, judgement, places, around.book.texts),
@@ -331,13 +333,13 @@ def _entry(  # noqa: PLR0913, PLR0917
     )
 
 
-def _copy(around: _Around, address: str, places: tuple[Any, ...], judgement: Judgement) -> str:
+def _copy(around: _RunContext, address: str, places: tuple[Any, ...], judgement: Judgement) -> str:
     if judgement.verdict is not Verdict.GONE or judgement.reason == "malformed":
         return ""
     return archive.guess(address, _reviewed(around, places))
 
 
-def _reviewed(around: _Around, places: tuple[Any, ...]) -> date:
+def _reviewed(around: _RunContext, places: tuple[Any, ...]) -> date:
     """The day on which the page of a link was last looked at; today if no page says."""
     paths = around.book.paths
     for place in places:
@@ -350,7 +352,9 @@ def _reviewed(around: _Around, places: tuple[Any, ...]) -> date:
     return around.today
 
 
-def _suggested(around: _Around, entries: list[Entry], world: Outside) -> list[Entry]:
+def _suggested(
+    around: _RunContext, entries: list[CheckedAddress], world: Outside
+) -> list[CheckedAddress]:
     """The entries with the copies that the archive itself names."""
     from playbook.links.client import ask_plainly
 
@@ -364,7 +368,7 @@ def _suggested(around: _Around, entries: list[Entry], world: Outside) -> list[En
     ]
 
 
-def mends(report: Report, root: Path) -> list[str]:
+def apply_fixes(report: LinkReport, root: Path) -> list[str]:
     """Write the new addresses into the files; returns the files. Raises ``LinksError``."""
     from playbook.check.fixes import apply, plan, write
     from playbook.links.report import findings
@@ -385,6 +389,6 @@ def mends(report: Report, root: Path) -> list[str]:
     return written
 
 
-def failed(report: Report) -> bool:
+def failed(report: LinkReport) -> bool:
     """Whether there is something that an author must mend."""
     return any(entry.severity is Severity.ERROR for entry in report.entries)

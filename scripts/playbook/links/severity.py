@@ -31,7 +31,7 @@ _MILD = frozenset(("downgrade",))
 _CERTAIN = frozenset(("malformed", "own-page", "loop", "too-many-redirects"))
 
 
-def weigh(
+def severity_of(
     judgement: Judgement,
     memory: Memory | None,
     settings: Settings,

@@ -28,7 +28,7 @@ class UnknownHost(Exception):
     """The name service knows no such host."""
 
 
-class NameTrouble(Exception):
+class NameServiceError(Exception):
     """The name service could not be asked, or could not tell now."""
 
 
@@ -51,7 +51,7 @@ _NO_HOST = frozenset(
 async def resolve(host: str, port: int) -> Sequence[str]:
     """The IP addresses of a host, asked of the system in a thread of its own (40 at a time).
 
-    Raises ``UnknownHost`` or ``NameTrouble``.
+    Raises ``UnknownHost`` or ``NameServiceError``.
     """
 
     def look() -> list[str]:
@@ -63,7 +63,7 @@ async def resolve(host: str, port: int) -> Sequence[str]:
     except socket.gaierror as error:
         if error.errno in _NO_HOST:
             raise UnknownHost(host) from error
-        raise NameTrouble(str(error.strerror or error)) from error
+        raise NameServiceError(str(error.strerror or error)) from error
     except (OSError, UnicodeError) as error:
         raise UnknownHost(host) from error
 
@@ -186,7 +186,7 @@ def _causes(error: BaseException | None) -> Iterable[BaseException]:
 
 _KINDS: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
     ("unknown-host", (UnknownHost,)),
-    ("name-trouble", (NameTrouble,)),
+    ("name-trouble", (NameServiceError,)),
     ("private-address", (PrivateAddress,)),
     ("refused-connection", (ConnectionRefusedError,)),
     ("timeout", (TimeoutError, httpcore2.TimeoutException)),

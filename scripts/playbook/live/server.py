@@ -34,7 +34,7 @@ WAITING = (
 )
 
 
-class Handler(SimpleHTTPRequestHandler):
+class PreviewHandler(SimpleHTTPRequestHandler):
     """Answers one browser."""
 
     protocol_version = "HTTP/1.1"
@@ -181,7 +181,7 @@ def _quoted(text: str) -> str:
     return escape(text, quote=True)
 
 
-class Server(ThreadingHTTPServer):
+class PreviewServer(ThreadingHTTPServer):
     """Ends with the program, whoever still waits for an answer."""
 
     daemon_threads = True
@@ -194,7 +194,7 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def serve(site: Site, port: int) -> Server:
+def serve(site: Site, port: int) -> PreviewServer:
     """Start serving a site on this machine only; the next free port is taken when one is in use.
 
     Raises ``OSError`` when none of ten ports is free; its message is one line for the user.
@@ -202,7 +202,7 @@ def serve(site: Site, port: int) -> Server:
     last = port + PORTS - 1
     for number in range(port, last + 1):
         try:
-            server = Server(("127.0.0.1", number), partial(Handler, site=site))
+            server = PreviewServer(("127.0.0.1", number), partial(PreviewHandler, site=site))
         except PermissionError as error:
             raise OSError(
                 f"port {number} is not for everybody; choose one above 1023 with --port"

@@ -11,11 +11,14 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from playbook.live.builder import Builder, Event, Events
-from playbook.live.site import Problem, Site
-from playbook.live.watch import Snapshot, Watch
+from playbook.live.site import PreviewFinding, Site
+from playbook.live.watch import FileWatch, Snapshot
+
+if TYPE_CHECKING:
+    from playbook.build.run import BuildResult
 
 # Files whose change a build can take that has already begun to wait. Others, and files that come
 # or go, change what has been read before the first page.
@@ -28,36 +31,24 @@ DATA = "book/data/"
 SHOWN = 5
 
 
-class Outcome(Protocol):
-    """How a build ended (`playbook.build.run`)."""
-
-    @property
-    def warnings(self) -> list[str]:
-        """The lines that name a fault."""
-
-    @property
-    def cause(self) -> str:
-        """Why it stopped."""
-
-
 @dataclass(frozen=True)
-class Tools:
+class SessionTools:
     """What the session needs of the modules above and beside it."""
 
     start: Callable[[Events], Builder]
     faults: Callable[[], list[str]]
-    outcome: Callable[[int, str], Outcome]
+    outcome: Callable[[int, str], BuildResult]
     say: Callable[[str], None]
 
 
 @dataclass
-class Session:
+class PreviewSession:
     """The state of a preview."""
 
     root: Path
     package: Path
     site: Site
-    tools: Tools
+    tools: SessionTools
     events: Events = field(default_factory=queue.Queue)
     stop: threading.Event = field(default_factory=threading.Event)
     builder: Builder | None = None
@@ -73,8 +64,8 @@ class Session:
     toc: bool = False
     toc_head: tuple[str, bool] = ("", False)
     began: float = 0.0
-    built: tuple[Problem, ...] | None = None
-    found: tuple[Problem, ...] = ()
+    built: tuple[PreviewFinding, ...] | None = None
+    found: tuple[PreviewFinding, ...] = ()
     told: tuple[str, ...] | None = None
     failed: bool = False
     lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -83,7 +74,7 @@ class Session:
 
     def run(self) -> None:
         """Build, and then again whenever something changes, until ``stop``; never returns before."""
-        watch = Watch(_folders(self.root, self.package), self.stop)
+        watch = FileWatch(_folders(self.root, self.package), self.stop)
         self.builder = self.tools.start(self.events)
         self.warm = False
         self._begin()
@@ -107,7 +98,7 @@ class Session:
             if builder:
                 builder.close()
 
-    def _watch(self, watch: Watch) -> None:
+    def _watch(self, watch: FileWatch) -> None:
         for change in watch.changes():
             self.events.put({"event": "changed", **change._asdict()})
 
@@ -238,7 +229,7 @@ class Session:
         self.failed = bool(event["code"]) and not self._has_pages(event)
         if event["code"] and not self.built:
             cause = outcome.cause or "no reason was given"
-            self.built = (Problem("", f"the build stopped: {cause}"),)
+            self.built = (PreviewFinding("", f"the build stopped: {cause}"),)
             self.failed = True
         sentence = "The build failed; the last good one is shown." if self.failed else "Ready."
         self.site.end(sentence)
@@ -251,7 +242,7 @@ class Session:
         return "build succeeded" in event["output"] or "build finished" in event["output"]
 
     def _checked(self, event: Event) -> None:
-        fault = [Problem("", event["fault"], "error", "check")] if event["fault"] else []
+        fault = [PreviewFinding("", event["fault"], "error", "check")] if event["fault"] else []
         found = [f for f in event["findings"] if f["severity"] != "note"]
         self.lines = _lines(found)
         self.found = (*fault, *(_finding(f) for f in found))
@@ -274,7 +265,7 @@ class Session:
         self.tools.say(self._sentence(len(lines), again=lines == self.told and bool(lines)))
         self.told = lines
 
-    def _is_found(self, built: Problem) -> bool:
+    def _is_found(self, built: PreviewFinding) -> bool:
         path, _, rest = built.place.partition(":")
         line = rest.partition(":")[0]
         if line.isdigit():
@@ -313,10 +304,12 @@ class Session:
         self._begin()
 
     def _died(self, event: Event) -> None:
-        words = Problem("", f"the package cannot be used: {event['words']}")
+        words = PreviewFinding("", f"the package cannot be used: {event['words']}")
         if event["builder"] is self.next_builder:
             self.next_builder, self.restart = None, False
-            words = Problem("", f"the change of the package is not used yet: {event['words']}")
+            words = PreviewFinding(
+                "", f"the change of the package is not used yet: {event['words']}"
+            )
         elif event["builder"] is not self.builder:
             return
         else:
@@ -326,19 +319,19 @@ class Session:
         self._report()
 
 
-def problem(line: str) -> Problem:
+def problem(line: str) -> PreviewFinding:
     """A line of the build, ``file:line: WARNING: message``, as a problem."""
     for word, severity in (("WARNING", "warning"), ("ERROR", "error")):
         place, found, message = line.partition(f": {word}: ")
         if found:
-            return Problem(place.strip().rstrip(":"), message.strip(), severity)
-    return Problem("", line.strip())
+            return PreviewFinding(place.strip().rstrip(":"), message.strip(), severity)
+    return PreviewFinding("", line.strip())
 
 
-def _finding(found: Mapping[str, Any]) -> Problem:
+def _finding(found: Mapping[str, Any]) -> PreviewFinding:
     numbers = [str(n) for n in (found["line"], found["column"]) if n]
     place = ":".join([found["path"], *numbers])
-    return Problem(place, f"{found['code']} {found['message']}", found["severity"], "check")
+    return PreviewFinding(place, f"{found['code']} {found['message']}", found["severity"], "check")
 
 
 def _lines(found: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[int]]:

@@ -15,7 +15,7 @@ PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PreviewFinding:
     """One thing to mend: where, what, how bad, and who found it."""
 
     place: str
@@ -43,7 +43,7 @@ class Site:
     folder: Path
     lock: threading.Condition = field(default_factory=threading.Condition)
     pending: frozenset[str] = frozenset()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[PreviewFinding, ...] = ()
     sentence: str = "The book is being built."
     building: bool = True
     viewers: list[str] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Site:
         """A build has ended, well or not: what there is may be shown."""
         self._change(pending=frozenset(), building=False, sentence=sentence)
 
-    def say(self, problems: Sequence[Problem]) -> None:
+    def say(self, problems: Sequence[PreviewFinding]) -> None:
         """What is wrong now."""
         self._change(problems=tuple(problems))
 

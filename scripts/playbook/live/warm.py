@@ -96,7 +96,7 @@ def _rehearse() -> None:
         MarkdownIt("gfm-like").render("# A\n\n*b* https://example.org\n\n| a |\n|---|\n| b |\n")
 
 
-class Used(TypedDict):
+class BuildFootprint(TypedDict):
     """What a build has had to load, so that the next one finds it loaded."""
 
     modules: list[str]
@@ -104,7 +104,7 @@ class Used(TypedDict):
     lexers: list[str]
 
 
-def used_by(app: Any, known: set[str]) -> Used:
+def used_by(app: Any, known: set[str]) -> BuildFootprint:
     """What a build has used; ``known`` are the modules that were there before it."""
     environment: Any = getattr(getattr(app.builder, "templates", None), "environment", None)
     return {
@@ -127,7 +127,7 @@ def _lexers() -> list[str]:
     return sorted(found)
 
 
-def prepare(used: Used) -> None:
+def prepare(used: BuildFootprint) -> None:
     """Load once, in this process, what a build has had to load."""
     _import_again(used["modules"])
     for name in used["lexers"]:
@@ -186,7 +186,7 @@ class Child:
         from sphinx.application import Sphinx
 
         waits, known = self.wait, set(sys.modules)
-        used: list[Used] = []
+        used: list[BuildFootprint] = []
 
         class Waiting(Sphinx):
             def build(self, *arguments: Any, **options: Any) -> None:
@@ -298,7 +298,7 @@ def _send(to: int, value: dict[str, Any]) -> None:
 
 
 @dataclass
-class Running:
+class ChildProcess:
     """A child: its number, and the ends of its pipes."""
 
     pid: int
@@ -309,13 +309,13 @@ class Running:
 
 
 @dataclass
-class Server:
+class ForkServer:
     """Takes orders, keeps children, and passes on what they tell."""
 
     arguments: list[str] = field(default_factory=list)
-    waiting: Running | None = None
-    building: Running | None = None
-    checking: Running | None = None
+    waiting: ChildProcess | None = None
+    building: ChildProcess | None = None
+    checking: ChildProcess | None = None
     number: int = 0
     templates: list[str] = field(default_factory=list)
 
@@ -374,13 +374,13 @@ class Server:
         self.waiting = None
         self.waiting = self._child(lambda child: child.build(self.arguments))
 
-    def _child(self, work: Any) -> Running:
+    def _child(self, work: Any) -> ChildProcess:
         orders, events = os.pipe(), os.pipe()
         pid = os.fork()
         if pid:
             os.close(orders[0])
             os.close(events[1])
-            return Running(pid, orders[1], events[0])
+            return ChildProcess(pid, orders[1], events[0])
         # Only its own ends stay open, so that a child ends when this process does.
         for one in (self.waiting, self.building, self.checking):
             if one:
@@ -396,12 +396,12 @@ class Server:
         finally:
             os._exit(0)
 
-    def _hear(self, child: Running) -> None:
+    def _hear(self, child: ChildProcess) -> None:
         data = os.read(child.events, 65536)
         *lines, child.data = (child.data + data).split(b"\n")
         for line in lines:
             event = json.loads(line)
-            used: Used | None = event.pop("used", None)
+            used: BuildFootprint | None = event.pop("used", None)
             self.tell(event)
             if used:
                 prepare(used)
@@ -417,7 +417,7 @@ class Server:
                 self.tell({"event": "checked", "fault": fault, "findings": [], "pages": 0})
             self._over(child)
 
-    def _over(self, child: Running) -> None:
+    def _over(self, child: ChildProcess) -> None:
         _end(child)
         if child is self.checking:
             self.checking = None
@@ -435,7 +435,7 @@ def _import_again(names: Any) -> None:
                 importlib.import_module(name)
 
 
-def _end(child: Running | None) -> None:
+def _end(child: ChildProcess | None) -> None:
     """End a child, if there is one; there is none afterwards."""
     if child is None:
         return
@@ -455,7 +455,7 @@ def once(arguments: list[str]) -> None:
     line = _line(0)
     if not line:  # the preview has ended
         return
-    used: Used | None = json.loads(line)["used"]
+    used: BuildFootprint | None = json.loads(line)["used"]
     if used:
         prepare(used)
     Child(0, events, used["templates"] if used else ()).build(arguments)
@@ -474,4 +474,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["once"]:
         once(sys.argv[2:])
     else:
-        Server().serve()
+        ForkServer().serve()

@@ -80,7 +80,7 @@ def emptied(before: Snapshot, after: Snapshot) -> bool:
     return any(not mark[1] and before.get(name, mark)[1] for name, mark in after.items())
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """The files that changed, all files before and after, and those only saved as they were."""
 
     files: list[str]
@@ -89,7 +89,7 @@ class Change(NamedTuple):
     same: list[str]
 
 
-class Watch:
+class FileWatch:
     """Looks at folders, and tells what changed since it was last asked."""
 
     def __init__(self, folders: Iterable[Path], stop: threading.Event) -> None:
@@ -97,7 +97,7 @@ class Watch:
         self.before = snapshot(self.folders)
         self.sums: dict[str, int] = {}
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[FileChange]:
         """Wait for changes, and tell each."""
         self._read(self.before, self.before)
         pause = PAUSE
@@ -115,7 +115,7 @@ class Watch:
             same = [n for n in names if old[n] is not None and old[n] == self.sums.get(n)]
             files = sorted(set(names) - set(same))
             if names:
-                yield Change(files, before, now, same)
+                yield FileChange(files, before, now, same)
 
     def _read(self, names: Iterable[str], now: Snapshot) -> None:
         """Remember the content of files, if they are still as they were when they were looked at."""

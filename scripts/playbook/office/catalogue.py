@@ -24,12 +24,25 @@ from playbook.common.config import Settings
 from playbook.common.files import write_bytes
 from playbook.common.findings import Finding, Location
 from playbook.office.exporters import formats
-from playbook.office.exporters.base import NOBODY, Format, Impossible, Imprint, Thing, stable_entry
+from playbook.office.exporters.base import (
+    NOBODY,
+    CannotExport,
+    ExportFormat,
+    ExportItem,
+    Imprint,
+    stable_entry,
+)
 from playbook.office.exporters.flat import EMPTY_ROWS, emptied
-from playbook.office.paper import Paper, Shown
-from playbook.office.paper_reader import FAULTY, Reading, absolute, read_page, read_template_text
+from playbook.office.paper import Paper, ViewBlock
+from playbook.office.paper_reader import (
+    FAULTY,
+    ParsedPaper,
+    absolute,
+    read_page,
+    read_template_text,
+)
 from playbook.registers.kinds import kinds
-from playbook.registers.kinds.base import Document
+from playbook.registers.kinds.base import Register
 from playbook.registers.kinds.template import Model as Template
 from playbook.registers.kinds.template import Part
 from playbook.registers.load import UNKNOWN_REFERENCE, Registers, load_registers
@@ -57,48 +70,48 @@ class ExportError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PartExport:
     """A part of a template as people take it: blank, and filled where there is an example."""
 
     part: Part
-    blank: Thing
-    example: Thing | None
+    blank: ExportItem
+    example: ExportItem | None
 
     @property
-    def dated(self) -> Thing | None:
+    def dated(self) -> ExportItem | None:
         """The blank with the example of a first day from the record, for its calendar."""
         start = self.part.start
         return replace(self.blank, start=start.start, sample=True) if start else None
 
     @property
-    def things(self) -> tuple[Thing, ...]:
+    def things(self) -> tuple[ExportItem, ...]:
         """Both, or the one that there is."""
         return (self.blank, self.example) if self.example else (self.blank,)
 
-    def formats_of(self, thing: Thing) -> tuple[Format, ...]:
+    def formats_of(self, thing: ExportItem) -> tuple[ExportFormat, ...]:
         """The formats in which a thing of this part is offered."""
         wanted = self.part.formats
         return tuple(f for f in formats_of(thing) if not wanted or f.name in wanted)
 
 
-def formats_of(thing: Thing) -> tuple[Format, ...]:
+def formats_of(thing: ExportItem) -> tuple[ExportFormat, ...]:
     """Every format that a thing can have."""
     return tuple(made for made in formats().values() if made.can(thing))
 
 
-def missing(made: Format) -> bool:
+def missing(made: ExportFormat) -> bool:
     """Whether the package that a format needs is not there."""
     return bool(made.package) and importlib.util.find_spec(made.package) is None
 
 
-def file_name(thing: Thing, made: Format) -> str:
+def file_name(thing: ExportItem, made: ExportFormat) -> str:
     """The name of the file of a thing; a calendar that counts from a day says from which."""
     day = f"-from-{thing.start.isoformat()}" if thing.start and made.name == "ics" else ""
     return f"{thing.stem}{day}.{made.name}"
 
 
 @dataclass(frozen=True)
-class Stock:
+class ExportCatalogue:
     """A book as what it has to give away; ``start`` is the day from which dates count."""
 
     root: Path
@@ -131,7 +144,7 @@ class Stock:
         }
 
     @cached_property
-    def texts(self) -> Mapping[str, Reading]:
+    def texts(self) -> Mapping[str, ParsedPaper]:
         """Every text of a template by its name, read once."""
         folder = self.root / TEXTS
         return {path.stem: self._text(path) for path in sorted(folder.glob("*.md"))}
@@ -141,13 +154,13 @@ class Stock:
         """What each source is called."""
         return {key: name for (kind, key), name in self.registers.names.items() if kind == "source"}
 
-    def _text(self, path: Path) -> Reading:
+    def _text(self, path: Path) -> ParsedPaper:
         name = PurePath(path.relative_to(self.root))
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             message = "the text cannot be read; save it as UTF-8"
-            return Reading(None, (Finding(Location(name, 1), message, FAULTY),))
+            return ParsedPaper(None, (Finding(Location(name, 1), message, FAULTY),))
         return _read(name, text, self.settings.address)
 
     # --- what is wrong
@@ -219,7 +232,7 @@ class Stock:
 
     # --- templates
 
-    def offers(self, slug: str) -> tuple[Offer, ...]:
+    def offers(self, slug: str) -> tuple[PartExport, ...]:
         """The parts of a template, without those that have faults."""
         template = self.templates[slug]
         several = len(template.parts) > 1
@@ -230,23 +243,23 @@ class Stock:
             found += [offer] if offer else []
         return tuple(found)
 
-    def _offer(self, part: Part, stem: str, template: Template) -> Offer | None:
+    def _offer(self, part: Part, stem: str, template: Template) -> PartExport | None:
         day = template.as_of.start if template.as_of else FIRST_DAY
         if part.document:
             blank = self._of_text(part.document, f"{stem}-blank", day)
             example = self._text_example(part, f"{stem}-example", day)
         else:
             blank, example = self._of_kind(part, stem, day)
-        return Offer(part, blank, example) if blank else None
+        return PartExport(part, blank, example) if blank else None
 
-    def _of_text(self, name: str, stem: str, day: date, note: str = "") -> Thing | None:
+    def _of_text(self, name: str, stem: str, day: date, note: str = "") -> ExportItem | None:
         reading = self.texts.get(name)
         if reading is None or reading.paper is None:
             return None
         paper = replace(reading.paper, note=note)
-        return Thing(stem, paper, day, source_titles=self.source_titles)
+        return ExportItem(stem, paper, day, source_titles=self.source_titles)
 
-    def _text_example(self, part: Part, stem: str, day: date) -> Thing | None:
+    def _text_example(self, part: Part, stem: str, day: date) -> ExportItem | None:
         note = INVENTED if part.fictional else ""
         if not part.example:
             return None
@@ -261,7 +274,9 @@ class Stock:
         paper = replace(page.paper, note=note, slides=slides)
         return replace(page, stem=stem, paper=paper)
 
-    def _of_kind(self, part: Part, stem: str, day: date) -> tuple[Thing | None, Thing | None]:
+    def _of_kind(
+        self, part: Part, stem: str, day: date
+    ) -> tuple[ExportItem | None, ExportItem | None]:
         model = kinds().get(part.kind or "")
         if model is None:
             return None, None
@@ -280,7 +295,7 @@ class Stock:
             part.kind or "", part.title, part.purpose, f"{stem}-blank", example, day
         ), example
 
-    def _document(self, kind: str, slug: str) -> Document | None:
+    def _document(self, kind: str, slug: str) -> Register | None:
         for registers in (self.registers, self.samples):
             file = registers.of_kind(kind).get(slug)
             if file is not None:
@@ -293,11 +308,11 @@ class Stock:
         self,
         kind: str,
         slug: str,
-        document: Document,
+        document: Register,
         *,
         invented: bool = False,
         counted: bool = True,
-    ) -> Thing:
+    ) -> ExportItem:
         """A filled register; ``counted`` keeps the pictures of its numbers, which no blank needs."""
         views = document.views(self.registers.shelf)
         chosen = [views[name] for name in type(document).shapes if name in views]
@@ -306,7 +321,7 @@ class Stock:
         note = INVENTED if invented else ""
         paper = _register_paper(document.title, document.about, shown, note)
         page = views.get(ONE_PAGE)
-        return Thing(
+        return ExportItem(
             slug,
             paper,
             document.as_of.start if document.as_of else FIRST_DAY,
@@ -327,14 +342,14 @@ class Stock:
         title: str,
         purpose: str,
         stem: str,
-        example: Thing | None,
+        example: ExportItem | None,
         day: date = FIRST_DAY,
-    ) -> Thing:
+    ) -> ExportItem:
         """An empty register of a kind; the example says what its tables look like."""
         model = kinds()[kind]
         filled = example.document if example else None
         views = _forms(model, title, purpose, filled) if filled else [_form(model, title)]
-        return Thing(
+        return ExportItem(
             stem,
             _register_paper(title, purpose, views),
             day,
@@ -348,14 +363,14 @@ class Stock:
             _one_page(example, title),
         )
 
-    def page(self, path: Path) -> Thing:
+    def page(self, path: Path) -> ExportItem:
         """A page of the book."""
         text = path.read_text(encoding="utf-8-sig")
         folder = path.resolve().relative_to(self.root.resolve()).parent.as_posix()
         paper = read_page(text, self._shown, absolute(self.settings.address, folder))
         found = re.search(r"^last_reviewed: (\d{4}-\d{2}-\d{2})$", text, re.MULTILINE)
         day = date.fromisoformat(found[1]) if found else FIRST_DAY
-        return Thing(path.stem, paper, day, source_titles=self.source_titles)
+        return ExportItem(path.stem, paper, day, source_titles=self.source_titles)
 
     def _shown(self, kind: str, slug: str, options: Mapping[str, str]) -> Sequence[View]:
         document = self._document(kind, slug)
@@ -371,15 +386,15 @@ class Stock:
         return [views[name.strip()] for name in names if name.strip() in views]
 
 
-def load_stock(root: Path, settings: Settings, registers: Registers) -> Stock:
+def load_catalogue(root: Path, settings: Settings, registers: Registers) -> ExportCatalogue:
     """The book at ``root``, whose registers were read before."""
     samples = load_registers(root, SAMPLES)
-    return Stock(root, settings, registers, replace(samples, beside=registers.names))
+    return ExportCatalogue(root, settings, registers, replace(samples, beside=registers.names))
 
 
 def template_findings(root: Path, registers: Registers) -> tuple[Finding, ...]:
     """What is wrong with templates, their texts and their samples; no setting matters to it."""
-    return load_stock(root, Settings(root, "", "", "", ""), registers).findings
+    return load_catalogue(root, Settings(root, "", "", "", ""), registers).findings
 
 
 def _no_such(thing: str, name: str, known: Mapping[str, Any]) -> str:
@@ -390,10 +405,10 @@ def _no_such(thing: str, name: str, known: Mapping[str, Any]) -> str:
 
 def _register_paper(title: str, about: str, views: Sequence[View], note: str = "") -> Paper:
     wide = any(isinstance(view, Table) and len(view.columns) > WIDE_TABLE for view in views)
-    return Paper(title, about, tuple(Shown(view) for view in views), landscape=wide, note=note)
+    return Paper(title, about, tuple(ViewBlock(view) for view in views), landscape=wide, note=note)
 
 
-def _one_page(example: Thing | None, title: str) -> Table | None:
+def _one_page(example: ExportItem | None, title: str) -> Table | None:
     if example is None or example.one_page is None:
         return None
     form = emptied(replace(example.one_page, title=title))
@@ -405,7 +420,7 @@ def _said_before(view: View, chosen: Sequence[View]) -> bool:
     return isinstance(view, Table) and any(isinstance(other, Checklist) for other in chosen)
 
 
-def _forms(model: type[Document], title: str, purpose: str, filled: Document) -> list[View]:
+def _forms(model: type[Register], title: str, purpose: str, filled: Register) -> list[View]:
     """The views of a kind as forms, named after the template and not after the example."""
     views = _renamed(model, title, purpose, filled).views(NOBODY)
     chosen = [views[name] for name in model.shapes if name in views]
@@ -413,7 +428,7 @@ def _forms(model: type[Document], title: str, purpose: str, filled: Document) ->
     return [form for form in forms if form is not None]
 
 
-def _renamed(model: type[Document], title: str, purpose: str, filled: Document) -> Document:
+def _renamed(model: type[Register], title: str, purpose: str, filled: Register) -> Register:
     """The example without what it says about itself: only its records, and what they need."""
     data = filled.model_dump(mode="json", by_alias=True)
     lists = {name for name, value in data.items() if isinstance(value, (list, dict))}
@@ -423,17 +438,17 @@ def _renamed(model: type[Document], title: str, purpose: str, filled: Document) 
     return model.model_validate({**kept, "sources": [], **model.starter, **names})
 
 
-def _form(model: type[Document], title: str) -> Table:
+def _form(model: type[Register], title: str) -> Table:
     """An empty table of the first columns of a kind, where no example shows its views."""
-    from playbook.office.cells import layout
+    from playbook.office.cells import workbook_schema
 
-    sheet = layout(model).sheets[0]
+    sheet = workbook_schema(model).sheets[0]
     columns = tuple(Column(c.heading.rstrip(" *")) for c in sheet.columns if c.path != ("id",))[:7]
     return Table(title, columns, (Row((Cell(),) * len(columns)),) * EMPTY_ROWS)
 
 
 @lru_cache(maxsize=512)
-def _read(name: PurePath, text: str, address: str) -> Reading:
+def _read(name: PurePath, text: str, address: str) -> ParsedPaper:
     """A text of a template; the live preview asks again and again for what has not changed."""
     return read_template_text(name, text, absolute(address, TEXTS.as_posix()))
 
@@ -442,14 +457,14 @@ def _read(name: PurePath, text: str, address: str) -> Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class ExportCache:
     """Files that were made before, by what went into them; safe to delete."""
 
     folder: Path
     # What was written out, with the thing itself, so that no other takes its place in memory.
     written: dict[int, tuple[object, str]] = field(default_factory=dict)
 
-    def make(self, thing: Thing, made: Format, imprint: Imprint) -> bytes:
+    def make(self, thing: ExportItem, made: ExportFormat, imprint: Imprint) -> bytes:
         """The file of a thing: from the store, or made and kept."""
         path = self.folder / f"{made.name}-{self._digest(thing, made, imprint)}"
         with suppress(OSError):
@@ -458,7 +473,7 @@ class Store:
         write_bytes(path, data)
         return data
 
-    def _digest(self, thing: Thing, made: Format, imprint: Imprint) -> str:
+    def _digest(self, thing: ExportItem, made: ExportFormat, imprint: Imprint) -> str:
         """What goes into a file: the thing, the imprint, our code, and the packages that write it."""
         parts = (
             made.name,
@@ -484,7 +499,7 @@ class Store:
         return self.written[id(value)][1]
 
 
-def make(thing: Thing, made: Format, imprint: Imprint) -> bytes:
+def make(thing: ExportItem, made: ExportFormat, imprint: Imprint) -> bytes:
     """The file of a thing; raises ``ExportError`` where it cannot have this format."""
     if not made.can(thing):
         possible = ", ".join(f.name for f in formats_of(thing)) or "none"
@@ -493,7 +508,7 @@ def make(thing: Thing, made: Format, imprint: Imprint) -> bytes:
         raise ExportError(f"{made.words} files need the package {made.package}; run: {EXTRA}")
     try:
         return made.make(thing, imprint)
-    except Impossible as fault:
+    except CannotExport as fault:
         raise ExportError(str(fault)) from fault
 
 

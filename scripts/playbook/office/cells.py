@@ -34,10 +34,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from playbook.registers.kinds.base import Document, Entry, PartialDate, Reference
+from playbook.registers.kinds.base import Entry, PartialDate, RecordReference, Register
 
-Value = str | int | float | None
-Shape = Literal["text", "number", "yes-no", "list", "pairs", "counts", "other"]
+CellValue = str | int | float | None
+CellType = Literal["text", "number", "yes-no", "list", "pairs", "counts", "other"]
 
 # What a column holds where its model does not say: names that mean the same in every kind.
 WORDS: Mapping[str, str] = {
@@ -137,11 +137,11 @@ JSON_MARK = "\\j"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FieldColumn:
     """A field as a column: where its value stands in the record, and how a cell says it."""
 
     path: tuple[str, ...]
-    shape: Shape
+    shape: CellType
     about: str
     required: bool
     default: Any = field(default=None, hash=False)
@@ -159,11 +159,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SheetSchema:
     """One sheet: the path of its list in the document, and its columns."""
 
     path: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[FieldColumn, ...]
     about: str = ""
     keyed: bool = False
     pairs: bool = False
@@ -183,20 +183,20 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class WorkbookSchema:
     """All sheets of a kind: those with records or names, and the fields of the sheet About."""
 
-    sheets: tuple[Plan, ...]
-    about: tuple[Column, ...]
+    sheets: tuple[SheetSchema, ...]
+    about: tuple[FieldColumn, ...]
 
 
 @lru_cache(maxsize=64)
-def layout(model: type[Document]) -> Layout:
+def workbook_schema(model: type[Register]) -> WorkbookSchema:
     """The sheets of a kind of data."""
-    sheets: list[Plan] = []
+    sheets: list[SheetSchema] = []
     columns = tuple(_columns(model, (), (), sheets))
     main = (model.records,)
-    return Layout(tuple(sorted(sheets, key=lambda plan: plan.path[:1] != main)), columns)
+    return WorkbookSchema(tuple(sorted(sheets, key=lambda plan: plan.path[:1] != main)), columns)
 
 
 def heading_key(heading: object) -> str:
@@ -211,10 +211,10 @@ def _columns(
     model: type[BaseModel],
     path: tuple[str, ...],
     sheet: tuple[str, ...],
-    sheets: list[Plan],
+    sheets: list[SheetSchema],
     *,
     optional: bool = False,
-) -> Iterator[Column]:
+) -> Iterator[FieldColumn]:
     """The columns of a model; lists of records among its fields are added to ``sheets``."""
     for name, info in _ordered(model):
         alias = info.alias or name
@@ -224,7 +224,9 @@ def _columns(
         if _is_record(item):
             _add(item, (*sheet, *where), info, sheets)
         elif not sheet and not path and _shape(kind) == "pairs":
-            sheets.append(Plan((alias,), _key_and_value(), info.description or "", pairs=True))
+            sheets.append(
+                SheetSchema((alias,), _key_and_value(), info.description or "", pairs=True)
+            )
         elif _is_record(kind):
             inner = optional or (not info.is_required() and info.default is None)
             yield from _columns(kind, where, sheet, sheets, optional=inner)
@@ -242,31 +244,35 @@ def _ordered(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
     return sorted(fields, key=rank) if last else fields
 
 
-def _add(item: type[BaseModel], path: tuple[str, ...], info: FieldInfo, sheets: list[Plan]) -> None:
+def _add(
+    item: type[BaseModel], path: tuple[str, ...], info: FieldInfo, sheets: list[SheetSchema]
+) -> None:
     at = len(sheets)
     columns = tuple(_columns(item, (), path, sheets))
     about = info.description or _first_line(item)
-    sheets.insert(at, Plan(path, columns, about, "id" in item.model_fields))
+    sheets.insert(at, SheetSchema(path, columns, about, "id" in item.model_fields))
 
 
 def _first_line(item: type[BaseModel]) -> str:
     return (item.__doc__ or "").strip().partition("\n")[0]
 
 
-def _key_and_value() -> tuple[Column, Column]:
+def _key_and_value() -> tuple[FieldColumn, FieldColumn]:
     return (
-        Column((KEY,), "text", "A short key: small letters, digits and hyphens.", required=True),
-        Column((VALUE,), "text", "The name that readers see.", required=True),
+        FieldColumn(
+            (KEY,), "text", "A short key: small letters, digits and hyphens.", required=True
+        ),
+        FieldColumn((VALUE,), "text", "The name that readers see.", required=True),
     )
 
 
 def _column(
     path: tuple[str, ...], kind: Any, info: FieldInfo, extra: Sequence[Any], optional: bool
-) -> Column:
+) -> FieldColumn:
     item = _item(kind)
     scalar = kind if item is None else item
     limits = [*info.metadata, *extra]
-    return Column(
+    return FieldColumn(
         path,
         _shape(kind),
         info.description or _of_metadata(extra) or WORDS.get(path[-1], ""),
@@ -275,7 +281,7 @@ def _column(
         allowed=tuple(map(str, get_args(scalar))) if get_origin(scalar) is Literal else (),
         low=_limit(limits, "ge"),
         high=_limit(limits, "le"),
-        refers_to=scalar.kind if _is(scalar, Reference) else "",
+        refers_to=scalar.kind if _is(scalar, RecordReference) else "",
         dated=_is(scalar, PartialDate),
     )
 
@@ -339,7 +345,7 @@ def _is_record(kind: Any) -> bool:
     return _is(kind, BaseModel)
 
 
-def _shape(kind: Any) -> Shape:
+def _shape(kind: Any) -> CellType:
     item = _item(kind)
     if item is not None:
         return "list" if _is(item, str) or get_origin(item) is Literal else "other"
@@ -356,7 +362,7 @@ def _shape(kind: Any) -> Shape:
 # --- what a cell says
 
 
-def encode(column: Column, value: Any, *, explicit: bool = False) -> Value:
+def encode(column: FieldColumn, value: Any, *, explicit: bool = False) -> CellValue:
     """The cell of a value; nothing where the value is the default, unless it is to be ``explicit``."""
     if value is None and column.default is None:
         return None
@@ -368,7 +374,7 @@ def encode(column: Column, value: Any, *, explicit: bool = False) -> Value:
     return cell
 
 
-def decode(shape: Shape, cell: Any) -> Any:
+def decode(shape: CellType, cell: Any) -> Any:
     """The value of a cell that is not empty; what it does not understand it leaves as it is."""
     if isinstance(cell, str) and cell.startswith(JSON_MARK):
         return json.loads(cell.removeprefix(JSON_MARK))
@@ -390,7 +396,7 @@ def decode(shape: Shape, cell: Any) -> Any:
             return _unescaped(cell)
 
 
-def _said(shape: Shape, value: Any) -> Value:
+def _said(shape: CellType, value: Any) -> CellValue:
     match shape, value:
         case "yes-no", bool():
             return "yes" if value else "no"
@@ -408,7 +414,7 @@ def _said(shape: Shape, value: Any) -> Value:
     return None
 
 
-def _too_strange(cell: Value) -> bool:
+def _too_strange(cell: CellValue) -> bool:
     """Texts that spreadsheets change on their own: their escapes, and blanks at the ends."""
     return isinstance(cell, str) and (
         bool(re.search(r"x[0-9A-Fa-f]{4}_", cell)) or cell != cell.strip()
@@ -472,13 +478,16 @@ def _number(text: str) -> Any:
 # --- a document as rows, and back
 
 
-def about_rows(document: Document) -> list[tuple[Column, Value]]:
+def about_rows(document: Register) -> list[tuple[FieldColumn, CellValue]]:
     """The fields of the sheet About, each with its cell; defaults are written out."""
     data = document.model_dump(mode="json", by_alias=True)
-    return [(c, encode(c, _at(data, c.path), explicit=True)) for c in layout(type(document)).about]
+    return [
+        (c, encode(c, _at(data, c.path), explicit=True))
+        for c in workbook_schema(type(document)).about
+    ]
 
 
-def rows(document: Document, plan: Plan) -> list[list[Value]]:
+def rows(document: Register, plan: SheetSchema) -> list[list[CellValue]]:
     """The rows of one sheet, without its headings."""
     data = document.model_dump(mode="json", by_alias=True)
     if plan.pairs:
@@ -486,11 +495,11 @@ def rows(document: Document, plan: Plan) -> list[list[Value]]:
         return [[encode(c, v) for c, v in zip(plan.columns, pair, strict=True)] for pair in pairs]
     return [
         _row(plan, parent, record)
-        for parent, _, record in _walk(data, plan, layout(type(document)))
+        for parent, _, record in _walk(data, plan, workbook_schema(type(document)))
     ]
 
 
-def _row(plan: Plan, parent: str, record: Mapping[str, Any]) -> list[Value]:
+def _row(plan: SheetSchema, parent: str, record: Mapping[str, Any]) -> list[CellValue]:
     cells = [encode(column, _at(record, column.path)) for column in plan.columns]
     for index, column in enumerate(plan.columns):
         cells[index] = _witness(plan, record, index, cells, column)
@@ -498,8 +507,12 @@ def _row(plan: Plan, parent: str, record: Mapping[str, Any]) -> list[Value]:
 
 
 def _witness(
-    plan: Plan, record: Mapping[str, Any], index: int, cells: list[Value], column: Column
-) -> Value:
+    plan: SheetSchema,
+    record: Mapping[str, Any],
+    index: int,
+    cells: list[CellValue],
+    column: FieldColumn,
+) -> CellValue:
     """A part that is there, but of which every field is the default, still says one of them."""
     part = column.path[:-1]
     if cells[index] is not None or not part or _at(record, part) is None:
@@ -517,7 +530,7 @@ def _at(record: Any, path: tuple[str, ...]) -> Any:
 
 
 def _walk(
-    data: Mapping[str, Any], plan: Plan, whole: Layout
+    data: Mapping[str, Any], plan: SheetSchema, whole: WorkbookSchema
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Every record of a sheet with the key of its parent and its own."""
     above = next((p for p in whole.sheets if p.path == _above(plan, whole)), None)
@@ -530,13 +543,13 @@ def _walk(
             yield parent, _key(plan, parent, item, number), item
 
 
-def _above(plan: Plan, whole: Layout) -> tuple[str, ...]:
+def _above(plan: SheetSchema, whole: WorkbookSchema) -> tuple[str, ...]:
     """The path of the sheet whose records hold this list."""
     paths = [other.path for other in whole.sheets if other.path == plan.path[: len(other.path)]]
     return max((path for path in paths if path != plan.path), key=len, default=())
 
 
-def _key(plan: Plan, parent: str, item: Mapping[str, Any], number: int) -> str:
+def _key(plan: SheetSchema, parent: str, item: Mapping[str, Any], number: int) -> str:
     if plan.keyed:
         return str(item["id"])
     return f"{parent}/{number}" if parent else str(number)
@@ -550,7 +563,7 @@ class _Sheets:
 
 
 def read(
-    model: type[Document],
+    model: type[Register],
     about: Mapping[str, Any],
     tables: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> dict[str, Any]:
@@ -559,7 +572,7 @@ def read(
     ``about`` is heading → cell of the sheet About, ``tables`` the rows of each sheet as heading →
     cell; headings are compared by ``heading_key``, and sheets by their name. Nothing is judged.
     """
-    whole = layout(model)
+    whole = workbook_schema(model)
     data: dict[str, Any] = {}
     _put_all(data, whole.about, {heading_key(k): v for k, v in about.items()})
     sheets = _Sheets()
@@ -572,7 +585,9 @@ def read(
     return data
 
 
-def _put_all(record: dict[str, Any], columns: Sequence[Column], cells: Mapping[str, Any]) -> None:
+def _put_all(
+    record: dict[str, Any], columns: Sequence[FieldColumn], cells: Mapping[str, Any]
+) -> None:
     for column in columns:
         cell = cells.get(heading_key(column.heading))
         if cell is not None and cell != "":
@@ -585,7 +600,7 @@ def _put(record: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     record[path[-1]] = value
 
 
-def _put_pairs(data: dict[str, Any], plan: Plan, lines: Sequence[Mapping[str, Any]]) -> None:
+def _put_pairs(data: dict[str, Any], plan: SheetSchema, lines: Sequence[Mapping[str, Any]]) -> None:
     names = (heading_key(KEY), heading_key(VALUE))
     cells = ([decode("text", row.get(name)) for name in names] for row in lines)
     pairs = {str(key): value for key, value in cells}
@@ -595,8 +610,8 @@ def _put_pairs(data: dict[str, Any], plan: Plan, lines: Sequence[Mapping[str, An
 
 def _put_records(
     data: dict[str, Any],
-    plan: Plan,
-    whole: Layout,
+    plan: SheetSchema,
+    whole: WorkbookSchema,
     lines: Sequence[Mapping[str, Any]],
     sheets: _Sheets,
 ) -> None:

@@ -14,7 +14,7 @@ from playbook.views.shapes import View
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextRun:
     """A run of text in one look; ``link`` is a web address, or empty."""
 
     text: str
@@ -34,14 +34,14 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class TickBox:
     """A box to tick."""
 
     checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Cite:
+class Citation:
     """Where a fact is from: keys of the sources register, with their sections."""
 
     keys: tuple[str, ...]
@@ -57,12 +57,12 @@ class LineBreak:
     """A new line within a paragraph or a cell."""
 
 
-Span = Words | Blank | Tick | Cite | LineBreak
+Span = TextRun | Blank | TickBox | Citation | LineBreak
 Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PaperHeading:
     """A heading; the title of the paper is none, so levels begin at 2."""
 
     level: int
@@ -77,28 +77,28 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """An item of a list: its text, and the lists inside it."""
 
     spans: Spans
-    lists: tuple[Bullets, ...] = ()
+    lists: tuple[ItemList, ...] = ()
 
     @property
     def task(self) -> bool:
         """Whether it begins with a box to tick."""
-        return bool(self.spans) and isinstance(self.spans[0], Tick)
+        return bool(self.spans) and isinstance(self.spans[0], TickBox)
 
 
 @dataclass(frozen=True, slots=True)
-class Bullets:
+class ItemList:
     """A list, with dots or with numbers."""
 
-    items: tuple[Item, ...]
+    items: tuple[ListItem, ...]
     ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class SheetColumn:
+class PaperColumn:
     """A column: its heading, its share of the width, and whether it holds numbers."""
 
     spans: Spans
@@ -107,16 +107,16 @@ class SheetColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PaperTable:
     """A table; a cell without words is a place to write, ``title`` is its name for those who hear it."""
 
-    columns: tuple[SheetColumn, ...]
+    columns: tuple[PaperColumn, ...]
     rows: tuple[tuple[Spans, ...], ...]
     title: str = ""
 
     def boxes(self, index: int) -> bool:
         """Whether a column holds boxes to tick, and nothing else."""
-        return all(len(row[index]) == 1 and isinstance(row[index][0], Tick) for row in self.rows)
+        return all(len(row[index]) == 1 and isinstance(row[index][0], TickBox) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ViewBlock:
     """A view of a register."""
 
     view: View
@@ -140,7 +140,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Bullets | Sheet | Aside | Shown | PageBreak
+Block = PaperHeading | Paragraph | ItemList | PaperTable | Aside | ViewBlock | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,9 @@ class Paper:
     note: str = ""
 
     @property
-    def headings(self) -> tuple[Heading, ...]:
+    def headings(self) -> tuple[PaperHeading, ...]:
         """Its headings, in order."""
-        return tuple(block for block in self.blocks if isinstance(block, Heading))
+        return tuple(block for block in self.blocks if isinstance(block, PaperHeading))
 
     @property
     def sourced(self) -> bool:
@@ -175,7 +175,7 @@ class Paper:
         """What stands under each heading of level two; what stands before the first has no name."""
         found: list[tuple[str, list[Block]]] = [("", [])]
         for block in self.blocks:
-            if isinstance(block, Heading) and block.level == 2:
+            if isinstance(block, PaperHeading) and block.level == 2:
                 found.append((plain(block.spans), []))
             else:
                 found[-1][1].append(block)
@@ -189,15 +189,15 @@ def plain(spans: Spans) -> str:
 
 def _plain(span: Span) -> str:
     match span:
-        case Words():
+        case TextRun():
             return span.text
         case Blank():
             return f"[{' / '.join(span.choices) if span.choices else span.text}]"
-        case Tick():
+        case TickBox():
             return "☒ " if span.checked else "☐ "
         case LineBreak():
             return " "
-        case Cite():
+        case Citation():
             return ""
 
 
@@ -205,11 +205,11 @@ def every_span(blocks: tuple[Block, ...]) -> Iterator[Span]:
     """All spans of the blocks, in order."""
     for block in blocks:
         match block:
-            case Heading() | Paragraph():
+            case PaperHeading() | Paragraph():
                 yield from block.spans
-            case Bullets():
+            case ItemList():
                 yield from _in_list(block)
-            case Sheet():
+            case PaperTable():
                 for column in block.columns:
                     yield from column.spans
                 for row in block.rows:
@@ -217,11 +217,11 @@ def every_span(blocks: tuple[Block, ...]) -> Iterator[Span]:
                         yield from cell
             case Aside():
                 yield from every_span(block.blocks)
-            case Shown() | PageBreak():
+            case ViewBlock() | PageBreak():
                 pass
 
 
-def _in_list(block: Bullets) -> Iterator[Span]:
+def _in_list(block: ItemList) -> Iterator[Span]:
     for item in block.items:
         yield from item.spans
         for inner in item.lists:

@@ -25,25 +25,25 @@ from playbook.office.paper import (
     Aside,
     Blank,
     Block,
-    Bullets,
-    Cite,
-    Heading,
-    Item,
+    Citation,
+    ItemList,
     LineBreak,
+    ListItem,
     PageBreak,
     Paper,
+    PaperColumn,
+    PaperHeading,
+    PaperTable,
     Paragraph,
-    Sheet,
-    SheetColumn,
-    Shown,
     Span,
     Spans,
-    Tick,
-    Words,
+    TextRun,
+    TickBox,
+    ViewBlock,
     plain,
 )
 from playbook.registers.kinds.base import Record, Text
-from playbook.registers.yaml_data import Parsed, YamlFault, read_yaml, validate
+from playbook.registers.yaml_data import InvalidYaml, ParsedYaml, read_yaml, validate
 from playbook.views.shapes import View
 
 FAULTY = "TPL001"
@@ -54,7 +54,7 @@ Address = Callable[[str], str]
 """The target of a link → its address for a file that leaves the book, or nothing."""
 
 
-class TextHead(Record):
+class TextFrontMatter(Record):
     """What stands at the top of a text of a template."""
 
     description: Text = Field(description="One sentence: what this paper is.")
@@ -64,22 +64,22 @@ class TextHead(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedPaper:
     """A paper, unless the text has faults."""
 
     paper: Paper | None
     findings: tuple[Finding, ...] = ()
 
 
-def read_template_text(path: PurePath, text: str, address: Address = str) -> Reading:
+def read_template_text(path: PurePath, text: str, address: Address = str) -> ParsedPaper:
     """Read a text of a template; every fault becomes a finding with its line, none an exception."""
     size = header_lines(text)
     if size is None:
         message = "the text has no head; begin it with `---`, `description: …` and `---`"
-        return Reading(None, (Finding(Location(path, 1), message, FAULTY),))
+        return ParsedPaper(None, (Finding(Location(path, 1), message, FAULTY),))
     head, faults = _head(path, text, size)
     body = "\n".join(text.splitlines()[size:])
-    reader = _Reader(size, address=address)
+    reader = _PaperReader(size, address=address)
     blocks = reader.blocks(body)
     first = blocks[0] if blocks else None
     title = _title(first)
@@ -88,7 +88,7 @@ def read_template_text(path: PurePath, text: str, address: Address = str) -> Rea
     reader.faults += _jumps(blocks, reader)
     found = tuple(Finding(Location(path, line), message, FAULTY) for line, message in reader.faults)
     if head is None or found:
-        return Reading(None, (*faults, *found))
+        return ParsedPaper(None, (*faults, *found))
     paper = Paper(
         title,
         head.description,
@@ -97,14 +97,14 @@ def read_template_text(path: PurePath, text: str, address: Address = str) -> Rea
         head.orientation == "landscape",
         head.slides,
     )
-    return Reading(paper)
+    return ParsedPaper(paper)
 
 
 def read_page(text: str, views: Views, address: Address) -> Paper:
     """A page of the book as a paper; what no paper can hold, such as a picture, is left out."""
     size = header_lines(text) or 0
     head = _plain_head(text, size)
-    reader = _Reader(size, page=True, views=views, address=address)
+    reader = _PaperReader(size, page=True, views=views, address=address)
     blocks = reader.blocks("\n".join(text.splitlines()[size:]))
     title = next((_title(block) for block in blocks if _title(block)), "")
     kept = tuple(block for block in blocks if not _title(block))
@@ -112,34 +112,36 @@ def read_page(text: str, views: Views, address: Address) -> Paper:
     return Paper(title, str(head.get("description") or ""), kept, slides=kind)  # type: ignore[arg-type]
 
 
-def _head(path: PurePath, text: str, size: int) -> tuple[TextHead | None, tuple[Finding, ...]]:
+def _head(
+    path: PurePath, text: str, size: int
+) -> tuple[TextFrontMatter | None, tuple[Finding, ...]]:
     try:
         parsed = read_yaml("\n".join(text.splitlines()[1 : size - 1]))
-    except YamlFault as fault:
+    except InvalidYaml as fault:
         return None, (Finding(Location(path, fault.line + 1), fault.message, FAULTY),)
-    return validate(TextHead, parsed, path, FAULTY, offset=1)
+    return validate(TextFrontMatter, parsed, path, FAULTY, offset=1)
 
 
 def _plain_head(text: str, size: int) -> Mapping[str, object]:
     try:
         value = read_yaml("\n".join(text.splitlines()[1 : max(size - 1, 1)])).value
-    except YamlFault:
-        value = Parsed(None, {}).value
+    except InvalidYaml:
+        value = ParsedYaml(None, {}).value
     return value if isinstance(value, dict) else {}
 
 
 def _title(block: Block | None) -> str:
-    if isinstance(block, Heading) and block.level == 1:
+    if isinstance(block, PaperHeading) and block.level == 1:
         return plain(block.spans).strip()
     return ""
 
 
-def _jumps(blocks: Sequence[Block], reader: _Reader) -> list[tuple[int, str]]:
+def _jumps(blocks: Sequence[Block], reader: _PaperReader) -> list[tuple[int, str]]:
     """Headings that skip a level, and a second title."""
     faults: list[tuple[int, str]] = []
     level = 1
     for block, line in zip(blocks[1:], reader.lines[1:], strict=True):
-        if isinstance(block, Heading):
+        if isinstance(block, PaperHeading):
             if block.level == 1:
                 faults.append(
                     (line, "a second title; a text has one, and its parts begin with `##`")
@@ -166,7 +168,7 @@ def _parser() -> MarkdownIt:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PaperReader:
     """Tokens into blocks; ``lines`` has the line of each block, ``faults`` what went wrong."""
 
     offset: int
@@ -206,7 +208,7 @@ class _Reader:
         first = tokens[0]
         match first.type:
             case "heading_open":
-                yield Heading(int(first.tag[1]), self._spans(tokens[1], at))
+                yield PaperHeading(int(first.tag[1]), self._spans(tokens[1], at))
             case "paragraph_open":
                 spans = self._spans(tokens[1], at)
                 if spans:
@@ -225,18 +227,18 @@ class _Reader:
             case _:
                 self.fault(at, f"a text of a template holds no {_name(first)}; say it in words")
 
-    def _list(self, tokens: Sequence[Token], shift: int) -> Bullets:
-        items: list[Item] = []
+    def _list(self, tokens: Sequence[Token], shift: int) -> ItemList:
+        items: list[ListItem] = []
         index = 1
         while index < len(tokens) - 1:
             end = _end(tokens, index)
             items.append(self._item(tokens[index + 1 : end], shift))
             index = end + 1
-        return Bullets(tuple(items), tokens[0].type == "ordered_list_open")
+        return ItemList(tuple(items), tokens[0].type == "ordered_list_open")
 
-    def _item(self, tokens: Sequence[Token], shift: int) -> Item:
+    def _item(self, tokens: Sequence[Token], shift: int) -> ListItem:
         spans: list[Span] = []
-        lists: list[Bullets] = []
+        lists: list[ItemList] = []
         index = 0
         while index < len(tokens):
             end = _end(tokens, index)
@@ -249,9 +251,9 @@ class _Reader:
             else:
                 self.fault(at, "an item of a list holds text and lists only")
             index = end + 1
-        return Item(tuple(_with_tick(spans)), tuple(lists))
+        return ListItem(tuple(_with_tick(spans)), tuple(lists))
 
-    def _table(self, tokens: Sequence[Token], rule: str, at: int) -> Sheet:
+    def _table(self, tokens: Sequence[Token], rule: str, at: int) -> PaperTable:
         dashes = [len(part) for part in _DASHES.findall(rule)]
         rows: list[list[Spans]] = []
         numbers: list[bool] = []
@@ -265,10 +267,10 @@ class _Reader:
                     numbers.append("right" in str(token.attrGet("style") or ""))
         total = sum(dashes) or 1
         columns = tuple(
-            SheetColumn(spans, share / total, number)
+            PaperColumn(spans, share / total, number)
             for spans, share, number in zip(rows[0], dashes, numbers, strict=True)
         )
-        return Sheet(columns, tuple(tuple(row) for row in rows[1:]))
+        return PaperTable(columns, tuple(tuple(row) for row in rows[1:]))
 
     def _directive(self, token: Token, at: int) -> Iterator[Block]:
         found = _DIRECTIVE.match(token.info.strip())
@@ -287,15 +289,15 @@ class _Reader:
             title = argument or name.capitalize()
             yield Aside(tuple(self.blocks(body, 1)), "note", title)
         elif name:
-            yield from (Shown(view) for view in self.views(name, argument.strip(), options))
+            yield from (ViewBlock(view) for view in self.views(name, argument.strip(), options))
         else:
-            yield Paragraph((Words(token.content.rstrip("\n"), code=True),))
+            yield Paragraph((TextRun(token.content.rstrip("\n"), code=True),))
 
     # --- within a line
 
     def _spans(self, token: Token, at: int) -> Spans:
         spans: list[Span] = []
-        look = Words("")
+        look = TextRun("")
         role = ""
         for child in token.children or ():
             if child.type == "code_inline":
@@ -317,29 +319,29 @@ class _Reader:
                 self.fault(at, f"a text of a template holds no {_name(child)}; say it in words")
         return tuple(_joined(span for span in spans if span != _with(span, "")))
 
-    def _look(self, look: Words, child: Token) -> Words:
+    def _look(self, look: TextRun, child: Token) -> TextRun:
         opened = child.nesting == 1
         if child.tag == "strong":
-            return Words("", opened, look.emphasis, link=look.link)
+            return TextRun("", opened, look.emphasis, link=look.link)
         if child.tag == "em":
-            return Words("", look.strong, opened, link=look.link)
+            return TextRun("", look.strong, opened, link=look.link)
         if child.tag == "a":
             link = self.address(str(child.attrGet("href") or "")) if opened else ""
-            return Words("", look.strong, look.emphasis, link=link)
+            return TextRun("", look.strong, look.emphasis, link=link)
         return look
 
     def _role(self, role: str, content: str) -> list[Span]:
         if role == "src":
-            return [Cite(tuple(key.strip() for key in content.split(";") if key.strip()))]
+            return [Citation(tuple(key.strip() for key in content.split(";") if key.strip()))]
         # A title before the target in pointed brackets, as in {term}`words <target>`.
-        return [Words(re.sub(r"\s*<[^<>]*>$", "", content) or content)]
+        return [TextRun(re.sub(r"\s*<[^<>]*>$", "", content) or content)]
 
-    def _blanks(self, text: str, look: Words) -> list[Span]:
+    def _blanks(self, text: str, look: TextRun) -> list[Span]:
         spans: list[Span] = []
         last = 0
         for found in _BLANK.finditer(text):
             spans.append(_with(look, text[last : found.start()]))
-            spans.append(Tick(found[1] != " ") if found[1] else _blank(found[2]))
+            spans.append(TickBox(found[1] != " ") if found[1] else _blank(found[2]))
             last = found.end()
         return [*spans, _with(look, text[last:])]
 
@@ -351,26 +353,26 @@ def _blank(text: str) -> Blank:
     return Blank(text, date=bool(re.match(r"date\b", text)))
 
 
-def _with(look: Span, text: str) -> Words:
-    if isinstance(look, Words):
-        return Words(text, look.strong, look.emphasis, look.code, look.link)
-    return Words("\0")
+def _with(look: Span, text: str) -> TextRun:
+    if isinstance(look, TextRun):
+        return TextRun(text, look.strong, look.emphasis, look.code, look.link)
+    return TextRun("\0")
 
 
-def _worded(look: Words, child: Token, *, code: bool) -> Words:
-    return Words(child.content, look.strong, look.emphasis, code, look.link)
+def _worded(look: TextRun, child: Token, *, code: bool) -> TextRun:
+    return TextRun(child.content, look.strong, look.emphasis, code, look.link)
 
 
 def _joined(spans: Iterator[Span]) -> Iterator[Span]:
     """Runs of the same look as one."""
-    held: Words | None = None
+    held: TextRun | None = None
     for span in spans:
-        if held and isinstance(span, Words) and _with(span, "") == _with(held, ""):
+        if held and isinstance(span, TextRun) and _with(span, "") == _with(held, ""):
             held = _with(held, held.text + span.text)
             continue
         if held:
             yield held
-        held = span if isinstance(span, Words) else None
+        held = span if isinstance(span, TextRun) else None
         if held is None:
             yield span
     if held:
@@ -386,8 +388,8 @@ def _cut_role(child: Token) -> tuple[str, str]:
 def _with_tick(spans: list[Span]) -> Iterator[Span]:
     """An item that begins with a box has no space after it."""
     for index, span in enumerate(spans):
-        after = index == 1 and isinstance(spans[0], Tick)
-        yield _with(span, span.text.lstrip()) if after and isinstance(span, Words) else span
+        after = index == 1 and isinstance(spans[0], TickBox)
+        yield _with(span, span.text.lstrip()) if after and isinstance(span, TextRun) else span
 
 
 def _end(tokens: Sequence[Token], start: int) -> int:

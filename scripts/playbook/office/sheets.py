@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from playbook.registers.kinds.base import Document, Shelf
+from playbook.registers.kinds.base import Register, RegisterLookup
 from playbook.views.shapes import Table
 
 # The C dumper is ten times faster; it is missing only where PyYAML was built without libyaml.
@@ -26,7 +26,7 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def sheet_names(document: Document) -> tuple[str, ...]:
+def sheet_names(document: Register) -> tuple[str, ...]:
     """The lists of records that a register holds, its main one first; a sheet is made of each."""
     fields = type(document).model_fields
     lists = [name for name in fields if _records(getattr(document, name))]
@@ -35,7 +35,7 @@ def sheet_names(document: Document) -> tuple[str, ...]:
     return tuple(ordered) or ("all",)
 
 
-def to_csv(document: Document, name: str, shelf: Shelf) -> str:
+def to_csv(document: Register, name: str, shelf: RegisterLookup) -> str:
     """A list of a register: every record as a row, every field that any record has as a column.
 
     A register without records of its own, such as a comparison, gives its table.
@@ -59,7 +59,7 @@ def _records(value: object) -> tuple[BaseModel, ...]:
     return tuple(item for item in many if isinstance(item, BaseModel))
 
 
-def _table(document: Document, shelf: Shelf) -> list[list[str]]:
+def _table(document: Register, shelf: RegisterLookup) -> list[list[str]]:
     for view in document.views(shelf).values():
         if isinstance(view, Table):
             head = [column.heading for column in view.columns]
@@ -76,7 +76,7 @@ def _rows(rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def to_yaml(document: Document) -> str:
+def to_yaml(document: Register) -> str:
     """The register as YAML, as it is shown: without what is not public."""
     data = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return str(

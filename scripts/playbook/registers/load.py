@@ -11,8 +11,8 @@ from typing import Any
 
 from playbook.common.findings import Finding, Location
 from playbook.registers.kinds import kinds
-from playbook.registers.kinds.base import Document, Loc, Shelf, Visibility, iter_references
-from playbook.registers.yaml_data import INVALID, DataFile, Parsed, parse_data
+from playbook.registers.kinds.base import Loc, Register, RegisterLookup, Visibility, iter_references
+from playbook.registers.yaml_data import INVALID, ParsedYaml, RegisterFile, parse_data
 
 UNKNOWN_REFERENCE = "DAT002"
 ADVICE = "DAT005"
@@ -24,7 +24,7 @@ DATA_FOLDER = PurePath("book/data")
 class Registers:
     """Every register of a book, with what is wrong in it."""
 
-    files: tuple[DataFile, ...]
+    files: tuple[RegisterFile, ...]
     stray: tuple[Finding, ...] = ()
     beside: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Names of records of other registers, to which these may refer."""
@@ -57,19 +57,19 @@ class Registers:
         return tuple(ident for kind, ident in self.names if kind == "source")
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> RegisterLookup:
         """The registers as the kinds of data see them."""
         documents = {(file.kind, file.slug): document for file, document in self.documents}
-        return Shelf(self.names, documents)
+        return RegisterLookup(self.names, documents)
 
     @property
-    def documents(self) -> Iterator[tuple[DataFile, Document]]:
+    def documents(self) -> Iterator[tuple[RegisterFile, Register]]:
         """The registers that could be read, with their files."""
         for file in self.files:
             if file.document is not None:
                 yield file, file.document
 
-    def of_kind(self, kind: str) -> Mapping[str, DataFile]:
+    def of_kind(self, kind: str) -> Mapping[str, RegisterFile]:
         """The files of one kind by slug, in order of the alphabet."""
         return {file.slug: file for file in self.files if file.kind == kind}
 
@@ -103,7 +103,7 @@ def load_registers(
     Nothing raises: a file that cannot be read is a finding.
     """
     known = kinds()
-    files: list[DataFile] = []
+    files: list[RegisterFile] = []
     places, stray = _places(root, folder, None if audience == "public" else overlay)
     if overlay is not None and not overlay.is_dir():
         message = f"there is no overlay folder {overlay}; correct the setting, or build without it"
@@ -121,7 +121,7 @@ def load_registers(
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _RegisterPaths:
     """A register on disk: its own file, or one in the overlay, or both."""
 
     kind: str
@@ -132,7 +132,7 @@ class _Place:
 
 def _places(
     root: Path, folder: PurePath, overlay: Path | None
-) -> tuple[list[_Place], list[Finding]]:
+) -> tuple[list[_RegisterPaths], list[Finding]]:
     """Every register on disk, and the files that no register can be read from."""
     own, stray = _by_name(root / folder, root)
     other, astray = _by_name(overlay, None) if overlay else ({}, [])
@@ -140,7 +140,7 @@ def _places(
     for key in sorted(own.keys() | other.keys()):
         path = own.get(key)
         name = PurePath(path.relative_to(root)) if path else PurePath(other[key])
-        found.append(_Place(key[0], name, path, other.get(key)))
+        found.append(_RegisterPaths(key[0], name, path, other.get(key)))
     return found, [*stray, *astray]
 
 
@@ -164,12 +164,12 @@ def _by_name(folder: Path, root: Path | None) -> tuple[dict[tuple[str, str], Pat
     return found, stray
 
 
-def _load(place: _Place, model: type[Document]) -> DataFile:
+def _load(place: _RegisterPaths, model: type[Register]) -> RegisterFile:
     texts: list[tuple[PurePath, str]] = []
     for path, name in ((place.own, place.name), (place.other, PurePath(place.other or ""))):
         text = _read(path, name) if path else None
         if isinstance(text, Finding):
-            return DataFile(place.name, place.kind, None, (text,), Parsed(None, {}))
+            return RegisterFile(place.name, place.kind, None, (text,), ParsedYaml(None, {}))
         if text is not None:
             texts.append((name, text))
     overlay = texts[1] if len(texts) > 1 else None
@@ -184,7 +184,7 @@ def _load(place: _Place, model: type[Document]) -> DataFile:
 _parse = lru_cache(maxsize=512)(parse_data)
 
 
-def _misplaced(place: _Place, parsed: Parsed) -> Iterator[Finding]:
+def _misplaced(place: _RegisterPaths, parsed: ParsedYaml) -> Iterator[Finding]:
     """Records of the book's own file that are not public: they belong into the overlay."""
     for loc in parsed.keys:
         seen = _at(parsed.value, loc) if loc[-1] == "visibility" else "public"
@@ -202,7 +202,7 @@ def _at(value: Any, loc: Loc) -> Any:
     return value
 
 
-def _seen_by(audience: Visibility, file: DataFile) -> DataFile | None:
+def _seen_by(audience: Visibility, file: RegisterFile) -> RegisterFile | None:
     """The file as an audience may see it; nothing when none of its records is for them."""
     if file.document is None:
         return file

@@ -19,14 +19,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from playbook.common.findings import Finding, Location, Severity
-from playbook.registers.kinds.base import Document, Loc, Problem
+from playbook.registers.kinds.base import Loc, RecordFinding, Register
 
 INVALID = "DAT001"
 MAX_DEPTH = 40
 MAX_SIZE = 5_000_000
 LONGEST_NUMBER = 300
 
-Place = tuple[int, int]
+Position = tuple[int, int]
 M = TypeVar("M", bound=BaseModel)
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -40,7 +40,7 @@ _WORDS: Mapping[str, object] = {
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class YamlFault(Exception):
+class InvalidYaml(Exception):
     """Text that is no YAML, or YAML that a register does not use."""
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
@@ -51,16 +51,16 @@ class YamlFault(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedYaml:
     """A plain value and the place of each part of it; keys have a place of their own."""
 
     value: object
-    places: Mapping[Loc, Place]
-    keys: Mapping[Loc, Place] = field(default_factory=dict)
+    places: Mapping[Loc, Position]
+    keys: Mapping[Loc, Position] = field(default_factory=dict)
     files: Mapping[Loc, PurePath] = field(default_factory=dict)
     """Which file a part came from, where it is not the file that was asked for."""
 
-    def place(self, loc: Loc) -> Place:
+    def place(self, loc: Loc) -> Position:
         """The place of a value, or of the nearest part that encloses it."""
         while loc and loc not in self.places:
             loc = loc[:-1]
@@ -76,20 +76,20 @@ class Parsed:
         """The file, line and column of a part."""
         return Location(self.file(path, loc), *self.place(loc))
 
-    def key_place(self, loc: Loc) -> Place:
+    def key_place(self, loc: Loc) -> Position:
         """The place of a key, or of the value where it has none."""
         return self.keys.get(loc) or self.place(loc)
 
 
 @dataclass(frozen=True, slots=True)
-class DataFile:
+class RegisterFile:
     """A file of a register: its document when it is right, its findings when it is not."""
 
     path: PurePath
     kind: str
-    document: Document | None
+    document: Register | None
     findings: tuple[Finding, ...]
-    parsed: Parsed
+    parsed: ParsedYaml
 
     @property
     def slug(self) -> str:
@@ -97,26 +97,26 @@ class DataFile:
         return self.path.stem
 
 
-def read_yaml(text: str) -> Parsed:
+def read_yaml(text: str) -> ParsedYaml:
     """Read YAML 1.2 text into plain values with places.
 
-    Raises ``YamlFault`` for text that is no YAML, duplicate keys, anchors and aliases, tags,
+    Raises ``InvalidYaml`` for text that is no YAML, duplicate keys, anchors and aliases, tags,
     more than one document, or nesting deeper than 40 levels.
     """
     if len(text) > MAX_SIZE:
-        raise YamlFault("the file is larger than 5 MB; split it into several registers")
+        raise InvalidYaml("the file is larger than 5 MB; split it into several registers")
     try:
         _refuse_unused(text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise _syntax_fault(error, text) from error
     except yaml.YAMLError as error:
-        raise YamlFault(_plain(str(error))) from error
+        raise InvalidYaml(_plain(str(error))) from error
     except RecursionError as error:
-        raise YamlFault("the values are nested too deeply for a register") from error
-    reader = _Reader()
+        raise InvalidYaml("the values are nested too deeply for a register") from error
+    reader = _NodeReader()
     value = reader.read(node, ()) if node is not None else None
-    return Parsed(value, reader.places, reader.keys)
+    return ParsedYaml(value, reader.places, reader.keys)
 
 
 def _refuse_unused(text: str) -> None:
@@ -126,39 +126,41 @@ def _refuse_unused(text: str) -> None:
         mark = event.start_mark
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise YamlFault(
+            raise InvalidYaml(
                 "registers use no anchors (&) and aliases (*); write the value out, "
                 "or put quotes round a text that begins so",
                 *place,
             )
         if getattr(event, "tag", None) not in (None, "!"):
-            raise YamlFault(
+            raise InvalidYaml(
                 "registers use no tags (!); put quotes round a text that begins so", *place
             )
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
         if depth > MAX_DEPTH:
-            raise YamlFault("the values are nested too deeply for a register", *place)
+            raise InvalidYaml("the values are nested too deeply for a register", *place)
         if documents > 1:
-            raise YamlFault("a second document begins here; keep one register in one file", *place)
+            raise InvalidYaml(
+                "a second document begins here; keep one register in one file", *place
+            )
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> YamlFault:
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> InvalidYaml:
     mark = error.problem_mark or error.context_mark
     if mark is None:
-        return YamlFault(_plain(str(error)))
+        return InvalidYaml(_plain(str(error)))
     line, column = mark.line + 1, mark.column + 1
     lines = text.splitlines()
     current = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in current[: len(current) - len(current.lstrip())] or current[mark.column :].startswith(
         "\t"
     ):
-        return YamlFault("a tab; YAML wants spaces: replace the tab by two spaces", line, column)
+        return InvalidYaml("a tab; YAML wants spaces: replace the tab by two spaces", line, column)
     if "mapping values are not allowed" in (error.problem or ""):
-        return YamlFault("a colon inside a text; put the whole text in quotes", line, column)
+        return InvalidYaml("a colon inside a text; put the whole text in quotes", line, column)
     said = " ".join(part for part in (error.context, error.problem) if part)
-    return YamlFault(
+    return InvalidYaml(
         f"this is not valid YAML ({_plain(said)}); compare with the lines around it", line, column
     )
 
@@ -167,12 +169,12 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-class _Reader:
+class _NodeReader:
     """Turns composed nodes into plain values and notes their places."""
 
     def __init__(self) -> None:
-        self.places: dict[Loc, Place] = {}
-        self.keys: dict[Loc, Place] = {}
+        self.places: dict[Loc, Position] = {}
+        self.keys: dict[Loc, Position] = {}
 
     def read(self, node: yaml.Node, loc: Loc) -> object:
         self.places[loc] = _place(node)
@@ -186,18 +188,18 @@ class _Reader:
     def _pairs(self, node: yaml.MappingNode, loc: Loc) -> Iterator[tuple[str, object]]:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise YamlFault("a key must be a word", *_place(key))
+                raise InvalidYaml("a key must be a word", *_place(key))
             path = (*loc, key.value)
             if path in self.keys:
                 first = self.keys[path][0]
-                raise YamlFault(
+                raise InvalidYaml(
                     f"`{key.value}` stands twice (first on line {first}); keep one", *_place(key)
                 )
             self.keys[path] = _place(key)
             yield key.value, self.read(value, path)
 
 
-def _place(node: yaml.Node) -> Place:
+def _place(node: yaml.Node) -> Position:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
@@ -213,7 +215,7 @@ def _scalar(text: str) -> object:
 
 
 def validate(
-    model: type[M], parsed: Parsed, path: PurePath, code: str = INVALID, offset: int = 0
+    model: type[M], parsed: ParsedYaml, path: PurePath, code: str = INVALID, offset: int = 0
 ) -> tuple[M | None, tuple[Finding, ...]]:
     """Check a value against a model; ``offset`` lines are added (front matter of a page)."""
     if not isinstance(parsed.value, dict):
@@ -246,40 +248,40 @@ def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
 def parse_data(
     path: PurePath,
     kind: str,
-    model: type[Document],
+    model: type[Register],
     text: str,
     overlay: tuple[PurePath, str] | None = None,
-) -> DataFile:
+) -> RegisterFile:
     """Read one file of a register; every fault becomes a finding, none an exception.
 
     ``overlay`` is the path and text of a file with further records, which are merged by id.
     """
     try:
         parsed = read_yaml(text)
-    except YamlFault as fault:
+    except InvalidYaml as fault:
         return _unreadable(path, path, kind, fault)
     if overlay is not None:
         try:
             parsed = merge(parsed, read_yaml(overlay[1]), model.records, overlay[0])
-        except YamlFault as fault:
+        except InvalidYaml as fault:
             return _unreadable(path, overlay[0], kind, fault)
     document, findings = validate(model, parsed, path)
     if document is None:
-        return DataFile(path, kind, None, findings, parsed)
+        return RegisterFile(path, kind, None, findings, parsed)
     problems = tuple(
         Finding(parsed.location(path, problem.loc), problem.message, INVALID, problem.severity)
         for problem in (*_twice(document), *document.problems())
     )
     wrong = any(finding.severity is Severity.ERROR for finding in problems)
-    return DataFile(path, kind, None if wrong else document, problems, parsed)
+    return RegisterFile(path, kind, None if wrong else document, problems, parsed)
 
 
-def _unreadable(path: PurePath, at: PurePath, kind: str, fault: YamlFault) -> DataFile:
+def _unreadable(path: PurePath, at: PurePath, kind: str, fault: InvalidYaml) -> RegisterFile:
     finding = Finding(Location(at, fault.line, fault.column), fault.message, INVALID)
-    return DataFile(path, kind, None, (finding,), Parsed(None, {}))
+    return RegisterFile(path, kind, None, (finding,), ParsedYaml(None, {}))
 
 
-def merge(base: Parsed, extra: Parsed, records: str, path: PurePath) -> Parsed:
+def merge(base: ParsedYaml, extra: ParsedYaml, records: str, path: PurePath) -> ParsedYaml:
     """The base with the records of another file: same id, field by field; a new id at the end.
 
     Fields beside the records replace those of the base. Places remember the other file.
@@ -287,12 +289,12 @@ def merge(base: Parsed, extra: Parsed, records: str, path: PurePath) -> Parsed:
     if not isinstance(base.value, dict) or not isinstance(extra.value, dict):
         return base if extra.value is None else extra
     value: dict[str, Any] = {**base.value, **{k: v for k, v in extra.value.items() if k != records}}
-    merged = _Merged(value, dict(base.places), dict(base.keys), {})
+    merged = _MergedPositions(value, dict(base.places), dict(base.keys), {})
     for name in extra.value:
         if name != records:
             merged.take(extra, (name,), (name,), path)
     if not records:
-        return Parsed(value, merged.places, merged.keys, merged.files)
+        return ParsedYaml(value, merged.places, merged.keys, merged.files)
     entries = list(value.get(records) or [])
     value[records] = entries
     numbers = {e.get("id"): n for n, e in enumerate(entries) if isinstance(e, dict)}
@@ -306,19 +308,19 @@ def merge(base: Parsed, extra: Parsed, records: str, path: PurePath) -> Parsed:
         else:
             entries.append(entry)
             merged.take(extra, (records, index), (records, len(entries) - 1), path)
-    return Parsed(value, merged.places, merged.keys, merged.files)
+    return ParsedYaml(value, merged.places, merged.keys, merged.files)
 
 
 @dataclass(slots=True)
-class _Merged:
+class _MergedPositions:
     """The places of a merge while it grows."""
 
     value: dict[str, Any]
-    places: dict[Loc, Place]
-    keys: dict[Loc, Place]
+    places: dict[Loc, Position]
+    keys: dict[Loc, Position]
     files: dict[Loc, PurePath]
 
-    def take(self, extra: Parsed, old: Loc, new: Loc, path: PurePath) -> None:
+    def take(self, extra: ParsedYaml, old: Loc, new: Loc, path: PurePath) -> None:
         """Take over the places of a part and remember its file."""
         for mine, theirs in ((self.places, extra.places), (self.keys, extra.keys)):
             for loc, place in theirs.items():
@@ -327,11 +329,11 @@ class _Merged:
         self.files[new] = path
 
 
-def _twice(document: Document) -> Iterator[Problem]:
+def _twice(document: Register) -> Iterator[RecordFinding]:
     seen: set[str] = set()
     for index, entry in enumerate(document.entries):
         if entry.id in seen:
-            yield Problem(
+            yield RecordFinding(
                 (document.records, index, "id"),
                 f"the id `{entry.id}` stands twice in this file; give each record its own",
             )
@@ -339,7 +341,7 @@ def _twice(document: Document) -> Iterator[Problem]:
 
 
 def _finding(
-    detail: ErrorDetails, model: type[BaseModel], parsed: Parsed, start: Location, code: str
+    detail: ErrorDetails, model: type[BaseModel], parsed: ParsedYaml, start: Location, code: str
 ) -> Finding:
     """A finding for one error of pydantic; lines are counted from ``start``."""
     loc = tuple(detail["loc"])

@@ -11,7 +11,7 @@ from playbook.common.findings import Finding
 logger = logging.getLogger("playbook")
 
 
-def say(findings: Iterable[Finding], subtype: str) -> None:
+def log_findings(findings: Iterable[Finding], subtype: str) -> None:
     """Log findings in order of place; ``playbook.<subtype>`` can be suppressed in the settings."""
     for finding in sorted(findings, key=lambda f: f.location):
         place = finding.location

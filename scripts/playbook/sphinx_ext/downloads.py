@@ -25,21 +25,21 @@ from playbook.office.catalogue import (
     EXTRA,
     KIND,
     PAGES,
-    Offer,
-    Stock,
-    Store,
+    ExportCache,
+    ExportCatalogue,
+    PartExport,
     archive,
     file_name,
     formats_of,
-    load_stock,
+    load_catalogue,
     missing,
 )
 from playbook.office.exporters import formats
-from playbook.office.exporters.base import Format, Imprint, Thing
+from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
 from playbook.office.exporters.html import body
 from playbook.registers.kinds.base import date_words
-from playbook.registers.yaml_data import DataFile
-from playbook.sphinx_ext.build_warnings import say
+from playbook.registers.yaml_data import RegisterFile
+from playbook.sphinx_ext.build_warnings import log_findings
 from playbook.sphinx_ext.html_elements import element
 from playbook.sphinx_ext.registers import RegisterDirective
 
@@ -59,7 +59,7 @@ HIDING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class DownloadFile:
     """A file that was made: where it stands, and how large it is."""
 
     path: str
@@ -75,20 +75,20 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferMade:
+class PartDownloads:
     """The files of one part of a template."""
 
-    offer: Offer
-    blank: tuple[Made, ...]
-    example: tuple[Made, ...]
+    offer: PartExport
+    blank: tuple[DownloadFile, ...]
+    example: tuple[DownloadFile, ...]
 
 
 @dataclass
-class Shop:
+class Downloads:
     """Everything that is given away, with the content of each file by its path."""
 
-    stock: Stock
-    templates: dict[str, tuple[OfferMade, ...]] = field(default_factory=dict)
+    stock: ExportCatalogue
+    templates: dict[str, tuple[PartDownloads, ...]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
@@ -118,15 +118,15 @@ def kilobytes(size: int) -> str:
 def make_all(app: Sphinx) -> None:
     """Make every file before the pages are read; without the packages for it, say so in one line."""
     registers = app.playbook_registers  # type: ignore[attr-defined]
-    stock = load_stock(Path(app.srcdir), _settings(app), registers)
-    shop = Shop(stock)
+    stock = load_catalogue(Path(app.srcdir), _settings(app), registers)
+    shop = Downloads(stock)
     app.playbook_shop = shop  # type: ignore[attr-defined]
     if app.builder.format != "html":
         return
     lacking = sorted({made.package for made in formats().values() if missing(made)})
     if lacking:
         logger.info("Left out: files that need %s; run: %s", ", ".join(lacking), EXTRA)
-    store = Store(Path(app.doctreedir).parent / ".exports")
+    store = ExportCache(Path(app.doctreedir).parent / ".exports")
     for slug in stock.templates:
         imprint = stock.imprint_of(slug)
         offers = (_made(offer, slug, imprint, store, shop) for offer in stock.offers(slug))
@@ -144,8 +144,10 @@ def _settings(app: Sphinx) -> Settings:
         )
 
 
-def _made(offer: Offer, slug: str, imprint: Imprint, store: Store, shop: Shop) -> OfferMade:
-    def files(thing: Thing) -> tuple[Made, ...]:
+def _made(
+    offer: PartExport, slug: str, imprint: Imprint, store: ExportCache, shop: Downloads
+) -> PartDownloads:
+    def files(thing: ExportItem) -> tuple[DownloadFile, ...]:
         ready = [made for made in offer.formats_of(thing) if not missing(made)]
         return tuple(_file(thing, made, slug, imprint, store, shop) for made in ready)
 
@@ -154,20 +156,25 @@ def _made(offer: Offer, slug: str, imprint: Imprint, store: Store, shop: Shop) -
     ready = dated is not None and calendar in offer.formats_of(dated) and not missing(calendar)
     more = (_file(dated, calendar, slug, imprint, store, shop),) if dated and ready else ()
     blank = (*files(offer.blank), *more)
-    return OfferMade(offer, blank, files(offer.example) if offer.example is not None else ())
+    return PartDownloads(offer, blank, files(offer.example) if offer.example is not None else ())
 
 
 def _file(  # noqa: PLR0913, PLR0917
-    thing: Thing, made: Format, slug: str, imprint: Imprint, store: Store, shop: Shop
-) -> Made:
+    thing: ExportItem,
+    made: ExportFormat,
+    slug: str,
+    imprint: Imprint,
+    store: ExportCache,
+    shop: Downloads,
+) -> DownloadFile:
     data = store.make(thing, made, imprint)
     path = f"{slug}/{file_name(thing, made)}"
     shop.files[path] = data
     remark = f"counted from {date_words(thing.start)}, as an example" if thing.start else ""
-    return Made(path, made.words, len(data), remark)
+    return DownloadFile(path, made.words, len(data), remark)
 
 
-def _office(app: Sphinx, stock: Stock, store: Store) -> None:
+def _office(app: Sphinx, stock: ExportCatalogue, store: ExportCache) -> None:
     """The office files of the registers, beside the downloads that they have anyway."""
     offered: dict[tuple[str, str], list[tuple[str, str]]] = {}
     files: dict[str, bytes] = {}
@@ -186,15 +193,15 @@ def _office(app: Sphinx, stock: Stock, store: Store) -> None:
 
 def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Say what is wrong in the texts and samples of templates, in every build."""
-    shop: Shop = app.playbook_shop  # type: ignore[attr-defined]
-    say(shop.stock.findings, "data")
+    shop: Downloads = app.playbook_shop  # type: ignore[attr-defined]
+    log_findings(shop.stock.findings, "data")
 
 
 def write_all(app: Sphinx, exception: Exception | None) -> None:
     """Put the files beside the pages, and one archive of all; what is no more goes away."""
     if exception or app.builder.format != "html":
         return
-    shop: Shop = app.playbook_shop  # type: ignore[attr-defined]
+    shop: Downloads = app.playbook_shop  # type: ignore[attr-defined]
     folder = Path(app.outdir) / FOLDER
     files = dict(shop.files)
     if files:
@@ -209,7 +216,7 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
 
 def read_again(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """Pages with files whose content has changed: they print the sizes, and the text itself."""
-    shop: Shop = app.playbook_shop  # type: ignore[attr-defined]
+    shop: Downloads = app.playbook_shop  # type: ignore[attr-defined]
     before: Mapping[str, str] = getattr(env, "playbook_shop_signs", {})
     now = shop.signs
     env.playbook_shop_signs = dict(now)  # type: ignore[attr-defined]
@@ -218,7 +225,7 @@ def read_again(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[s
     return sorted(page for page, names in readers if names & other and page in env.all_docs)
 
 
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """The page is about to be read again."""
     _readers(env).pop(docname, None)
 
@@ -243,8 +250,8 @@ def _readers(env: Any) -> dict[str, set[str]]:
 class TemplateDirective(RegisterDirective):
     """A template: what each part is for, its files, and each blank to read."""
 
-    def _show(self, file: DataFile, document: Any, registers: Any) -> list[nodes.Node]:
-        shop: Shop = self.env.app.playbook_shop  # type: ignore[attr-defined]
+    def _show(self, file: RegisterFile, document: Any, registers: Any) -> list[nodes.Node]:
+        shop: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
         _readers(self.env).setdefault(self.env.docname, set()).add(file.slug)
         offers = shop.templates.get(file.slug, ())
         box = nodes.container(classes=["pb-register", "pb-take"])
@@ -270,7 +277,7 @@ class TemplateListDirective(RegisterDirective):
 
     def run(self) -> list[nodes.Node]:
         """One table, and the link to the archive."""
-        shop: Shop = self.env.app.playbook_shop  # type: ignore[attr-defined]
+        shop: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
         _readers(self.env).setdefault(self.env.docname, set()).add(EVERY)
         for file in shop.stock.registers.of_kind(KIND).values():
             self.env.note_dependency(str(Path(self.env.app.srcdir) / file.path))
@@ -283,7 +290,7 @@ class TemplateListDirective(RegisterDirective):
             box += nodes.paragraph("", "", nodes.Text("Take everything: "), link, nodes.Text("."))
         return [box]
 
-    def _row(self, slug: str, shop: Shop) -> list[list[nodes.Node]]:
+    def _row(self, slug: str, shop: Downloads) -> list[list[nodes.Node]]:
         template = shop.stock.templates[slug]
         made = [f for offer in shop.templates.get(slug, ()) for f in (*offer.blank, *offer.example)]
         words = ", ".join(dict.fromkeys(file.words for file in made))
@@ -311,7 +318,7 @@ class TemplateListDirective(RegisterDirective):
         )
 
 
-def _calendars(slug: str, offers: Sequence[OfferMade]) -> list[nodes.Node]:
+def _calendars(slug: str, offers: Sequence[PartDownloads]) -> list[nodes.Node]:
     """How to have the calendar of another first day, where one is offered as an example."""
     dated = next((thing for offer in offers if (thing := offer.offer.dated)), None)
     if dated is None or dated.start is None or dated.document is None:
@@ -325,11 +332,11 @@ def _calendars(slug: str, offers: Sequence[OfferMade]) -> list[nodes.Node]:
     return [line]
 
 
-def _title(shop: Shop) -> Any:
+def _title(shop: Downloads) -> Any:
     return lambda slug: shop.stock.templates[slug].title.lower()
 
 
-def _part_row(made: OfferMade) -> list[list[nodes.Node]]:
+def _part_row(made: PartDownloads) -> list[list[nodes.Node]]:
     part = made.offer.part
     about: list[nodes.Node] = [
         nodes.paragraph(text=part.title),
@@ -344,7 +351,7 @@ def _part_row(made: OfferMade) -> list[list[nodes.Node]]:
     ]
 
 
-def _files(files: Sequence[Made], title: str, state: str) -> list[nodes.Node]:
+def _files(files: Sequence[DownloadFile], title: str, state: str) -> list[nodes.Node]:
     """A link for each format; its name says the rest to those who hear only the link."""
     if not files:
         return [nodes.paragraph(text="no example yet" if state == "example" else "none")]
@@ -386,7 +393,7 @@ def _row(cells: Any) -> nodes.row:
     return row
 
 
-def _folded(thing: Thing, title: str) -> nodes.Node:
+def _folded(thing: ExportItem, title: str) -> nodes.Node:
     """The blank as a part of the page, folded; its headings are those of the form, not of the page."""
     text = body(thing.paper, thing.source_titles, level=1)
     content = nodes.raw("", f'<div class="pb-form">{text}</div>', format="html")
@@ -405,6 +412,6 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", make_all, priority=600)
     app.connect("env-before-read-docs", report)
     app.connect("env-get-outdated", read_again)
-    app.connect("env-purge-doc", forget)
+    app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("build-finished", write_all)

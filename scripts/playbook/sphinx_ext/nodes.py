@@ -24,7 +24,6 @@ from playbook.views.shapes import (
     Definitions,
     Grid,
     Moment,
-    Node,
     Row,
     Schedule,
     Table,
@@ -32,6 +31,7 @@ from playbook.views.shapes import (
     TaskGroup,
     Timeline,
     Tree,
+    TreeNode,
     View,
 )
 from playbook.views.writers.html import month_table, number_table, schedule_table
@@ -40,7 +40,7 @@ from playbook.views.writers.html import month_table, number_table, schedule_tabl
 COLUMN = 18
 
 
-class Writer:
+class DoctreeWriter:
     """Writes the views of one register on one page.
 
     ``prefix`` makes the ids of the page unique.
@@ -256,7 +256,7 @@ class Writer:
         chart = self._branches(view.roots, "pb-tree")
         return element("figure", chart, caption, class_="pb-figure pb-figure--tree")
 
-    def _branches(self, roots: Sequence[Node], css: str) -> nodes.Node:
+    def _branches(self, roots: Sequence[TreeNode], css: str) -> nodes.Node:
         branches = element("ul", class_=css) if css else element("ul")
         for root in roots:
             box = element("div", element("strong", nodes.Text(root.title)), class_="pb-box")

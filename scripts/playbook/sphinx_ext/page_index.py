@@ -95,7 +95,7 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [docname for docname, text in now.items() if before.get(docname) != text]
 
 
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget the lists of a page that is read again or is gone."""
     _places(env).pop(docname, None)
 
@@ -106,7 +106,7 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) ->
     _places(env).update({name: theirs[name] for name in docnames & set(theirs)})
 
 
-class DrawIndex(SphinxPostTransform):
+class WritePageIndex(SphinxPostTransform):
     """Draw the lists of one page."""
 
     default_priority = 5
@@ -152,7 +152,7 @@ def setup(app: Sphinx) -> None:
     pair = (_nothing, _nothing)
     app.add_node(page_index, html=pair, latex=pair, text=pair, man=pair, texinfo=pair)
     app.add_directive("page-index", PageIndexDirective)
-    app.add_post_transform(DrawIndex)
-    app.connect("env-purge-doc", forget)
+    app.add_post_transform(WritePageIndex)
+    app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("env-updated", outdated)

@@ -23,13 +23,13 @@ from sphinx.environment import BuildEnvironment
 from playbook.common.config import Settings, load_settings
 from playbook.common.findings import Finding, Location
 from playbook.house.front_matter import FrontMatter, skeleton_faults
-from playbook.house.heads import check_head
+from playbook.house.heads import check_front_matter
 from playbook.office.catalogue import TEXTS
 from playbook.registers.kinds.base import Loc, date_words
 from playbook.registers.load import Registers
-from playbook.registers.yaml_data import YamlFault, read_yaml
-from playbook.sphinx_ext.build_warnings import say
-from playbook.sphinx_ext.sources import shown_on
+from playbook.registers.yaml_data import InvalidYaml, read_yaml
+from playbook.sphinx_ext.build_warnings import log_findings
+from playbook.sphinx_ext.sources import docname_of_anchor
 
 SKELETON_CODE = "PAG002"
 TOC_CODE = "TOC001"
@@ -51,7 +51,7 @@ def read_header(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     env = app.env
     path = PurePath(os.path.relpath(env.doc2path(docname), app.srcdir))
-    head = check_head(path, source[0], app.playbook_registers)  # type: ignore[attr-defined]
+    head = check_front_matter(path, source[0], app.playbook_registers)  # type: ignore[attr-defined]
     _store(env).pages[docname] = head.front_matter
     _store(env).findings[docname] = head.findings
 
@@ -95,7 +95,7 @@ def front_matters(env: BuildEnvironment) -> Mapping[str, FrontMatter | None]:
     return _store(env).pages
 
 
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget a page that is read again or is gone."""
     _store(env).pages.pop(docname, None)
     _store(env).findings.pop(docname, None)
@@ -115,7 +115,7 @@ def report(app: Sphinx, env: BuildEnvironment) -> None:
     root = Path(app.srcdir)
     every += unlisted_pages(root, set(env.found_docs))
     every += missing_pages(root, set(env.found_docs))
-    say(every, "page")
+    log_findings(every, "page")
 
 
 def unlisted_pages(root: Path, docnames: set[str]) -> list[Finding]:
@@ -136,7 +136,7 @@ def missing_pages(root: Path, docnames: set[str]) -> list[Finding]:
     """Entries of ``_toc.yml`` that name no page, with their line and the closest page."""
     try:
         parsed = read_yaml((root / "_toc.yml").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YamlFault):
+    except (OSError, UnicodeDecodeError, InvalidYaml):
         return []  # the build has already stopped for it
     entries = [loc for loc in parsed.keys if loc and loc[-1] in ("file", "root")]
     pages = {p.relative_to(root).with_suffix("").as_posix() for p in (root / "book").rglob("*.md")}
@@ -224,7 +224,7 @@ def _plain_title(app: Sphinx, pagename: str) -> str:
 
 
 def _source(app: Sphinx, pagename: str, ident: str, registers: Registers) -> dict[str, str]:
-    docname = shown_on(app.env, f"source-{ident}")
+    docname = docname_of_anchor(app.env, f"source-{ident}")
     link = app.builder.get_relative_uri(pagename, docname) + f"#source-{ident}" if docname else ""
     return {"id": ident, "title": registers.names.get(("source", ident), ident), "link": link}
 
@@ -257,7 +257,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", read_settings)
     app.connect("source-read", read_header)
     app.connect("doctree-read", check_skeleton)
-    app.connect("env-purge-doc", forget)
+    app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("env-check-consistency", report)
     app.connect("html-page-context", show)

@@ -15,10 +15,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from playbook.registers.load import Registers, unknown
-from playbook.sphinx_ext.nodes import Writer
-from playbook.sphinx_ext.sources import shown_on
+from playbook.sphinx_ext.nodes import DoctreeWriter
+from playbook.sphinx_ext.sources import docname_of_anchor
 from playbook.views.shapes import Card, Cards, Cell, Checklist, Moment, Row, Table, Timeline, View
-from playbook.views.writers.html import Context, to_html
+from playbook.views.writers.html import HtmlContext, to_html
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,9 @@ class register_view(nodes.General, nodes.Element):  # noqa: N801 - docutils' own
     """A view with the prefix of its ids and the name of its region."""
 
 
-def waiting(view: View, prefix: str, label: str, place: tuple[str, int]) -> register_view:
+def register_view_node(
+    view: View, prefix: str, label: str, place: tuple[str, int]
+) -> register_view:
     """The node of a view; ``place`` is the page and line for warnings."""
     return register_view("", view=view, prefix=prefix, label=label, place=place)
 
@@ -91,7 +93,7 @@ def _in_card(card: Card) -> Iterator[str]:
         yield from _in_cell(fact.cell)
 
 
-class ShowViews(SphinxPostTransform):
+class WriteRegisterViews(SphinxPostTransform):
     """Write the waiting views of one page."""
 
     # Before references are resolved, because in other formats the views hold some.
@@ -104,13 +106,13 @@ class ShowViews(SphinxPostTransform):
                 text = to_html(node["view"], self._context(node))
                 node.parent.replace(node, nodes.raw("", text, format="html"))
             else:
-                writer = Writer(self.env, node["prefix"], node["place"])
+                writer = DoctreeWriter(self.env, node["prefix"], node["place"])
                 title = nodes.rubric(text=node["view"].title)
                 node.parent.replace(node, [title, *writer.write(node["view"])])
 
-    def _context(self, node: register_view) -> Context:
+    def _context(self, node: register_view) -> HtmlContext:
         registers: Registers = self.app.playbook_registers  # type: ignore[attr-defined]
-        return Context(
+        return HtmlContext(
             prefix=node["prefix"],
             label=node["label"],
             link=self._link,
@@ -119,7 +121,7 @@ class ShowViews(SphinxPostTransform):
 
     def _link(self, ident: str) -> str:
         anchor = f"source-{ident}"
-        docname = shown_on(self.env, anchor)
+        docname = docname_of_anchor(self.env, anchor)
         if not docname:
             return ""
         return f"{self.app.builder.get_relative_uri(self.env.docname, docname)}#{anchor}"
@@ -133,4 +135,4 @@ def setup(app: Sphinx) -> None:
     """Register the node and the transform."""
     pair = (_nothing, _nothing)
     app.add_node(register_view, html=pair, latex=pair, text=pair, man=pair, texinfo=pair)
-    app.add_post_transform(ShowViews)
+    app.add_post_transform(WriteRegisterViews)

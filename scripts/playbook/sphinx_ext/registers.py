@@ -21,13 +21,13 @@ from sphinx.util.osutil import relative_uri
 from playbook.common.files import write_bytes, write_text
 from playbook.office.sheets import sheet_names, to_csv, to_yaml
 from playbook.registers.kinds import kinds
-from playbook.registers.kinds.base import VISIBLE_TO, Document, iter_references
+from playbook.registers.kinds.base import VISIBLE_TO, Register, iter_references
 from playbook.registers.load import Registers, load_registers
-from playbook.registers.yaml_data import DataFile
-from playbook.sphinx_ext.build_warnings import say
+from playbook.registers.yaml_data import RegisterFile
+from playbook.sphinx_ext.build_warnings import log_findings
 from playbook.sphinx_ext.html_elements import element
-from playbook.sphinx_ext.nodes import Writer
-from playbook.sphinx_ext.register_view import anchors_of, check_sources, waiting
+from playbook.sphinx_ext.nodes import DoctreeWriter
+from playbook.sphinx_ext.register_view import anchors_of, check_sources, register_view_node
 from playbook.views.shapes import Definitions, View
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class RegisterDirective(SphinxDirective):
     """Shows the register that its argument names; options narrow it down."""
 
     kind: str
-    model: type[Document]
+    model: type[Register]
     required_arguments = 1
     has_content = False
 
@@ -55,7 +55,7 @@ class RegisterDirective(SphinxDirective):
             return [_box(f"{file.path} has faults; the build names each with its line.")]
         return self._show(file, file.document, registers)
 
-    def _depend(self, registers: Registers, file: DataFile | None) -> None:
+    def _depend(self, registers: Registers, file: RegisterFile | None) -> None:
         """Read this page again when the register, or one that it refers to, changes."""
         root = Path(self.env.app.srcdir)
         references = iter_references(file.document) if file and file.document else ()
@@ -72,7 +72,9 @@ class RegisterDirective(SphinxDirective):
         logger.warning(message, location=place, type="playbook", subtype="data")
         return [_box(message)]
 
-    def _show(self, file: DataFile, document: Document, registers: Registers) -> list[nodes.Node]:
+    def _show(
+        self, file: RegisterFile, document: Register, registers: Registers
+    ) -> list[nodes.Node]:
         wanted = {f: _values(self.options[f]) for f in document.filters if f in self.options}
         part = document.subset(wanted)
         if wanted and not part.entries:
@@ -99,12 +101,12 @@ class RegisterDirective(SphinxDirective):
         prefix = f"{self.kind}-{self.arguments[0].strip()}-{self.env.new_serialno(self.kind)}"
         if isinstance(view, Definitions):
             self.env.playbook_document = self.state.document  # type: ignore[attr-defined]
-            return Writer(self.env, prefix, place).write(view)
+            return DoctreeWriter(self.env, prefix, place).write(view)
         check_sources(view, registers, place)
         titles = self.env.temp_data.setdefault("playbook_titles", Counter())
         titles[view.title] += 1
         count = titles[view.title]
-        return [waiting(view, prefix, f" ({count})" if count > 1 else "", place)]
+        return [register_view_node(view, prefix, f" ({count})" if count > 1 else "", place)]
 
     def _chosen(self, views: Mapping[str, Any]) -> tuple[str, ...] | str:
         """The names of the views to show, or what is wrong with the option."""
@@ -118,7 +120,7 @@ class RegisterDirective(SphinxDirective):
             )
         return asked
 
-    def _source_line(self, file: DataFile, document: Document) -> nodes.Node:
+    def _source_line(self, file: RegisterFile, document: Register) -> nodes.Node:
         """As of when, and the data to take away."""
         line = nodes.paragraph(classes=["pb-downloads"])
         if document.as_of:
@@ -137,7 +139,7 @@ class RegisterDirective(SphinxDirective):
         line += nodes.Text(".")
         return line
 
-    def _office_files(self, file: DataFile) -> list[tuple[str, str]]:
+    def _office_files(self, file: RegisterFile) -> list[tuple[str, str]]:
         """Files for Excel, PowerPoint and calendars; none where their packages are not there."""
         offered = getattr(self.env.app, "playbook_office_files", {})
         return list(offered.get((file.kind, file.slug), ()))
@@ -177,7 +179,7 @@ def load(app: Sphinx) -> None:
 
 def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Say what is wrong in the registers, in every build."""
-    say(app.playbook_registers.findings, "data")  # type: ignore[attr-defined]
+    log_findings(app.playbook_registers.findings, "data")  # type: ignore[attr-defined]
 
 
 def choose_edition(app: Sphinx, config: Any) -> None:
@@ -204,7 +206,7 @@ def point_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         }
 
 
-def download_names(slug: str, document: Document) -> list[tuple[str, str]]:
+def download_names(slug: str, document: Register) -> list[tuple[str, str]]:
     """The files to take away with their words: a sheet for each list of records, and YAML."""
     lists = sheet_names(document)
     sheets = [

@@ -13,10 +13,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from playbook.registers.kinds.base import Document
+from playbook.registers.kinds.base import Register
 from playbook.registers.load import Registers
-from playbook.sphinx_ext.downloads import Shop
-from playbook.sphinx_ext.register_view import check_sources, waiting
+from playbook.sphinx_ext.downloads import Downloads
+from playbook.sphinx_ext.register_view import check_sources, register_view_node
 
 KIND, DIRECTIVE = "reuse", "seen-elsewhere"
 FORM = "tell-us-you-used-it.yml"
@@ -44,20 +44,20 @@ class SeenElsewhereDirective(SphinxDirective):
         box += self._sentence(name, told=bool(found))
         return [box]
 
-    def _table(self, part: Document, registers: Registers) -> list[nodes.Node]:
+    def _table(self, part: Register, registers: Registers) -> list[nodes.Node]:
         place = (self.env.docname, self.lineno)
         made: list[nodes.Node] = []
         for view in part.views(registers.shelf).values():
             check_sources(view, registers, place)
             prefix = f"{KIND}-{self.env.new_serialno(KIND)}"
-            made.append(waiting(view, prefix, "", place))
+            made.append(register_view_node(view, prefix, "", place))
         return made
 
     def _sentence(self, name: str, *, told: bool) -> nodes.Node:
         """What is known, and what the reader can do about it."""
         words = "Do you use it too?" if told else "Nobody has told us yet that they use this."
         line = nodes.paragraph("", words)
-        shop: Shop = self.env.app.playbook_shop  # type: ignore[attr-defined]
+        shop: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
         address = _form(Path(self.env.app.srcdir), shop.stock.settings.repository, name)
         if address:
             link = nodes.reference("", "Tell us with a short form", refuri=address, internal=False)

@@ -71,7 +71,7 @@ def resolve(
     """Point a link to the page that shows the record; leave the text alone where none does."""
     if node.get("reftype") != "playbook-record":
         return None
-    docname = shown_on(env, node["reftarget"])
+    docname = docname_of_anchor(env, node["reftarget"])
     if not docname:
         return content
     return make_refnode(
@@ -79,7 +79,7 @@ def resolve(
     )
 
 
-def shown_on(env: BuildEnvironment, anchor: str) -> str:
+def docname_of_anchor(env: BuildEnvironment, anchor: str) -> str:
     """The page that shows a record; one with the whole register comes before one with a part."""
     places: dict[str, bool] = getattr(env, "playbook_anchors", {}).get(anchor, {})
     return min(places, key=lambda name: (not places[name], name)) if places else ""

@@ -74,7 +74,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class GridStyle:
     """The measures of one drawing, in pixels."""
 
     width: float
@@ -93,8 +93,8 @@ class Style:
         return self.font * LINE_HEIGHT
 
 
-WIDE = Style(width=680, font=13, label_width=170, max_lines=4, half_height=250)
-NARROW = Style(width=300, font=13, label_width=60, max_lines=1, half_height=170)
+WIDE = GridStyle(width=680, font=13, label_width=170, max_lines=4, half_height=250)
+NARROW = GridStyle(width=300, font=13, label_width=60, max_lines=1, half_height=170)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class GridLayout:
     """A grid with everything in its place."""
 
     frame: Box
@@ -168,7 +168,7 @@ def _shortened(rest: Sequence[str], width: float, font: float) -> str:
     return f"{text}…"
 
 
-def lay_out(grid: Grid, style: Style) -> Layout:
+def grid_layout(grid: Grid, style: GridStyle) -> GridLayout:
     """Place every label; heights grow until all fit."""
     strip = style.line + 8
     top = _half(grid, style, upper=True, start=1.0, strip=strip)
@@ -176,7 +176,7 @@ def lay_out(grid: Grid, style: Style) -> Layout:
     bottom = _half(grid, style, upper=False, start=split, strip=strip)
     middle = (style.left + style.width - 1) / 2
     end = split + bottom.height
-    return Layout(
+    return GridLayout(
         Box(style.left, 1.0, style.width - 1, end),
         middle,
         split,
@@ -197,7 +197,7 @@ class _Half:
     crossings: int
 
 
-def _half(grid: Grid, style: Style, *, upper: bool, start: float, strip: float) -> _Half:
+def _half(grid: Grid, style: GridStyle, *, upper: bool, start: float, strip: float) -> _Half:
     """The upper or the lower two quadrants, as high as their labels need.
 
     Height is cheap and confusion is not: the field grows until no leader line crosses a label,
@@ -220,7 +220,7 @@ def _half(grid: Grid, style: Style, *, upper: bool, start: float, strip: float) 
     return best
 
 
-def _needed(grid: Grid, style: Style, points: Sequence[Point]) -> float:
+def _needed(grid: Grid, style: GridStyle, points: Sequence[Point]) -> float:
     """A height at which the labels of the fuller quadrant can fit, to start from."""
     room = (style.width - style.left) / 2 - 2 * style.pad
     heights = {True: 0.0, False: 0.0}
@@ -262,7 +262,7 @@ class _Field:
     """Two quadrants side by side, at one height."""
 
     grid: Grid
-    style: Style
+    style: GridStyle
     start: float
     height: float
     strip: float

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 Tone = Literal["", "missing", "warning", "good"]
-Shape = Literal["circle", "square", "diamond", "triangle"]
+MarkerShape = Literal["circle", "square", "diamond", "triangle"]
 Align = Literal["text", "number"]
 
 
@@ -84,7 +84,7 @@ class Marker:
 
     key: str
     name: str
-    shape: Shape
+    shape: MarkerShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +193,12 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class TreeNode:
     """A box of a tree, with a line of detail and the boxes below it."""
 
     title: str
     detail: str = ""
-    children: tuple[Node, ...] = ()
+    children: tuple[TreeNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +207,11 @@ class Tree:
 
     title: str
     description: str
-    roots: tuple[Node, ...]
+    roots: tuple[TreeNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class CardFact:
     """A named line of a card."""
 
     name: str
@@ -224,7 +224,7 @@ class Card:
 
     heading: str
     text: str = ""
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[CardFact, ...] = ()
     anchor: str = ""
 
 
@@ -286,7 +286,7 @@ Certainty = Literal["planned", "happened"]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ScheduleSpan:
     """A stretch of a schedule, from ``start`` to ``end`` in days; ``words`` say it as text."""
 
     start: float
@@ -296,16 +296,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class ScheduleLane:
     """One line of a schedule: a step with its spans; without one its time is not known."""
 
     name: str
-    spans: tuple[Span, ...]
+    spans: tuple[ScheduleSpan, ...]
     group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class AxisTick:
     """A mark on the axis of a schedule, in days; ``strong`` is the day that all depends on."""
 
     at: float
@@ -319,8 +319,8 @@ class Schedule:
 
     title: str
     description: str
-    ticks: tuple[Tick, ...]
-    lanes: tuple[Lane, ...]
+    ticks: tuple[AxisTick, ...]
+    lanes: tuple[ScheduleLane, ...]
     note: str = ""
 
 

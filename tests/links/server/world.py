@@ -13,7 +13,7 @@ from typing import Any
 
 from playbook.links.client import Outside, ask_all
 from playbook.links.settings import Settings
-from playbook.links.transport import NameTrouble, UnknownHost
+from playbook.links.transport import NameServiceError, UnknownHost
 from server import answers as a
 from server.behaviours import OURS, SILENT, UNKNOWN, Row
 from server.certificates import Certificates
@@ -79,7 +79,7 @@ class World:
         if said == UNKNOWN:
             raise UnknownHost(host)
         if said == SILENT:
-            raise NameTrouble(host)
+            raise NameServiceError(host)
         return said
 
     def _turns(self, host: str) -> Sequence[Sequence[str] | str]:

@@ -9,9 +9,9 @@ import pkgutil
 from collections.abc import Callable
 from importlib import import_module
 
-from playbook.links.report import Report
+from playbook.links.report import LinkReport
 
-Render = Callable[[Report], str]
+Render = Callable[[LinkReport], str]
 
 
 def names() -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playbook.check.reporters import reporter
-from playbook.links.report import Report, findings
+from playbook.links.report import LinkReport, findings
 
 
-def render(report: Report) -> str:
+def render(report: LinkReport) -> str:
     """One workflow command a place."""
     return reporter("github")(findings(report.entries), 0)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playbook.links.report import Entry, Report
+from playbook.links.report import CheckedAddress, LinkReport
 
 VERSION = 1
 
 
-def render(report: Report) -> str:
+def render(report: LinkReport) -> str:
     """A JSON object with all addresses; signs beyond ASCII are escaped."""
     value = {
         "version": VERSION,
@@ -22,7 +22,7 @@ def render(report: Report) -> str:
     return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
 
 
-def as_dict(entry: Entry) -> dict[str, Any]:
+def as_dict(entry: CheckedAddress) -> dict[str, Any]:
     """An entry as plain values."""
     judgement, memory = entry.judgement, entry.memory
     found: dict[str, Any] = {

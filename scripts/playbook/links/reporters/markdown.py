@@ -10,14 +10,14 @@ import re
 
 from playbook.common.findings import Severity
 from playbook.links import messages
-from playbook.links.report import ORDER, Entry, Report, summary
+from playbook.links.report import ORDER, CheckedAddress, LinkReport, summary
 
 # GitHub takes issues of 65,536 letters.
 MOST = 60_000
 _CLICKABLE = re.compile(r"https?://[!#-;=?-Z\]_a-z~]+")
 
 
-def render(report: Report) -> str:
+def render(report: LinkReport) -> str:
     """The body of the issue."""
     rows = ["The list is made by `playbook links`; each run writes it anew.", ""]
     for verdict in ORDER:
@@ -30,7 +30,7 @@ def render(report: Report) -> str:
     return _cut(rows, summary(report))
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: CheckedAddress) -> str:
     known = messages.since(entry.memory)
     told = messages.why(entry.judgement) + (f", {known}" if known else "")
     places = ", ".join(code(str(place)) for place in entry.places)
@@ -43,7 +43,7 @@ def _entry(entry: Entry) -> str:
     return f"- {box}{link(entry.address)} in {places}: {_outside(told, entry)}. {do}{copy}"
 
 
-def _outside(told: str, entry: Entry) -> str:
+def _outside(told: str, entry: CheckedAddress) -> str:
     """Put what the other side said into code marks."""
     detail = messages.plain(entry.judgement.detail)[:200]
     return told.replace(detail, code(detail)).replace("``", "`") if detail else told

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playbook.check.reporters import reporter
-from playbook.links.report import Report, findings
+from playbook.links.report import LinkReport, findings
 
 
-def render(report: Report) -> str:
+def render(report: LinkReport) -> str:
     """A SARIF log with one result a place."""
     return reporter("sarif")(findings(report.entries), 0)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from playbook.links import messages
-from playbook.links.report import ORDER, Entry, Report, summary
+from playbook.links.report import ORDER, CheckedAddress, LinkReport, summary
 
 
-def render(report: Report) -> str:
+def render(report: LinkReport) -> str:
     """The report as text."""
     rows: list[str] = []
     for verdict in ORDER:
@@ -18,7 +18,7 @@ def render(report: Report) -> str:
     return "\n".join([*rows, *map(messages.plain, report.notes), summary(report), ""])
 
 
-def _entry(entry: Entry) -> list[str]:
+def _entry(entry: CheckedAddress) -> list[str]:
     known = messages.since(entry.memory)
     told = messages.why(entry.judgement) + (f", {known}" if known else "")
     rows = [

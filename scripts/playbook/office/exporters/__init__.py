@@ -9,16 +9,16 @@ import pkgutil
 from collections.abc import Mapping
 from importlib import import_module
 
-from playbook.office.exporters.base import Format
+from playbook.office.exporters.base import ExportFormat
 
 __all__ = ["formats"]
 
 
-def formats() -> Mapping[str, Format]:
+def formats() -> Mapping[str, ExportFormat]:
     """Every format by name, those for most people first."""
-    found: list[Format] = []
+    found: list[ExportFormat] = []
     for info in pkgutil.iter_modules(__path__):
         made = getattr(import_module(f"{__name__}.{info.name}"), "FORMAT", None)
-        if isinstance(made, Format):
+        if isinstance(made, ExportFormat):
             found.append(made)
     return {made.name: made for made in sorted(found, key=lambda made: made.place)}

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 
 from playbook.office.paper import Paper
-from playbook.registers.kinds.base import Document, Occasion, Shelf
+from playbook.registers.kinds.base import Occasion, Register, RegisterLookup
 from playbook.views.shapes import Table
 
 # The oldest moment that a zip archive can hold: a stamp that says nothing and never changes.
 ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
-NOBODY = Shelf({}, {})
+NOBODY = RegisterLookup({}, {})
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -36,7 +36,7 @@ class Imprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class ExportItem:
     """One thing to export, blank or filled, with all that any format needs of it.
 
     ``paper`` is the thing as a text. A register also has its ``document``, or, where it is blank,
@@ -50,10 +50,10 @@ class Thing:
     day: date
     kind: str = ""
     name: str = ""
-    model: type[Document] | None = None
-    document: Document | None = None
-    example: Document | None = None
-    shelf: Shelf = NOBODY
+    model: type[Register] | None = None
+    document: Register | None = None
+    example: Register | None = None
+    shelf: RegisterLookup = NOBODY
     invented: bool = False
     one_page: Table | None = None
     source_titles: dict[str, str] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """A format: its name and words, whether a thing can have it, and how it is made.
 
     ``package`` is the module that must be there beside those that the book itself needs; ``place``
@@ -101,8 +101,8 @@ class Format:
     name: str
     words: str
     place: int
-    can: Callable[[Thing], bool]
-    make: Callable[[Thing, Imprint], bytes]
+    can: Callable[[ExportItem], bool]
+    make: Callable[[ExportItem, Imprint], bytes]
     package: str = ""
 
 
@@ -111,7 +111,7 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-class Impossible(Exception):
+class CannotExport(Exception):
     """A thing that this format cannot hold after all; the message is one line for the user."""
 
 

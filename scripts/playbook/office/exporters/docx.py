@@ -12,26 +12,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from playbook.office.exporters.base import Format, Imprint, Thing, clean, stable_zip
+from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint, clean, stable_zip
 from playbook.office.exporters.flat import cited, flat
 from playbook.office.paper import (
     Aside,
     Blank,
     Block,
-    Bullets,
-    Cite,
-    Heading,
-    Item,
+    Citation,
+    ItemList,
     LineBreak,
+    ListItem,
     PageBreak,
     Paper,
+    PaperHeading,
+    PaperTable,
     Paragraph,
-    Sheet,
-    Shown,
     Span,
     Spans,
-    Tick,
-    Words,
+    TextRun,
+    TickBox,
+    ViewBlock,
     plain,
 )
 
@@ -54,7 +54,7 @@ MANY_HEADINGS = 12
 GUIDANCE = "Guidance"
 
 
-def make(thing: Thing, imprint: Imprint) -> bytes:
+def make(thing: ExportItem, imprint: Imprint) -> bytes:
     """The thing as a Word file."""
     import docx
 
@@ -72,11 +72,11 @@ def make(thing: Thing, imprint: Imprint) -> bytes:
     return stable_zip(out.getvalue())
 
 
-def _can(thing: Thing) -> bool:
+def _can(thing: ExportItem) -> bool:
     return bool(thing.paper.blocks)
 
 
-FORMAT = Format("docx", "Word", 1, _can, make, "docx")
+FORMAT = ExportFormat("docx", "Word", 1, _can, make, "docx")
 
 
 # --- XML
@@ -192,7 +192,7 @@ def _language(word: WordDocument, language: str) -> None:
         lang.set(f"{{{W}}}val", language)
 
 
-def _properties(word: WordDocument, thing: Thing, imprint: Imprint) -> None:
+def _properties(word: WordDocument, thing: ExportItem, imprint: Imprint) -> None:
     core = word.core_properties
     core.title = clean(thing.title)[:255]
     core.subject = clean(thing.paper.description)[:255]
@@ -220,7 +220,7 @@ def _page(word: WordDocument, paper: Paper) -> None:
         setattr(section, side, Twips(MARGIN))
 
 
-def _footer(word: WordDocument, thing: Thing, imprint: Imprint, writer: _Writer) -> None:
+def _footer(word: WordDocument, thing: ExportItem, imprint: Imprint, writer: _Writer) -> None:
     """Licence and attribution, and the number of the page."""
     footer = word.sections[0].footer
     footer.is_linked_to_previous = False
@@ -329,7 +329,7 @@ class _Writer:
     controls: int = field(default=0)
     marks: int = field(default=0)
 
-    def elements(self, thing: Thing) -> Iterator[Any]:
+    def elements(self, thing: ExportItem) -> Iterator[Any]:
         """The whole text, from the title to the list of sources."""
         yield _para("Title", _run(self.paper.title))
         for line in (self.paper.note, self.paper.description):
@@ -341,18 +341,18 @@ class _Writer:
             yield from self._contents()
         previous: Block | None = None
         for block in self.paper.blocks:
-            if isinstance(previous, Sheet) and not isinstance(block, Heading):
+            if isinstance(previous, PaperTable) and not isinstance(block, PaperHeading):
                 yield _para("Small", extra=[_e("spacing", after="0")])
             yield from self._block(block, "Normal")
             previous = block
-        if isinstance(previous, Sheet):
+        if isinstance(previous, PaperTable):
             yield _para("Small")
         yield from self._sources(thing.source_titles)
 
     def _sources(self, titles: Mapping[str, str]) -> Iterator[Any]:
         keys = cited(self.paper)
         if keys and not self.paper.sourced:
-            yield self._heading(Heading(2, (Words("Sources"),)))
+            yield self._heading(PaperHeading(2, (TextRun("Sources"),)))
         for key in keys:
             title = titles.get(key, "")
             yield _para("Small", _run(f"{key}: {title}" if title else key))
@@ -381,22 +381,22 @@ class _Writer:
 
     def _block(self, block: Block, style: str) -> Iterator[Any]:
         match block:
-            case Heading():
+            case PaperHeading():
                 yield self._heading(block)
             case Paragraph():
                 yield _para(style, *self._spans(block.spans))
-            case Bullets():
+            case ItemList():
                 yield from self._list(block, style, self.numbers.new(block.ordered), 0)
-            case Sheet():
+            case PaperTable():
                 yield self._table(block)
             case Aside():
                 yield from self._aside(block)
             case PageBreak():
                 yield _e("p", _e("r", _e("br", type="page")))
-            case Shown():
+            case ViewBlock():
                 pass
 
-    def _heading(self, heading: Heading) -> Any:
+    def _heading(self, heading: PaperHeading) -> Any:
         self.marks += 1
         level = min(max(heading.level - 1, 1), 3)
         ident = str(self.marks)
@@ -414,7 +414,7 @@ class _Writer:
         for inner in block.blocks:
             yield from self._block(inner, style)
 
-    def _list(self, block: Bullets, style: str, number: str, level: int) -> Iterator[Any]:
+    def _list(self, block: ItemList, style: str, number: str, level: int) -> Iterator[Any]:
         for item in block.items:
             yield self._item(item, style, number, level)
             for inner in item.lists:
@@ -426,7 +426,7 @@ class _Writer:
                 )
                 yield from self._list(inner, style, own, min(level + 1, 2))
 
-    def _item(self, item: Item, style: str, number: str, level: int) -> Any:
+    def _item(self, item: ListItem, style: str, number: str, level: int) -> Any:
         indent = str(360 * (level + 1))
         if item.task:
             extra = [_e("ind", left=indent, hanging="360")]
@@ -444,7 +444,7 @@ class _Writer:
 
     # --- tables
 
-    def _table(self, sheet: Sheet) -> Any:
+    def _table(self, sheet: PaperTable) -> Any:
         width = (LONG if self.paper.landscape else SHORT) - 2 * MARGIN
         widths = [int(width * column.share) for column in sheet.columns]
         head = [
@@ -469,7 +469,7 @@ class _Writer:
         grid = _e("tblGrid", *(_e("gridCol", w=str(w)) for w in widths))
         return _e("tbl", properties, grid, *rows)
 
-    def _row(self, row: Sequence[Spans], sheet: Sheet, widths: Sequence[int]) -> Any:
+    def _row(self, row: Sequence[Spans], sheet: PaperTable, widths: Sequence[int]) -> Any:
         # A row to write in is high enough for a pen.
         low = [_e("trHeight", val="480", hRule="atLeast")] if not any(row) else []
         cells = [
@@ -491,23 +491,23 @@ class _Writer:
     def _spans(self, spans: Spans, *, strong: bool = False, after_tick: str = "") -> Iterator[Any]:
         for index, span in enumerate(spans):
             yield from self._span(span, strong)
-            if isinstance(span, Tick) and after_tick and not index:
+            if isinstance(span, TickBox) and after_tick and not index:
                 yield _e("r", _e("tab"))
 
     def _span(self, span: Span, strong: bool) -> Iterator[Any]:
         match span:
-            case Words():
+            case TextRun():
                 if span.link:
                     yield _link(self.word.part, span.link, span.text)
                 elif span.text:
                     yield _run(span.text, *_looks(span, strong))
             case Blank():
                 yield self._control(span)
-            case Tick():
+            case TickBox():
                 yield self._tick(span.checked)
             case LineBreak():
                 yield _e("r", _e("br"))
-            case Cite():
+            case Citation():
                 yield _run(f"[{span.shown}]", _e("color", val=GREY), _e("sz", val="16"))
 
     def _number(self) -> Any:
@@ -555,7 +555,7 @@ def _kind(blank: Blank, language: str) -> Any:
     return _e("text")
 
 
-def _looks(span: Words, strong: bool) -> list[Any]:
+def _looks(span: TextRun, strong: bool) -> list[Any]:
     looks = []
     if span.code:
         looks.append(_e("rFonts", ascii="Consolas", hAnsi="Consolas", cs="Consolas"))

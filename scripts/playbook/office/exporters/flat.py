@@ -10,20 +10,20 @@ from typing_extensions import assert_never
 from playbook.office.paper import (
     Aside,
     Block,
-    Bullets,
-    Cite,
-    Heading,
-    Item,
+    Citation,
+    ItemList,
     LineBreak,
+    ListItem,
     Paper,
+    PaperColumn,
+    PaperHeading,
+    PaperTable,
     Paragraph,
-    Sheet,
-    SheetColumn,
-    Shown,
     Span,
     Spans,
-    Tick,
-    Words,
+    TextRun,
+    TickBox,
+    ViewBlock,
     every_span,
     plain,
 )
@@ -38,7 +38,6 @@ from playbook.views.shapes import (
     Column,
     Definitions,
     Grid,
-    Node,
     Point,
     Row,
     Schedule,
@@ -46,6 +45,7 @@ from playbook.views.shapes import (
     TaskGroup,
     Timeline,
     Tree,
+    TreeNode,
     View,
 )
 from playbook.views.writers.html import month_table, number_table, schedule_table
@@ -65,7 +65,7 @@ def flat(paper: Paper) -> Paper:
     notes: set[Block] = set()
     for block in paper.blocks:
         match block:
-            case Shown():
+            case ViewBlock():
                 # A note that every table of a register repeats is read once.
                 made = view_blocks(block.view)
                 blocks += [part for part in made if part not in notes]
@@ -73,16 +73,16 @@ def flat(paper: Paper) -> Paper:
             case Aside():
                 inner = [b for part in block.blocks for b in _flattened(part)]
                 blocks.append(replace(block, blocks=tuple(inner)))
-            case Sheet(title=""):
+            case PaperTable(title=""):
                 blocks.append(replace(block, title=name))
             case _:
-                name = plain(block.spans) if isinstance(block, Heading) else name
+                name = plain(block.spans) if isinstance(block, PaperHeading) else name
                 blocks.append(block)
     return replace(paper, blocks=tuple(blocks))
 
 
 def _flattened(block: Block) -> list[Block]:
-    return view_blocks(block.view) if isinstance(block, Shown) else [block]
+    return view_blocks(block.view) if isinstance(block, ViewBlock) else [block]
 
 
 def cited(paper: Paper) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def cited(paper: Paper) -> tuple[str, ...]:
     keys = {
         key.partition("#")[0]
         for span in every_span(paper.blocks)
-        if isinstance(span, Cite)
+        if isinstance(span, Citation)
         for key in span.keys
     }
     return tuple(sorted(keys))
@@ -163,24 +163,24 @@ def _empty_rows(width: int) -> tuple[Row, ...]:
     return (Row((Cell(),) * width),) * EMPTY_ROWS
 
 
-def _heading(text: str, level: int = 2) -> Heading:
-    return Heading(level, (Words(text),))
+def _heading(text: str, level: int = 2) -> PaperHeading:
+    return PaperHeading(level, (TextRun(text),))
 
 
 def _text(text: str) -> Paragraph:
-    return Paragraph((Words(text),))
+    return Paragraph((TextRun(text),))
 
 
-def _titled(title: str, sheet: Sheet, note: str) -> list[Block]:
+def _titled(title: str, sheet: PaperTable, note: str) -> list[Block]:
     return [_heading(title), *([_text(note)] if note else []), sheet]
 
 
-def _sheet(view: Table) -> Sheet:
+def _sheet(view: Table) -> PaperTable:
     rows = tuple(tuple(cell_spans(cell) for cell in row.cells) for row in view.rows)
     return _sized(view.title, view.columns, rows)
 
 
-def _sized(title: str, columns: Sequence[Column], rows: Sequence[tuple[Spans, ...]]) -> Sheet:
+def _sized(title: str, columns: Sequence[Column], rows: Sequence[tuple[Spans, ...]]) -> PaperTable:
     """Columns as wide as their content asks for, none a sliver."""
     lengths, words = [], []
     for index, column in enumerate(columns):
@@ -193,12 +193,12 @@ def _sized(title: str, columns: Sequence[Column], rows: Sequence[tuple[Spans, ..
     shares = [length / sum(lengths) for length in lengths]
     line = WIDE_LINE if len(columns) > UPRIGHT else LINE
     made = tuple(
-        SheetColumn((Words(column.heading),), share, column.align == "number")
+        PaperColumn((TextRun(column.heading),), share, column.align == "number")
         for column, share in zip(
             columns, _widened(shares, [word / line for word in words]), strict=True
         )
     )
-    return Sheet(made, tuple(rows), title)
+    return PaperTable(made, tuple(rows), title)
 
 
 def _widened(shares: Sequence[float], least: Sequence[float]) -> list[float]:
@@ -218,11 +218,11 @@ def cell_spans(cell: Cell) -> Spans:
     lines: list[Spans] = []
     if cell.text:
         link = cell.target if cell.target.startswith("https://") else ""
-        lines.append((Words(cell.text, emphasis=cell.tone == "missing", link=link),))
+        lines.append((TextRun(cell.text, emphasis=cell.tone == "missing", link=link),))
     dot = "• " if len(cell.items) > 1 else ""
-    lines += [(Words(f"{dot}{item}"),) for item in cell.items]
+    lines += [(TextRun(f"{dot}{item}"),) for item in cell.items]
     if cell.sources:
-        lines.append((Cite(cell.sources),))
+        lines.append((Citation(cell.sources),))
     return tuple(span for index, line in enumerate(lines) for span in _broken(line, index))
 
 
@@ -239,16 +239,16 @@ def _grid(view: Grid) -> list[Block]:
         _band(view, "Low", (quadrants.bottom_left, quadrants.bottom_right), upper=False),
     )
     columns = (
-        SheetColumn((Words(view.y.label),), 0.16),
-        SheetColumn((Words(low),), 0.42),
-        SheetColumn((Words(high),), 0.42),
+        PaperColumn((TextRun(view.y.label),), 0.16),
+        PaperColumn((TextRun(low),), 0.42),
+        PaperColumn((TextRun(high),), 0.42),
     )
     key = "; ".join(f"{SIGNS[marker.shape]} {marker.name}" for marker in view.markers)
     return [
         _heading(view.title),
         _text(view.description),
         *([_text(f"{key}.")] if key else []),
-        Sheet(columns, rows, view.title),
+        PaperTable(columns, rows, view.title),
     ]
 
 
@@ -256,7 +256,7 @@ def _band(view: Grid, level: str, names: tuple[str, str], *, upper: bool) -> tup
     left, right = (
         _field(view, name, upper, side) for name, side in zip(names, (False, True), strict=True)
     )
-    return ((Words(level, strong=True),), left, right)
+    return ((TextRun(level, strong=True),), left, right)
 
 
 def _field(view: Grid, name: str, upper: bool, right: bool) -> Spans:
@@ -266,9 +266,9 @@ def _field(view: Grid, name: str, upper: bool, right: bool) -> Spans:
         for point in view.points
         if (point.y >= view.y.divider) == upper and (point.x >= view.x.divider) == right
     ]
-    spans: list[Span] = [Words(name, strong=True)]
+    spans: list[Span] = [TextRun(name, strong=True)]
     for point in sorted(inside, key=lambda p: (-p.y, p.x, p.label)):
-        spans += [LineBreak(), Words(_named(point, signs))]
+        spans += [LineBreak(), TextRun(_named(point, signs))]
     return (*spans, *((LineBreak(),) * (0 if inside else 6)))
 
 
@@ -293,12 +293,18 @@ def _tasks(group: TaskGroup, title: str) -> list[Block]:
     rows = []
     for task in group.tasks:
         remark: Spans = tuple(span for span in cell_spans(Cell(task.remark, sources=task.sources)))
-        cells = ((Tick(),), (Words(task.text),), (Words(task.who),), (Words(task.due),), remark)
+        cells = (
+            (TickBox(),),
+            (TextRun(task.text),),
+            (TextRun(task.who),),
+            (TextRun(task.due),),
+            remark,
+        )
         rows.append(tuple(cells[index] for index in used))
     shares = {0: 0.09, 1: 0.40, 2: 0.17, 3: 0.13, 4: 0.21}
     total = sum(shares[index] for index in used)
-    made = tuple(SheetColumn((Words(columns[i].heading),), shares[i] / total) for i in used)
-    return [_heading(group.heading), Sheet(made, tuple(rows), f"{title}: {group.heading}")]
+    made = tuple(PaperColumn((TextRun(columns[i].heading),), shares[i] / total) for i in used)
+    return [_heading(group.heading), PaperTable(made, tuple(rows), f"{title}: {group.heading}")]
 
 
 def _moments(view: Timeline) -> Table:
@@ -317,11 +323,14 @@ def _moments(view: Timeline) -> Table:
     return Table(view.title, columns, rows)
 
 
-def _branches(nodes: Sequence[Node]) -> Bullets:
-    return Bullets(
+def _branches(nodes: Sequence[TreeNode]) -> ItemList:
+    return ItemList(
         tuple(
-            Item(
-                (Words(node.title, strong=True), Words(f" {node.detail}" if node.detail else "")),
+            ListItem(
+                (
+                    TextRun(node.title, strong=True),
+                    TextRun(f" {node.detail}" if node.detail else ""),
+                ),
                 (_branches(node.children),) if node.children else (),
             )
             for node in nodes
@@ -330,13 +339,13 @@ def _branches(nodes: Sequence[Node]) -> Bullets:
 
 
 def _card(card: Card) -> list[Block]:
-    rows = tuple(((Words(fact.name, strong=True),), cell_spans(fact.cell)) for fact in card.facts)
-    columns = (SheetColumn((Words("What"),), 0.22), SheetColumn((Words("Says"),), 0.78))
+    rows = tuple(((TextRun(fact.name, strong=True),), cell_spans(fact.cell)) for fact in card.facts)
+    columns = (PaperColumn((TextRun("What"),), 0.22), PaperColumn((TextRun("Says"),), 0.78))
     text = [_text(card.text)] if card.text else []
     return [
         _heading(card.heading, 3),
         *text,
-        *([Sheet(columns, rows, card.heading)] if rows else []),
+        *([PaperTable(columns, rows, card.heading)] if rows else []),
     ]
 
 

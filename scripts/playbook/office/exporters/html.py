@@ -6,26 +6,26 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from playbook.office.exporters.base import Format, Imprint, Thing
+from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
 from playbook.office.exporters.flat import cited, flat
 from playbook.office.paper import (
     Aside,
     Blank,
     Block,
-    Bullets,
-    Cite,
-    Heading,
-    Item,
+    Citation,
+    ItemList,
     LineBreak,
+    ListItem,
     PageBreak,
     Paper,
+    PaperHeading,
+    PaperTable,
     Paragraph,
-    Sheet,
-    Shown,
     Span,
     Spans,
-    Tick,
-    Words,
+    TextRun,
+    TickBox,
+    ViewBlock,
     plain,
 )
 from playbook.views.writers.svg import xml_text
@@ -59,7 +59,7 @@ tr{break-inside:avoid}
 """
 
 
-def make(thing: Thing, imprint: Imprint) -> bytes:
+def make(thing: ExportItem, imprint: Imprint) -> bytes:
     """The thing as a page of its own."""
     paper = flat(thing.paper)
     licence = f'<a href="{xml_text(imprint.licence_address)}">{xml_text(imprint.licence)}</a>'
@@ -77,7 +77,7 @@ def make(thing: Thing, imprint: Imprint) -> bytes:
     return text.encode("utf-8")
 
 
-FORMAT = Format("html", "web page", 5, lambda thing: bool(thing.paper.blocks), make)
+FORMAT = ExportFormat("html", "web page", 5, lambda thing: bool(thing.paper.blocks), make)
 
 
 def body(paper: Paper, source_titles: dict[str, str], *, level: int = 0) -> str:
@@ -113,13 +113,13 @@ def _heading(content: str, level: int) -> str:
 
 def _block(block: Block, level: int) -> Iterator[str]:
     match block:
-        case Heading():
+        case PaperHeading():
             yield _heading(_line(block.spans), block.level + level)
         case Paragraph():
             yield f"<p>{_line(block.spans)}</p>\n"
-        case Bullets():
+        case ItemList():
             yield _list(block)
-        case Sheet():
+        case PaperTable():
             yield _table(block)
         case Aside():
             inner = "".join(text for part in block.blocks for text in _block(part, level))
@@ -127,25 +127,25 @@ def _block(block: Block, level: int) -> Iterator[str]:
             yield f'<div class="pb-{block.kind}">\n{title}{inner}</div>\n'
         case PageBreak():
             yield '<hr class="pb-break">\n'
-        case Shown():
+        case ViewBlock():
             pass
 
 
-def _list(block: Bullets) -> str:
+def _list(block: ItemList) -> str:
     tag = "ol" if block.ordered else "ul"
     css = ' class="pb-form-tasks"' if any(item.task for item in block.items) else ""
     items = "".join(f"<li>{_item(item)}</li>\n" for item in block.items)
     return f"<{tag}{css}>\n{items}</{tag}>\n"
 
 
-def _item(item: Item) -> str:
+def _item(item: ListItem) -> str:
     inner = "".join(_list(other) for other in item.lists)
     if not item.task:
         return _line(item.spans) + inner
     return f"<label>{_span(item.spans[0])} {_line(item.spans[1:])}</label>{inner}"
 
 
-def _table(sheet: Sheet) -> str:
+def _table(sheet: PaperTable) -> str:
     heads = "".join(
         f'<th scope="col"{_look(sheet, index)}>{_line(column.spans)}</th>'
         for index, column in enumerate(sheet.columns)
@@ -158,7 +158,7 @@ def _table(sheet: Sheet) -> str:
     )
 
 
-def _cells(row: tuple[Spans, ...], sheet: Sheet) -> str:
+def _cells(row: tuple[Spans, ...], sheet: PaperTable) -> str:
     # A box that stands alone is named after what stands beside it.
     beside = next((text for cell in row if (text := _named(cell))), "")
     return "".join(
@@ -166,14 +166,14 @@ def _cells(row: tuple[Spans, ...], sheet: Sheet) -> str:
     )
 
 
-def _look(sheet: Sheet, index: int) -> str:
+def _look(sheet: PaperTable, index: int) -> str:
     if sheet.columns[index].number:
         return ' class="pb-number"'
     return ' class="pb-tick"' if sheet.rows and sheet.boxes(index) else ""
 
 
 def _named(spans: Spans) -> str:
-    return plain(tuple(span for span in spans if not isinstance(span, Tick))).strip()
+    return plain(tuple(span for span in spans if not isinstance(span, TickBox))).strip()
 
 
 def _line(spans: Spans, beside: str = "") -> str:
@@ -183,21 +183,21 @@ def _line(spans: Spans, beside: str = "") -> str:
 
 def _span(span: Span, named: str = "") -> str:
     match span:
-        case Words():
+        case TextRun():
             return _words(span)
         case Blank():
             return f'<span class="pb-blank">[{xml_text(span.text)}]</span>'
-        case Tick():
+        case TickBox():
             checked = " checked" if span.checked else ""
             label = f' aria-label="{xml_text(named or "to tick")}"'
             return f'<input type="checkbox"{checked}{label}>'
         case LineBreak():
             return "<br>"
-        case Cite():
+        case Citation():
             return f'<span class="pb-cites">[{xml_text(span.shown)}]</span>'
 
 
-def _words(span: Words) -> str:
+def _words(span: TextRun) -> str:
     text = xml_text(span.text)
     text = f"<code>{text}</code>" if span.code else text
     text = f"<em>{text}</em>" if span.emphasis else text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from playbook.office.exporters.base import Format, Imprint, Thing
+from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
 from playbook.registers.dates import first_date
 from playbook.registers.kinds.base import Occasion, date_words
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 YEARS_AHEAD = 5
 
 
-def make(thing: Thing, imprint: Imprint) -> bytes:
+def make(thing: ExportItem, imprint: Imprint) -> bytes:
     """Every occasion of the register as an event."""
     from icalendar import Calendar
 
@@ -46,7 +46,7 @@ def _line(text: str) -> str:
     return " ".join(text.splitlines())
 
 
-def _from(thing: Thing) -> str:
+def _from(thing: ExportItem) -> str:
     """The first day, for the name of the calendar."""
     assert thing.document is not None and thing.start is not None  # noqa: PT018, S101 - asked before
     day = date_words(thing.start)
@@ -54,7 +54,7 @@ def _from(thing: Thing) -> str:
     return f"with {day} as an example of {words}" if thing.sample else f"from {day}"
 
 
-def _counted(thing: Thing, count: int) -> str:
+def _counted(thing: ExportItem, count: int) -> str:
     """From which day the dates count, and what is not among them."""
     assert thing.document is not None and thing.start is not None  # noqa: PT018, S101 - asked before
     without = len(thing.document.entries) - count
@@ -68,12 +68,12 @@ def _counted(thing: Thing, count: int) -> str:
     )
 
 
-FORMAT = Format(
+FORMAT = ExportFormat(
     "ics", "calendar (iCalendar)", 7, lambda thing: bool(thing.occasions), make, "icalendar"
 )
 
 
-def _event(occasion: Occasion, thing: Thing, imprint: Imprint) -> Event:
+def _event(occasion: Occasion, thing: ExportItem, imprint: Imprint) -> Event:
     from icalendar import Event
 
     event = Event()

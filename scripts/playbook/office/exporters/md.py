@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from playbook.office.exporters.base import Format, Imprint, Thing
+from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
 from playbook.office.exporters.flat import cited, flat
 from playbook.office.paper import (
     Aside,
     Blank,
     Block,
-    Bullets,
-    Cite,
-    Heading,
-    Item,
+    Citation,
+    ItemList,
     LineBreak,
+    ListItem,
     PageBreak,
+    PaperHeading,
+    PaperTable,
     Paragraph,
-    Sheet,
-    Shown,
     Span,
     Spans,
-    Tick,
-    Words,
+    TextRun,
+    TickBox,
+    ViewBlock,
 )
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|])")
@@ -31,7 +31,7 @@ _SIGNS = re.compile(r"([\\`*_\[\]<>|])")
 _START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s|$)|^(\s*)([=~-]{3,})")
 
 
-def make(thing: Thing, imprint: Imprint) -> bytes:
+def make(thing: ExportItem, imprint: Imprint) -> bytes:
     """The thing as Markdown, with its attribution at the end."""
     paper = flat(thing.paper)
     parts = [f"# {_escaped(paper.title)}"]
@@ -52,24 +52,24 @@ def make(thing: Thing, imprint: Imprint) -> bytes:
     return ("\n\n".join(parts) + "\n").encode("utf-8")
 
 
-FORMAT = Format("md", "Markdown", 4, lambda thing: bool(thing.paper.blocks), make)
+FORMAT = ExportFormat("md", "Markdown", 4, lambda thing: bool(thing.paper.blocks), make)
 
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Heading():
+        case PaperHeading():
             yield f"{'#' * min(block.level, 6)} {_line(block.spans)}"
         case Paragraph():
             yield _protected(_line(block.spans))
-        case Bullets():
+        case ItemList():
             yield "\n".join(_list(block, ""))
-        case Sheet():
+        case PaperTable():
             yield _table(block)
         case Aside():
             yield "\n>\n".join(_quoted(text) for text in _aside(block))
         case PageBreak():
             yield "---"
-        case Shown():
+        case ViewBlock():
             pass
 
 
@@ -85,7 +85,7 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
-def _list(block: Bullets, indent: str) -> Iterator[str]:
+def _list(block: ItemList, indent: str) -> Iterator[str]:
     for number, item in enumerate(block.items, 1):
         sign = f"{number}." if block.ordered else "-"
         yield f"{indent}{sign} {_item(item)}"
@@ -93,14 +93,14 @@ def _list(block: Bullets, indent: str) -> Iterator[str]:
             yield from _list(inner, f"{indent}{' ' * (len(sign) + 1)}")
 
 
-def _item(item: Item) -> str:
+def _item(item: ListItem) -> str:
     if not item.task:
         return _line(item.spans)
-    box = "[x]" if item.spans[0] == Tick(checked=True) else "[ ]"
+    box = "[x]" if item.spans[0] == TickBox(checked=True) else "[ ]"
     return f"{box} {_line(item.spans[1:])}"
 
 
-def _table(sheet: Sheet) -> str:
+def _table(sheet: PaperTable) -> str:
     heads = [_line(column.spans, cell=True) for column in sheet.columns]
     rules = ["---:" if column.number else "---" for column in sheet.columns]
     rows = [[_line(cell, cell=True) for cell in row] for row in sheet.rows]
@@ -117,19 +117,19 @@ def _line(spans: Spans, *, cell: bool = False) -> str:
 
 def _span(span: Span, cell: bool) -> str:
     match span:
-        case Words():
+        case TextRun():
             return _words(span)
         case Blank():
             return f"\\[{_escaped(span.text)}\\]"
-        case Tick():
+        case TickBox():
             return ("☒" if span.checked else "☐") if cell else "☒ " if span.checked else "☐ "
         case LineBreak():
             return "<br>" if cell else "  \n"
-        case Cite():
+        case Citation():
             return f"({span.shown})"
 
 
-def _words(span: Words) -> str:
+def _words(span: TextRun) -> str:
     if span.code:
         fence = "`" * (max((len(run) for run in re.findall("`+", span.text)), default=0) + 1)
         pad = " " if span.text[:1] == "`" or span.text[-1:] == "`" else ""

@@ -12,22 +12,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playbook.office.exporters.base import Format, Imprint, Thing, clean, stable_zip
+from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint, clean, stable_zip
 from playbook.office.exporters.flat import flat
 from playbook.office.paper import (
     Aside,
     Block,
-    Bullets,
-    Heading,
+    ItemList,
     PageBreak,
     Paper,
+    PaperHeading,
+    PaperTable,
     Paragraph,
-    Sheet,
-    Shown,
     Spans,
+    ViewBlock,
     plain,
 )
-from playbook.views.label_layout import Box, Label, Layout, Style, lay_out
+from playbook.views.label_layout import Box, GridLayout, GridStyle, Label, grid_layout
 from playbook.views.shapes import Grid, Marker, Table
 
 # Inches.
@@ -54,7 +54,7 @@ CASE_STUDY: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def make(thing: Thing, imprint: Imprint) -> bytes:
+def make(thing: ExportItem, imprint: Imprint) -> bytes:
     """The thing as slides."""
     import pptx
     from pptx.util import Inches
@@ -69,15 +69,15 @@ def make(thing: Thing, imprint: Imprint) -> bytes:
     return stable_zip(out.getvalue())
 
 
-def _can(thing: Thing) -> bool:
+def _can(thing: ExportItem) -> bool:
     return bool(thing.paper.slides or thing.one_page or _grids(thing.paper))
 
 
-FORMAT = Format("pptx", "PowerPoint", 3, _can, make, "pptx")
+FORMAT = ExportFormat("pptx", "PowerPoint", 3, _can, make, "pptx")
 
 
 def _grids(paper: Paper) -> list[Grid]:
-    views = [block.view for block in paper.blocks if isinstance(block, Shown)]
+    views = [block.view for block in paper.blocks if isinstance(block, ViewBlock)]
     return [view for view in views if isinstance(view, Grid)]
 
 
@@ -90,7 +90,7 @@ def _widen(slides: Any) -> None:
             shape.left, shape.width = int(left * 4 / 3), int(width * 4 / 3)
 
 
-def _properties(slides: Any, thing: Thing, imprint: Imprint) -> None:
+def _properties(slides: Any, thing: ExportItem, imprint: Imprint) -> None:
     core = slides.core_properties
     core.title = clean(thing.title)[:255]
     core.subject = clean(thing.paper.description)[:255]
@@ -105,7 +105,7 @@ class _Deck:
     """Slides while they are made."""
 
     slides: Any
-    thing: Thing
+    thing: ExportItem
     imprint: Imprint
 
     def write(self) -> None:
@@ -175,7 +175,7 @@ class _Deck:
 
     def _map(self, grid: Grid) -> None:
         slide = self._slide(5, grid.title)
-        _Map(slide, grid).draw()
+        _GridShapes(slide, grid).draw()
 
 
 def _rgb(code: str) -> Any:
@@ -311,16 +311,16 @@ def _of_block(block: Block) -> Iterator[str]:
     match block:
         case Paragraph():
             yield _first_sentence(block.spans)
-        case Bullets():
+        case ItemList():
             for item in block.items:
                 yield _first_sentence(item.spans)
-        case Sheet():
+        case PaperTable():
             for row in block.rows:
                 yield ": ".join(text for text in (_tidy(plain(cell)) for cell in row[:2]) if text)
         case Aside(kind="note"):
             for inner in block.blocks:
                 yield from _of_block(inner)
-        case Aside() | Heading() | PageBreak() | Shown():
+        case Aside() | PaperHeading() | PageBreak() | ViewBlock():
             pass
 
 
@@ -354,7 +354,7 @@ def _whole(block: Block) -> Iterator[str]:
     match block:
         case Paragraph():
             yield _tidy(plain(block.spans))
-        case Bullets():
+        case ItemList():
             for item in block.items:
                 yield f"• {_tidy(plain(item.spans))}"
         case Aside():
@@ -470,7 +470,7 @@ def _describe(shape: Any, words: str) -> None:
 
 
 @dataclass(slots=True)
-class _Map:
+class _GridShapes:
     """A grid as shapes; ``scale`` is inches a pixel of the layout."""
 
     slide: Any
@@ -492,11 +492,11 @@ class _Map:
         for label in layout.labels:
             self._label(label, style)
 
-    def _fitting(self) -> tuple[Layout, Style]:
+    def _fitting(self) -> tuple[GridLayout, GridStyle]:
         """The layout with the largest type that fits, made smaller as a whole where none does."""
         room = (BOTTOM - self.top - 0.3) / self.scale
         for size in SIZES:
-            style = Style(
+            style = GridStyle(
                 PIXELS,
                 size,
                 size * 15,
@@ -505,7 +505,7 @@ class _Map:
                 left=size * 2.2,
                 radius=size * 0.42,
             )
-            layout = lay_out(self.grid, style)
+            layout = grid_layout(self.grid, style)
             if layout.frame.bottom <= room:
                 return layout, style
         self.scale *= room / layout.frame.bottom
@@ -514,7 +514,7 @@ class _Map:
     def _inches(self, x: float, y: float) -> tuple[float, float]:
         return self.left + x * self.scale, self.top + y * self.scale
 
-    def _points(self, style: Style) -> float:
+    def _points(self, style: GridStyle) -> float:
         return style.font * self.scale * 72
 
     def _legend(self) -> None:
@@ -532,7 +532,7 @@ class _Map:
             )
             x += width + 0.4
 
-    def _frame(self, layout: Layout) -> None:
+    def _frame(self, layout: GridLayout) -> None:
         from pptx.enum.shapes import MSO_SHAPE
         from pptx.util import Inches, Pt
 
@@ -555,7 +555,7 @@ class _Map:
         self._names(layout)
         self._axes(left, right, bottom)
 
-    def _names(self, layout: Layout) -> None:
+    def _names(self, layout: GridLayout) -> None:
         quadrants = self.grid.quadrants
         names = (
             quadrants.top_left,
@@ -609,7 +609,7 @@ class _Map:
         _plain(line)
         _describe(line, "A line of the map.")
 
-    def _marker(self, label: Label, style: Style) -> None:
+    def _marker(self, label: Label, style: GridStyle) -> None:
         marker = next((m for m in self.grid.markers if m.key == label.point.marker), None)
         marker = marker or Marker("a", "", "circle")
         x, y = self._inches(label.x, label.y)
@@ -639,7 +639,7 @@ class _Map:
         shape.line.fill.background()
         _describe(shape, words)
 
-    def _label(self, label: Label, style: Style) -> None:
+    def _label(self, label: Label, style: GridStyle) -> None:
         # A little wider than measured, within the gap of the layout: no line breaks where it did not.
         left, top = self._inches(label.box.left, label.box.top)
         right, bottom = self._inches(label.box.right + 2, label.box.bottom)

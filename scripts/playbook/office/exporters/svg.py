@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from playbook.office.exporters.base import Format, Impossible, Imprint, Thing
-from playbook.office.paper import Shown
+from playbook.office.exporters.base import CannotExport, ExportFormat, ExportItem, Imprint
+from playbook.office.paper import ViewBlock
 from playbook.views.shapes import Chart, Grid, View
 from playbook.views.writers.svg import chart_svgs, grid_svgs
 
@@ -20,16 +20,16 @@ STYLE = (
 )
 
 
-def make(thing: Thing, imprint: Imprint) -> bytes:
+def make(thing: ExportItem, imprint: Imprint) -> bytes:
     """The first picture of the thing."""
     drawing = next(_drawings(thing), "")
     if not drawing:
-        raise Impossible(f"{thing.stem} has no picture")
+        raise CannotExport(f"{thing.stem} has no picture")
     head, _, rest = drawing.partition(">")
     return f"{head}>{STYLE}{rest}\n".encode()
 
 
-def _drawings(thing: Thing) -> Iterator[str]:
+def _drawings(thing: ExportItem) -> Iterator[str]:
     for view in _pictures(thing):
         if isinstance(view, Grid):
             yield grid_svgs(_plain(view), thing.stem)[0]
@@ -42,12 +42,12 @@ def _plain(view: Grid) -> Grid:
     return view if view.points else replace(view, description="An empty grid.")
 
 
-def _pictures(thing: Thing) -> Iterator[View]:
+def _pictures(thing: ExportItem) -> Iterator[View]:
     for block in thing.paper.blocks:
-        if isinstance(block, Shown) and (
+        if isinstance(block, ViewBlock) and (
             isinstance(block.view, Grid) or (isinstance(block.view, Chart) and block.view.series)
         ):
             yield block.view
 
 
-FORMAT = Format("svg", "picture (SVG)", 8, lambda thing: any(_pictures(thing)), make)
+FORMAT = ExportFormat("svg", "picture (SVG)", 8, lambda thing: any(_pictures(thing)), make)

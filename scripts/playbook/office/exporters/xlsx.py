@@ -29,17 +29,24 @@ from playbook.office.cells import (
     KIND,
     LISTS,
     YOURS,
-    Column,
-    Layout,
-    Plan,
-    Value,
+    CellValue,
+    FieldColumn,
+    SheetSchema,
+    WorkbookSchema,
     about_rows,
     encode,
-    layout,
     rows,
+    workbook_schema,
 )
-from playbook.office.exporters.base import Format, Impossible, Imprint, Thing, clean, stable_zip
-from playbook.registers.kinds.base import Derived, Document
+from playbook.office.exporters.base import (
+    CannotExport,
+    ExportFormat,
+    ExportItem,
+    Imprint,
+    clean,
+    stable_zip,
+)
+from playbook.registers.kinds.base import DerivedColumn, Register
 
 # Rows that are ready to be filled in, in an empty register and below the last record of a full one.
 ROOM, MORE = 60, 20
@@ -54,12 +61,12 @@ BLUE, SHADE, GREY = "#0B4F79", "#E8EEF2", "#595959"
 GAP_FILL, WANTED_FILL, LATE_FILL = "#FFD9B3", "#FFF6D6", "#F9D0D0"
 
 
-def make(thing: Thing, imprint: Imprint) -> bytes:
-    """The register as a workbook; raises ``Impossible`` for a text that no cell can hold."""
+def make(thing: ExportItem, imprint: Imprint) -> bytes:
+    """The register as a workbook; raises ``CannotExport`` for a text that no cell can hold."""
     import xlsxwriter
 
     if thing.model is None:
-        raise Impossible(f"{thing.stem} is a text, and a text is no workbook; take docx or md")
+        raise CannotExport(f"{thing.stem} is a text, and a text is no workbook; take docx or md")
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -84,15 +91,15 @@ def make(thing: Thing, imprint: Imprint) -> bytes:
     return stable_zip(out.getvalue())
 
 
-def _can(thing: Thing) -> bool:
-    return thing.model is not None and bool(layout(thing.model).sheets)
+def _can(thing: ExportItem) -> bool:
+    return thing.model is not None and bool(workbook_schema(thing.model).sheets)
 
 
-FORMAT = Format("xlsx", "Excel", 2, _can, make, "xlsxwriter")
+FORMAT = ExportFormat("xlsx", "Excel", 2, _can, make, "xlsxwriter")
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _AboutCells:
     """Where the values of the sheet About stand, for formulas."""
 
     cells: Mapping[str, str]
@@ -103,7 +110,7 @@ class _Book:
     """One workbook while it is written."""
 
     book: Any
-    thing: Thing
+    thing: ExportItem
     imprint: Imprint
     looks: dict[str, Any] = field(default_factory=dict)
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
@@ -113,7 +120,7 @@ class _Book:
         """All sheets, in the order in which people need them."""
         model = self.thing.model
         assert model is not None  # noqa: S101 - make() has seen to it
-        whole = layout(model)
+        whole = workbook_schema(model)
         self._looks()
         self._name_lists(whole)
         sheets = [(plan, self.book.add_worksheet(plan.name)) for plan in whole.sheets]
@@ -151,7 +158,7 @@ class _Book:
 
     # --- lists for drop-downs
 
-    def _name_lists(self, whole: Layout) -> None:
+    def _name_lists(self, whole: WorkbookSchema) -> None:
         """A named range for each set of allowed values; the same set is kept once."""
         for place, columns in _every(whole):
             for column in columns:
@@ -175,8 +182,8 @@ class _Book:
     # --- the sheet About
 
     def _about(
-        self, sheet: Any, model: type[Document], whole: Layout, document: Document | None
-    ) -> _Place:
+        self, sheet: Any, model: type[Register], whole: WorkbookSchema, document: Register | None
+    ) -> _AboutCells:
         self._heads(sheet, ("Field", "Value", "What it is"))
         cells: dict[str, str] = {}
         sheet.write_string(1, 0, KIND, self.looks["strong"])
@@ -207,7 +214,7 @@ class _Book:
             sheet.set_row(last, _height((text,), (ABOUT_WIDTHS[1] + ABOUT_WIDTHS[2],)))
             last += 1
         self._fit(sheet, ABOUT_WIDTHS, last)
-        return _Place(cells)
+        return _AboutCells(cells)
 
     def _colophon(self) -> Iterator[tuple[str, str]]:
         yield (
@@ -226,10 +233,10 @@ class _Book:
     def _data(
         self,
         sheet: Any,
-        plan: Plan,
-        model: type[Document],
-        document: Document | None,
-        places: _Place,
+        plan: SheetSchema,
+        model: type[Register],
+        document: Register | None,
+        places: _AboutCells,
     ) -> None:
         derived = () if plan.pairs else model.derived.get(".".join(plan.path), ())
         found = rows(document, plan) if document else []
@@ -248,7 +255,7 @@ class _Book:
             sheet, _widths(plan, found, derived), room, frozen=shift + (2 if plan.keyed else 1)
         )
 
-    def _headings(self, sheet: Any, plan: Plan, derived: Sequence[Derived]) -> None:
+    def _headings(self, sheet: Any, plan: SheetSchema, derived: Sequence[DerivedColumn]) -> None:
         sheet.set_row(0, 2 * LINE + 4)
         for index, words in enumerate(plan.headings):
             sheet.write_string(
@@ -257,7 +264,9 @@ class _Book:
         for index, column in enumerate(derived, len(plan.headings)):
             sheet.write_string(0, index, _derived_heading(column), self.looks["head"])
 
-    def _records(self, sheet: Any, plan: Plan, found: list[list[Value]], room: int) -> None:
+    def _records(
+        self, sheet: Any, plan: SheetSchema, found: list[list[CellValue]], room: int
+    ) -> None:
         shift = len(plan.headings) - len(plan.columns)
         widths = _widths(plan, found, ())
         for number in range(room):
@@ -268,13 +277,15 @@ class _Book:
                 column = plan.columns[index - shift] if index >= shift else None
                 self._cell(sheet, number + 1, index, column, cell)
 
-    def _cell(self, sheet: Any, row: int, index: int, column: Column | None, cell: Value) -> None:
+    def _cell(
+        self, sheet: Any, row: int, index: int, column: FieldColumn | None, cell: CellValue
+    ) -> None:
         """A text is always written as text: what begins with ``=`` or ``@`` never becomes a formula."""
         look = self.looks["number" if column and column.shape == "number" else "text"]
         if isinstance(cell, str):
             if len(cell) > LONGEST:
                 where = column.heading if column else "a cell"
-                raise Impossible(
+                raise CannotExport(
                     f"{where} of {self.thing.stem} has {len(cell)} characters; a cell holds {LONGEST}"
                 )
             sheet.write_string(row, index, cell, look)
@@ -286,12 +297,12 @@ class _Book:
     def _derive(  # noqa: PLR0913, PLR0917
         self,
         sheet: Any,
-        plan: Plan,
-        column: Derived,
+        plan: SheetSchema,
+        column: DerivedColumn,
         at: int,
         room: int,
-        filled: tuple[Document | None, Sequence[Any]],
-        places: _Place,
+        filled: tuple[Register | None, Sequence[Any]],
+        places: _AboutCells,
     ) -> None:
         document, entries = filled
         # A day is shown as one.
@@ -315,7 +326,7 @@ class _Book:
         first: int,
         last: int,
         at: int,
-        column: Column,
+        column: FieldColumn,
         bounds: tuple[str, str] | None = None,
     ) -> None:
         """A drop-down or a range for a column, and a word on how to write what has neither."""
@@ -341,7 +352,7 @@ class _Book:
             }
         sheet.data_validation(first, at, last, at, rule)
 
-    def _marks(self, sheet: Any, plan: Plan, model: type[Document], room: int) -> None:
+    def _marks(self, sheet: Any, plan: SheetSchema, model: type[Register], room: int) -> None:
         """Colours for what is missing in a row that has begun, and for what is overdue."""
         shift = len(plan.headings) - len(plan.columns)
         ends = _letter(shift), _letter(len(plan.headings) - 1)
@@ -365,7 +376,7 @@ class _Book:
 
     # --- the sheets that explain
 
-    def _columns(self, sheet: Any, whole: Layout, model: type[Document]) -> None:
+    def _columns(self, sheet: Any, whole: WorkbookSchema, model: type[Register]) -> None:
         self._heads(
             sheet, ("Sheet", "Column", "Must be filled in", "What it holds", "Allowed values")
         )
@@ -380,7 +391,7 @@ class _Book:
         self._fit(sheet, COLUMN_WIDTHS, row - 1)
         sheet.protect()
 
-    def _example(self, whole: Layout, model: type[Document], document: Document) -> None:
+    def _example(self, whole: WorkbookSchema, model: type[Register], document: Register) -> None:
         for plan in whole.sheets:
             found = rows(document, plan)
             if not found:
@@ -423,17 +434,19 @@ class _Book:
         sheet.set_footer(f"&L&8{title} · {by}&R&8&P / &N")
 
 
-def _every(whole: Layout) -> Iterator[tuple[tuple[str, ...], Sequence[Column]]]:
+def _every(whole: WorkbookSchema) -> Iterator[tuple[tuple[str, ...], Sequence[FieldColumn]]]:
     for plan in whole.sheets:
         yield plan.path, plan.columns
     yield ("about",), whole.about
 
 
-def _choices(column: Column) -> tuple[str, ...]:
+def _choices(column: FieldColumn) -> tuple[str, ...]:
     return ("yes", "no") if column.shape == "yes-no" else column.allowed
 
 
-def _starting(model: type[Document], whole: Layout) -> Iterator[tuple[Column, Value]]:
+def _starting(
+    model: type[Register], whole: WorkbookSchema
+) -> Iterator[tuple[FieldColumn, CellValue]]:
     """What stands on the sheet About of an empty register: the starter of the kind, and defaults."""
     for column in whole.about:
         value: Any = model.starter
@@ -442,7 +455,7 @@ def _starting(model: type[Document], whole: Layout) -> Iterator[tuple[Column, Va
         yield column, encode(column, column.default if value is None else value, explicit=True)
 
 
-def _formula(formula: str, plan: Plan, row: int, places: _Place) -> str:
+def _formula(formula: str, plan: SheetSchema, row: int, places: _AboutCells) -> str:
     """The formula of a row, with addresses for names."""
     shift = len(plan.headings) - len(plan.columns)
     own = {
@@ -466,13 +479,15 @@ def _late(cell: str) -> str:
     return f'=IF({cell}="",FALSE,IF(ISNUMBER({cell}),{cell}<TODAY(),{number}<{today}))'
 
 
-def _bounds(model: type[Document], column: Column, places: _Place) -> tuple[str, str] | None:
+def _bounds(
+    model: type[Register], column: FieldColumn, places: _AboutCells
+) -> tuple[str, str] | None:
     """The cells of the sheet About that hold the ends of a scale, for a value that must lie on it."""
     ends = model.limits.get(".".join(column.path))
     return (f"={places.cells[ends[0]]}", f"={places.cells[ends[1]]}") if ends else None
 
 
-def _between(column: Column, bounds: tuple[str, str] | None) -> Mapping[str, Any]:
+def _between(column: FieldColumn, bounds: tuple[str, str] | None) -> Mapping[str, Any]:
     if bounds:
         return {"criteria": "between", "minimum": bounds[0], "maximum": bounds[1]}
     low, high = column.low, column.high
@@ -483,7 +498,7 @@ def _between(column: Column, bounds: tuple[str, str] | None) -> Mapping[str, Any
     return {"criteria": "between", "minimum": -1e12 if low is None else low, "maximum": high}
 
 
-def _how(column: Column) -> str:
+def _how(column: FieldColumn) -> str:
     """How to write what a cell takes."""
     if column.dated:
         return "A year, a month or a day: 2030, 2030-06 or 2030-06-14"
@@ -495,26 +510,26 @@ def _how(column: Column) -> str:
     return "" if column.allowed or column.shape != "number" else _range_words(column)
 
 
-def _range_words(column: Column) -> str:
+def _range_words(column: FieldColumn) -> str:
     low, high = column.low, column.high
     if low is not None and high is not None:
         return f"A number from {low:g} to {high:g}"
     return f"A number, {low:g} or more" if low is not None else "A number"
 
 
-def _explained(column: Column) -> str:
+def _explained(column: FieldColumn) -> str:
     parts = (column.about, _how(column), _default_words(column))
     return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
 
 
-def _default_words(column: Column) -> str:
+def _default_words(column: FieldColumn) -> str:
     if column.required or column.default in (None, [], {}):
         return ""
     return f"Left empty it means: {encode(column, column.default, explicit=True)}"
 
 
 def _explanations(
-    whole: Layout, model: type[Document]
+    whole: WorkbookSchema, model: type[Register]
 ) -> Iterator[tuple[str, tuple[str, str, str, str]]]:
     for plan in whole.sheets:
         if plan.about:
@@ -530,19 +545,19 @@ def _explanations(
         yield ABOUT, _explanation(column)
 
 
-def _explanation(column: Column) -> tuple[str, str, str, str]:
+def _explanation(column: FieldColumn) -> tuple[str, str, str, str]:
     must = "yes" if column.required else "no"
     allowed = ", ".join(_choices(column))
     limits = _range_words(column) if column.shape == "number" else ""
     return column.heading, must, _explained(column), allowed or limits
 
 
-def _derived_heading(column: Derived) -> str:
+def _derived_heading(column: DerivedColumn) -> str:
     return f"{column.heading}{CALCULATED if column.formula else YOURS}"
 
 
 def _widths(
-    plan: Plan, found: Sequence[Sequence[Value]], derived: Sequence[Derived]
+    plan: SheetSchema, found: Sequence[Sequence[CellValue]], derived: Sequence[DerivedColumn]
 ) -> list[float]:
     widths = []
     for index, heading in enumerate(plan.headings):
@@ -554,7 +569,7 @@ def _widths(
     return [*widths, *(16.0 for _ in derived)]
 
 
-def _height(cells: Sequence[Value], widths: Sequence[float]) -> float:
+def _height(cells: Sequence[CellValue], widths: Sequence[float]) -> float:
     """The height of a row in which every text can be read, in points."""
     lines = 1
     for cell, width in zip(cells, widths, strict=False):

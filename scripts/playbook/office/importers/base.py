@@ -14,26 +14,26 @@ Weight = Literal["fault", "note"]
 LONGEST_SHOWN = 60
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """A file that is not opened, or not understood at all; the message is one line for the user."""
 
 
-class Lacking(Refused):
+class MissingPackage(ImportRefused):
     """No fault of the file: a package is missing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenCell:
     """A cell without a value of its own: an error such as ``#REF!``, or a formula never calculated."""
 
     why: str
 
 
-Content = Raw | Broken
+Content = Raw | BrokenCell
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ImportedSheet:
     """The cells of a sheet by row and column, both from 1; empty ones are left out."""
 
     name: str
@@ -44,11 +44,11 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Workbook:
+class ImportedWorkbook:
     """What was read of a file. A CSV file has one sheet, without a name."""
 
     path: PurePath
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[ImportedSheet, ...]
     notes: tuple[str, ...] = ()
     epoch: date = field(default=date(1899, 12, 30))
 
@@ -59,7 +59,7 @@ class Workbook:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class CellLocation:
     """A place: file, sheet, row and column; what is empty or 0 is not said."""
 
     path: PurePath
@@ -80,10 +80,10 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ImportFinding:
     """What is wrong at a place and what to do; a note only tells what was done about it."""
 
-    spot: Spot
+    spot: CellLocation
     message: str
     weight: Weight = "fault"
 

@@ -15,7 +15,7 @@ USUAL: Mapping[str, str] = {"visibility": "public", "confidence": "stated"}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RecordChange:
     """One record or field that is added, changed or removed; ``fields`` are name, before, after."""
 
     what: str
@@ -24,10 +24,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class RegisterChanges:
     """All of them, and how many records stay as they are."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[RecordChange, ...]
     kept: int
 
     def lines(self) -> Iterator[str]:
@@ -41,11 +41,11 @@ class Changes:
             yield f"  kept     {self.kept} {'record' if self.kept == 1 else 'records'} as before"
 
 
-def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
+def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> RegisterChanges:
     """What is different between two registers, as the model writes them out."""
     before = old or {}
     own: list[tuple[str, str, str]] = []
-    found: list[Change] = []
+    found: list[RecordChange] = []
     kept = 0
     for name, value in new.items():
         was = before.get(name)
@@ -56,25 +56,27 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Changes:
         elif was != value and not (old is None and value in (None, [], {}, False)):
             own += _fields({name: was}, {name: value})
     what = "added" if old is None else "changed"
-    head = (Change(what, "the register itself", tuple(own)),) if own else ()
-    return Changes((*head, *found), kept)
+    head = (RecordChange(what, "the register itself", tuple(own)),) if own else ()
+    return RegisterChanges((*head, *found), kept)
 
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
 
 
-def _records(name: str, was: Sequence[Any], now: Sequence[Any]) -> tuple[list[Change], int]:
+def _records(name: str, was: Sequence[Any], now: Sequence[Any]) -> tuple[list[RecordChange], int]:
     keyed = all("id" in record for record in (*was, *now))
     old = {_key(record, n, keyed=keyed): record for n, record in enumerate(was, 1)}
     new = {_key(record, n, keyed=keyed): record for n, record in enumerate(now, 1)}
-    found: list[Change] = []
+    found: list[RecordChange] = []
     for key, record in new.items():
         if key not in old:
-            found.append(Change("added", f"{_words(name)} {key}", _fields({}, record)))
+            found.append(RecordChange("added", f"{_words(name)} {key}", _fields({}, record)))
         elif old[key] != record:
-            found.append(Change("changed", f"{_words(name)} {key}", _fields(old[key], record)))
-    found += [Change("removed", f"{_words(name)} {key}") for key in old if key not in new]
+            found.append(
+                RecordChange("changed", f"{_words(name)} {key}", _fields(old[key], record))
+            )
+    found += [RecordChange("removed", f"{_words(name)} {key}") for key in old if key not in new]
     return found, sum(old.get(key) == record for key, record in new.items())
 
 

@@ -7,7 +7,7 @@ import io
 import re
 from pathlib import PurePath
 
-from playbook.office.importers.base import Content, Refused, Sheet, Workbook
+from playbook.office.importers.base import Content, ImportedSheet, ImportedWorkbook, ImportRefused
 from playbook.office.importers.file_guard import MOST_BYTES, OLE, ZIP
 
 MOST_ROWS = 10_000
@@ -16,14 +16,14 @@ SEPARATORS = (",", ";", "\t", "|")
 _SHIELDED = re.compile(r"^'('*)(?=[=@\t\r]|[+-](?!\d))")
 
 
-def read_list(data: bytes, path: PurePath) -> Workbook:
-    """The cells of a CSV file; raises ``Refused`` for what is no text."""
+def read_list(data: bytes, path: PurePath) -> ImportedWorkbook:
+    """The cells of a CSV file; raises ``ImportRefused`` for what is no text."""
     if not data.strip():
-        raise Refused("the file is empty; save it again and send the new one")
+        raise ImportRefused("the file is empty; save it again and send the new one")
     if len(data) > MOST_BYTES:
-        raise Refused("the file is larger than 10 MB; no register is as large")
+        raise ImportRefused("the file is larger than 10 MB; no register is as large")
     if data.startswith((OLE, ZIP)):
-        raise Refused("this is a workbook with the name of a CSV file; rename it to .xlsx")
+        raise ImportRefused("this is a workbook with the name of a CSV file; rename it to .xlsx")
     text, notes = _text(data)
     sign, text = _separator(text)
     rows: dict[int, dict[int, Content]] = {}
@@ -33,13 +33,15 @@ def read_list(data: bytes, path: PurePath) -> Workbook:
             csv.reader(io.StringIO(text, newline=""), delimiter=sign), 1
         ):
             if number > MOST_ROWS:
-                raise Refused(f"the file has more than {MOST_ROWS:,} rows; no register is as long")
+                raise ImportRefused(
+                    f"the file has more than {MOST_ROWS:,} rows; no register is as long"
+                )
             filled = {n: unshielded(cell) for n, cell in enumerate(cells, 1) if cell.strip()}
             if filled:
                 rows[number] = dict(filled)
     except csv.Error as error:
-        raise Refused(f"this is no CSV text ({error}); save it again as CSV UTF-8") from error
-    return Workbook(path, (Sheet("", rows),), notes)
+        raise ImportRefused(f"this is no CSV text ({error}); save it again as CSV UTF-8") from error
+    return ImportedWorkbook(path, (ImportedSheet("", rows),), notes)
 
 
 def unshielded(cell: str) -> str:
@@ -53,7 +55,7 @@ def _text(data: bytes) -> tuple[str, tuple[str, ...]]:
     if data[:200].count(0) > len(data[:200]) // 4:
         return _decoded(data, "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"), ()
     if b"\x00" in data:
-        raise Refused("this is no text; save the file as CSV UTF-8")
+        raise ImportRefused("this is no text; save the file as CSV UTF-8")
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
@@ -68,7 +70,9 @@ def _decoded(data: bytes, name: str) -> str:
     try:
         return data.decode(name).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise Refused("the file is cut off in a character; save it again as CSV UTF-8") from error
+        raise ImportRefused(
+            "the file is cut off in a character; save it again as CSV UTF-8"
+        ) from error
 
 
 def _separator(text: str) -> tuple[str, str]:

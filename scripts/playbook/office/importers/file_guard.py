@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from playbook.office.importers.base import Refused
+from playbook.office.importers.base import ImportRefused
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 25_000_000
@@ -23,12 +23,12 @@ SAVE = "open it, choose Save As, and take Excel Workbook (.xlsx)"
 
 
 def check_workbook(data: bytes, suffix: str) -> None:
-    """Raise ``Refused`` for what is no plain .xlsx, and for what would harm the reader."""
+    """Raise ``ImportRefused`` for what is no plain .xlsx, and for what would harm the reader."""
     _small(data)
     if data.startswith(OLE):
-        raise Refused(_ole(data))
+        raise ImportRefused(_ole(data))
     if not data.startswith(ZIP):
-        raise Refused(_no_zip(data))
+        raise ImportRefused(_no_zip(data))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive, suffix)
@@ -40,14 +40,16 @@ def check_workbook(data: bytes, suffix: str) -> None:
         RuntimeError,
         NotImplementedError,
     ) as e:
-        raise Refused("the file is damaged or cut off; fetch it again, or save it anew") from e
+        raise ImportRefused(
+            "the file is damaged or cut off; fetch it again, or save it anew"
+        ) from e
 
 
 def _small(data: bytes) -> None:
     if not data:
-        raise Refused("the file is empty; save it again and send the new one")
+        raise ImportRefused("the file is empty; save it again and send the new one")
     if len(data) > MOST_BYTES:
-        raise Refused(
+        raise ImportRefused(
             f"the file has {len(data) // 1_000_000} MB, and a register needs less than 1; "
             "delete pictures and sheets that do not belong to it"
         )
@@ -74,13 +76,15 @@ def _check_parts(archive: zipfile.ZipFile, suffix: str) -> None:
     _check_sizes(parts)
     names = {part.filename for part in parts}
     if "mimetype" in names and archive.read("mimetype").startswith(ODS):
-        raise Refused(f"this is an OpenDocument file; {SAVE}")
+        raise ImportRefused(f"this is an OpenDocument file; {SAVE}")
     if any(part.flag_bits & 1 for part in parts):
-        raise Refused("the file is an encrypted archive; save the workbook without a password")
+        raise ImportRefused(
+            "the file is an encrypted archive; save the workbook without a password"
+        )
     if suffix == ".xlsm" or any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Refused(f"the workbook holds macros, which are programs (.xlsm); {SAVE}")
+        raise ImportRefused(f"the workbook holds macros, which are programs (.xlsm); {SAVE}")
     if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
-        raise Refused(f"this is an archive, but no Excel workbook; {SAVE}")
+        raise ImportRefused(f"this is an archive, but no Excel workbook; {SAVE}")
     for part in parts:
         if part.filename.lower().endswith((".xml", ".rels", ".vml")):
             _check_xml(archive.read(part))
@@ -93,7 +97,7 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
         for part in parts
     )
     if unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS or swollen:
-        raise Refused(
+        raise ImportRefused(
             f"unpacked the file would have {unpacked // 1_000_000} MB in {len(parts)} parts, far more "
             "than a register needs; copy its rows into a fresh template"
         )
@@ -103,7 +107,7 @@ def _check_xml(data: bytes) -> None:
     # An XML parser reads UTF-16 too, in which a declaration would not be found.
     wide = b"\x00" in data[:4] or data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if wide or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Refused(
+        raise ImportRefused(
             "a part of the workbook declares entities, which no spreadsheet program writes; "
             f"{SAVE}, and send that one"
         )

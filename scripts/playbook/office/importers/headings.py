@@ -20,11 +20,19 @@ from playbook.office.cells import (
     PARENT,
     VALUE,
     YOURS,
-    Column,
-    Layout,
-    Plan,
+    FieldColumn,
+    SheetSchema,
+    WorkbookSchema,
 )
-from playbook.office.importers.base import Broken, Content, Fault, Sheet, Spot, Workbook, shown
+from playbook.office.importers.base import (
+    BrokenCell,
+    CellLocation,
+    Content,
+    ImportedSheet,
+    ImportedWorkbook,
+    ImportFinding,
+    shown,
+)
 
 # Below this likeness a renamed heading is left alone: better asked than guessed.
 LIKE = 0.78
@@ -34,16 +42,16 @@ FIELD = "Field"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MatchedSheet:
     """A sheet with the column of each field; ``head`` is the row of the headings."""
 
-    plan: Plan
-    sheet: Sheet
+    plan: SheetSchema
+    sheet: ImportedSheet
     head: int
     columns: Mapping[str, int]
     headings: Mapping[int, str] = field(default_factory=dict)
 
-    def column(self, column: Column) -> int:
+    def column(self, column: FieldColumn) -> int:
         """Where a field stands, or 0."""
         return self.columns.get(key_of(column), 0)
 
@@ -53,7 +61,7 @@ def key(text: object) -> str:
     return re.sub(r"[^a-z0-9]+", "_", str(text).replace("*", "").casefold()).strip("_")
 
 
-def key_of(column: Column) -> str:
+def key_of(column: FieldColumn) -> str:
     """The key of the heading of a field."""
     return key(column.heading)
 
@@ -64,7 +72,7 @@ def is_own(heading: object) -> bool:
     return words.endswith((CALCULATED.strip(), YOURS.strip()))
 
 
-def about_sheet(book: Workbook) -> Sheet | None:
+def about_sheet(book: ImportedWorkbook) -> ImportedSheet | None:
     """The sheet with the fields of the register itself."""
     names = {key(sheet.name): sheet for sheet in book.sheets}
     found = names.get(key(ABOUT))
@@ -73,7 +81,7 @@ def about_sheet(book: Workbook) -> Sheet | None:
     return next((s for s in book.sheets if _head_of_about(s) and not _is_example(s)), None)
 
 
-def _head_of_about(sheet: Sheet) -> int:
+def _head_of_about(sheet: ImportedSheet) -> int:
     """The row of the headings *Field* and *Value*, or 0."""
     for number in sorted(sheet.rows)[:LOOK_AT]:
         words = {key(cell) for cell in sheet.rows[number].values()}
@@ -82,7 +90,7 @@ def _head_of_about(sheet: Sheet) -> int:
     return 0
 
 
-def about_cells(sheet: Sheet) -> dict[str, tuple[int, int, Content, str]]:
+def about_cells(sheet: ImportedSheet) -> dict[str, tuple[int, int, Content, str]]:
     """What the sheet About says: key of a field → row, column, cell, heading."""
     head = _head_of_about(sheet)
     names = {key(cell): at for at, cell in sheet.rows.get(head, {}).items()}
@@ -90,20 +98,20 @@ def about_cells(sheet: Sheet) -> dict[str, tuple[int, int, Content, str]]:
     found: dict[str, tuple[int, int, Content, str]] = {}
     for number in sorted(sheet.rows):
         cell = sheet.rows[number].get(first)
-        if number > head and cell is not None and not isinstance(cell, Broken):
+        if number > head and cell is not None and not isinstance(cell, BrokenCell):
             content = sheet.rows[number].get(second)
             found.setdefault(key(cell), (number, second, content, str(cell).strip(" *")))
     return found
 
 
-def kind_said(book: Workbook) -> str:
+def kind_said(book: ImportedWorkbook) -> str:
     """The kind that the sheet About names, or nothing."""
     sheet = about_sheet(book)
     cell = about_cells(sheet).get(key(KIND)) if sheet else None
     return str(cell[2]).strip().lower() if cell and cell[2] is not None else ""
 
 
-def likeness(book: Workbook, layout: Layout) -> float:
+def likeness(book: ImportedWorkbook, layout: WorkbookSchema) -> float:
     """How much of the main list of a kind some sheet has, to guess the kind: from 0 to 1."""
     if not layout.sheets:
         return 0.0
@@ -116,9 +124,11 @@ def likeness(book: Workbook, layout: Layout) -> float:
     return best
 
 
-def tables(book: Workbook, layout: Layout) -> tuple[list[Table], list[Fault]]:
+def tables(
+    book: ImportedWorkbook, layout: WorkbookSchema
+) -> tuple[list[MatchedSheet], list[ImportFinding]]:
     """The lists of a register, each with its columns, and what was guessed or is wrong."""
-    faults: list[Fault] = []
+    faults: list[ImportFinding] = []
     pairs = _paired(book, layout, faults)
     found = []
     for plan, sheet in pairs:
@@ -131,11 +141,13 @@ def tables(book: Workbook, layout: Layout) -> tuple[list[Table], list[Fault]]:
 # --- sheets
 
 
-def _is_example(sheet: Sheet) -> bool:
+def _is_example(sheet: ImportedSheet) -> bool:
     return key(sheet.name).startswith(key(EXAMPLE))
 
 
-def _paired(book: Workbook, layout: Layout, faults: list[Fault]) -> list[tuple[Plan, Sheet]]:
+def _paired(
+    book: ImportedWorkbook, layout: WorkbookSchema, faults: list[ImportFinding]
+) -> list[tuple[SheetSchema, ImportedSheet]]:
     if book.csv:
         return [(layout.sheets[0], book.sheets[0])] if layout.sheets else []
     about = about_sheet(book)
@@ -143,7 +155,7 @@ def _paired(book: Workbook, layout: Layout, faults: list[Fault]) -> list[tuple[P
     left = [
         s for s in book.sheets if s is not about and key(s.name) not in skip and not _is_example(s)
     ]
-    found: list[tuple[Plan, Sheet]] = []
+    found: list[tuple[SheetSchema, ImportedSheet]] = []
     for choose in (_same_name, _like_name, _same_headings):
         for plan in layout.sheets:
             sheet = None if plan in [p for p, _ in found] else choose(plan, left, layout)
@@ -161,17 +173,23 @@ def _paired(book: Workbook, layout: Layout, faults: list[Fault]) -> list[tuple[P
     return sorted(found, key=lambda pair: layout.sheets.index(pair[0]))
 
 
-def _same_name(plan: Plan, left: Sequence[Sheet], layout: Layout) -> Sheet | None:
+def _same_name(
+    plan: SheetSchema, left: Sequence[ImportedSheet], layout: WorkbookSchema
+) -> ImportedSheet | None:
     return next((sheet for sheet in left if key(sheet.name) == key(plan.name)), None)
 
 
-def _like_name(plan: Plan, left: Sequence[Sheet], layout: Layout) -> Sheet | None:
+def _like_name(
+    plan: SheetSchema, left: Sequence[ImportedSheet], layout: WorkbookSchema
+) -> ImportedSheet | None:
     names = {key(sheet.name): sheet for sheet in left}
     close = difflib.get_close_matches(key(plan.name), list(names), n=1, cutoff=LIKE)
     return names[close[0]] if close else None
 
 
-def _same_headings(plan: Plan, left: Sequence[Sheet], layout: Layout) -> Sheet | None:
+def _same_headings(
+    plan: SheetSchema, left: Sequence[ImportedSheet], layout: WorkbookSchema
+) -> ImportedSheet | None:
     """A sheet with any name that has at least half of the columns that must be there."""
     wanted = {key_of(column) for column in plan.columns}
     must = {key_of(column) for column in plan.columns if column.required}
@@ -182,22 +200,24 @@ def _same_headings(plan: Plan, left: Sequence[Sheet], layout: Layout) -> Sheet |
     return best[1] if best[0] * 2 >= max(len(must), 2) else None
 
 
-def _absent(book: Workbook, plan: Plan, main: bool, left: Sequence[Sheet]) -> list[Fault]:
+def _absent(
+    book: ImportedWorkbook, plan: SheetSchema, main: bool, left: Sequence[ImportedSheet]
+) -> list[ImportFinding]:
     if not main:
         message = f"there is no sheet `{plan.name}`; its list stays as it is in the register"
-        return [Fault(Spot(book.path), message, "note")]
+        return [ImportFinding(CellLocation(book.path), message, "note")]
     others = ", ".join(f"`{shown(sheet.name)}`" for sheet in left) or "none"
     message = (
         f"there is no sheet `{plan.name}` with the records; sheets that could be it: {others}. "
         f"Rename the right one to `{plan.name}`, with the headings in its first row"
     )
-    return [Fault(Spot(book.path), message)]
+    return [ImportFinding(CellLocation(book.path), message)]
 
 
 # --- headings
 
 
-def _head(sheet: Sheet, wanted: Iterable[str]) -> tuple[int, dict[str, int]]:
+def _head(sheet: ImportedSheet, wanted: Iterable[str]) -> tuple[int, dict[str, int]]:
     """The row that has most of the headings, and where each of them stands."""
     known = set(wanted)
     best: tuple[int, dict[str, int]] = (0, {})
@@ -213,7 +233,9 @@ def _is_words(cell: Content) -> bool:
     return isinstance(cell, str) and not is_own(cell)
 
 
-def _table(book: Workbook, plan: Plan, sheet: Sheet, faults: list[Fault]) -> Table | None:
+def _table(
+    book: ImportedWorkbook, plan: SheetSchema, sheet: ImportedSheet, faults: list[ImportFinding]
+) -> MatchedSheet | None:
     known = {key_of(column): column for column in plan.columns}
     extra = {key(PARENT)} if len(plan.path) > 1 else set()
     number, found = _head(sheet, known.keys() | extra)
@@ -224,30 +246,34 @@ def _table(book: Workbook, plan: Plan, sheet: Sheet, faults: list[Fault]) -> Tab
     guessed = _renamed(row, known, found)
     for name, at in guessed.items():
         said = f"read as `{_plain(known[name])}`; rename it"
-        faults.append(Fault(_spot(book, sheet, number, at, row[at]), said, "note"))
+        faults.append(ImportFinding(_spot(book, sheet, number, at, row[at]), said, "note"))
     found |= guessed
     faults += _unknown(book, sheet, number, row, found, known)
     faults += _missing(book, sheet, plan, number, found)
-    return Table(plan, sheet, number, found, {at: str(c).strip(" *") for at, c in row.items()})
+    return MatchedSheet(
+        plan, sheet, number, found, {at: str(c).strip(" *") for at, c in row.items()}
+    )
 
 
-def _no_head(book: Workbook, plan: Plan, sheet: Sheet) -> list[Fault]:
+def _no_head(
+    book: ImportedWorkbook, plan: SheetSchema, sheet: ImportedSheet
+) -> list[ImportFinding]:
     if not sheet.rows:
         message = (
             f"the sheet is empty; the list of {plan.name.lower()} stays as it is in the register"
         )
-        return [Fault(Spot(book.path, sheet.name), message, "note")]
+        return [ImportFinding(CellLocation(book.path, sheet.name), message, "note")]
     must = ", ".join(f"`{_plain(column)}`" for column in plan.columns if column.required)
     message = f"no row holds the headings; the first row must have at least: {must}"
-    return [Fault(Spot(book.path, sheet.name), message)]
+    return [ImportFinding(CellLocation(book.path, sheet.name), message)]
 
 
-def _plain(column: Column) -> str:
+def _plain(column: FieldColumn) -> str:
     return column.heading.rstrip(" *")
 
 
 def _renamed(
-    row: Mapping[int, Content], known: Mapping[str, Column], found: Mapping[str, int]
+    row: Mapping[int, Content], known: Mapping[str, FieldColumn], found: Mapping[str, int]
 ) -> dict[str, int]:
     """Headings that are nearly those of fields that no other column has."""
     taken = set(found.values())
@@ -262,47 +288,55 @@ def _renamed(
 
 
 def _unknown(  # noqa: PLR0913, PLR0917
-    book: Workbook,
-    sheet: Sheet,
+    book: ImportedWorkbook,
+    sheet: ImportedSheet,
     number: int,
     row: Mapping[int, Content],
     found: Mapping[str, int],
-    known: Mapping[str, Column],
-) -> list[Fault]:
+    known: Mapping[str, FieldColumn],
+) -> list[ImportFinding]:
     """Columns that are no part of the record, and headings that stand twice."""
     notes = []
     taken = set(found.values())
     for at, cell in sorted(row.items()):
-        if at in taken or isinstance(cell, Broken) or is_own(cell):
+        if at in taken or isinstance(cell, BrokenCell) or is_own(cell):
             continue
         name = key(cell)
         if name in found:
             message = "this heading stands twice; delete or rename one of the two columns"
-            notes.append(Fault(_spot(book, sheet, number, at, cell), message))
+            notes.append(ImportFinding(_spot(book, sheet, number, at, cell), message))
             continue
         close = difflib.get_close_matches(
             name, [n for n in known if n not in found], n=1, cutoff=0.5
         )
         hint = f"; if it is meant to be `{_plain(known[close[0]])}`, rename it" if close else ""
         message = f"this column is no part of the record; it was left out{hint}"
-        notes.append(Fault(_spot(book, sheet, number, at, cell), message, "note"))
+        notes.append(ImportFinding(_spot(book, sheet, number, at, cell), message, "note"))
     return notes
 
 
 def _missing(
-    book: Workbook, sheet: Sheet, plan: Plan, number: int, found: Mapping[str, int]
-) -> list[Fault]:
+    book: ImportedWorkbook,
+    sheet: ImportedSheet,
+    plan: SheetSchema,
+    number: int,
+    found: Mapping[str, int],
+) -> list[ImportFinding]:
     absent = [_plain(column) for column in plan.columns if key_of(column) not in found]
     if not absent:
         return []
     words = ", ".join(f"`{name}`" for name in absent)
     message = f"no column has the heading {words}; what the register says there stays"
-    return [Fault(Spot(book.path, sheet.name, number), message, "note")]
+    return [ImportFinding(CellLocation(book.path, sheet.name, number), message, "note")]
 
 
-def _spot(book: Workbook, sheet: Sheet, row: int, column: int, heading: Content) -> Spot:
-    return Spot(book.path, sheet.name, row, column, shown(heading))
+def _spot(
+    book: ImportedWorkbook, sheet: ImportedSheet, row: int, column: int, heading: Content
+) -> CellLocation:
+    return CellLocation(book.path, sheet.name, row, column, shown(heading))
 
 
-def _note(book: Workbook, faults: list[Fault], sheet: Sheet, message: str) -> None:
-    faults.append(Fault(Spot(book.path, sheet.name), message, "note"))
+def _note(
+    book: ImportedWorkbook, faults: list[ImportFinding], sheet: ImportedSheet, message: str
+) -> None:
+    faults.append(ImportFinding(CellLocation(book.path, sheet.name), message, "note"))

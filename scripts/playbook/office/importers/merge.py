@@ -16,34 +16,36 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from playbook.common.findings import Severity
-from playbook.office.cells import KEY, VALUE, Layout, Plan
-from playbook.office.importers.base import Fault, Spot, shown
-from playbook.office.importers.records import Incoming, Path, Taken
-from playbook.registers.kinds.base import Document, Loc, iter_references
+from playbook.office.cells import KEY, VALUE, SheetSchema, WorkbookSchema
+from playbook.office.importers.base import CellLocation, ImportFinding, shown
+from playbook.office.importers.records import IncomingRegister, IncomingRow, Path
+from playbook.registers.kinds.base import Loc, Register, iter_references
 from playbook.registers.load import Registers, unknown
 from playbook.registers.yaml_data import closest, pattern_words
 
 
 @dataclass(slots=True)
-class Joined:
+class MergedRegister:
     """The register as it would be, and the cell behind each part of it."""
 
     value: dict[str, Any]
-    start: Spot
-    spots: dict[Loc, Spot] = field(default_factory=dict)
+    start: CellLocation
+    spots: dict[Loc, CellLocation] = field(default_factory=dict)
     bad: set[Loc] = field(default_factory=set)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ImportFinding] = field(default_factory=list)
 
-    def spot(self, loc: Loc) -> Spot:
+    def spot(self, loc: Loc) -> CellLocation:
         """The cell of a part, or of the nearest part that encloses it, or the register."""
         while loc and loc not in self.spots:
             loc = loc[:-1]
         return self.spots.get(loc, self.start)
 
 
-def join(old: Mapping[str, Any], incoming: Incoming, whole: Layout, start: Spot) -> Joined:
+def join(
+    old: Mapping[str, Any], incoming: IncomingRegister, whole: WorkbookSchema, start: CellLocation
+) -> MergedRegister:
     """The register ``old`` with what a file says; ``start`` is the place of what it does not say."""
-    joined = Joined(dict(deepcopy(dict(old))), start)
+    joined = MergedRegister(dict(deepcopy(dict(old))), start)
     if incoming.about:
         joined.value = _record(joined, joined.value, incoming.about, ())
     for plan in whole.sheets:
@@ -60,7 +62,9 @@ def join(old: Mapping[str, Any], incoming: Incoming, whole: Layout, start: Spot)
     return joined
 
 
-def _record(joined: Joined, old: Mapping[str, Any], taken: Taken, loc: Loc) -> dict[str, Any]:
+def _record(
+    joined: MergedRegister, old: Mapping[str, Any], taken: IncomingRow, loc: Loc
+) -> dict[str, Any]:
     """A record with the cells of its row."""
     record = dict(deepcopy(dict(old)))
     if loc:
@@ -99,7 +103,11 @@ def _drop(record: dict[str, Any], path: Path) -> None:
 
 
 def _list(
-    joined: Joined, old: Sequence[Any], rows: Sequence[Taken], plan: Plan, loc: Loc
+    joined: MergedRegister,
+    old: Sequence[Any],
+    rows: Sequence[IncomingRow],
+    plan: SheetSchema,
+    loc: Loc,
 ) -> list[Any]:
     if not plan.keyed:
         return [
@@ -121,7 +129,9 @@ def _list(
     return made
 
 
-def _absent(rows: Sequence[Taken], idents: Sequence[str], plan: Plan) -> Iterator[Fault]:
+def _absent(
+    rows: Sequence[IncomingRow], idents: Sequence[str], plan: SheetSchema
+) -> Iterator[ImportFinding]:
     """A note on the records of the register that a sheet does not hold: they are not deleted."""
     if not idents or not rows:
         return
@@ -130,17 +140,17 @@ def _absent(rows: Sequence[Taken], idents: Sequence[str], plan: Plan) -> Iterato
         f"{len(idents)} of the register's {plan.name.lower()} are not in the file, and stay: {names}; "
         "to delete one, delete it in the register"
     )
-    yield Fault(Spot(rows[0].spot.path, rows[0].spot.sheet), message, "note")
+    yield ImportFinding(CellLocation(rows[0].spot.path, rows[0].spot.sheet), message, "note")
 
 
-def _first_of_each(joined: Joined, rows: Sequence[Taken]) -> dict[str, Taken]:
+def _first_of_each(joined: MergedRegister, rows: Sequence[IncomingRow]) -> dict[str, IncomingRow]:
     """The rows by id; the same id in a second row is a fault."""
-    found: dict[str, Taken] = {}
+    found: dict[str, IncomingRow] = {}
     for row in rows:
         first = found.setdefault(row.ident, row) if row.ident else row
         if first is not row:
             message = f"the id `{shown(row.ident)}` stands in row {first.spot.row} too; give each row its own"
-            joined.faults.append(Fault(row.spots.get(("id",), row.spot), message))
+            joined.faults.append(ImportFinding(row.spots.get(("id",), row.spot), message))
     return found
 
 
@@ -159,22 +169,22 @@ def _order(old: Sequence[Any], new: Sequence[str]) -> list[Any]:
 
 
 def _pairs(
-    joined: Joined, old: Mapping[str, Any], rows: Sequence[Taken], name: str
+    joined: MergedRegister, old: Mapping[str, Any], rows: Sequence[IncomingRow], name: str
 ) -> dict[str, Any]:
-    made, seen = dict(old), dict[str, Taken]()
+    made, seen = dict(old), dict[str, IncomingRow]()
     for row in rows:
         ident, value = row.values.get((KEY,)), row.values.get((VALUE,))
         if ident is None or value is None:
             if not row.bad:
                 message = "a key and a value belong together; fill in both cells, or empty both"
-                joined.faults.append(Fault(row.spot, message))
+                joined.faults.append(ImportFinding(row.spot, message))
             continue
         first = seen.setdefault(str(ident), row)
         if first is not row:
             message = (
                 f"the key `{shown(ident)}` stands in row {first.spot.row} too; keep one of them"
             )
-            joined.faults.append(Fault(row.spot, message))
+            joined.faults.append(ImportFinding(row.spot, message))
             continue
         made[str(ident)] = value
         joined.spots[name, str(ident)] = row.spots.get((VALUE,), row.spot)
@@ -185,8 +195,8 @@ def _pairs(
 
 
 def judged(
-    model: type[Document], joined: Joined, registers: Registers | None, kind: str, slug: str
-) -> tuple[Document | None, list[Fault]]:
+    model: type[Register], joined: MergedRegister, registers: Registers | None, kind: str, slug: str
+) -> tuple[Register | None, list[ImportFinding]]:
     """The document, if it is right; else everything that is wrong with it, each with its cell."""
     faults = list(joined.faults)
     try:
@@ -202,13 +212,13 @@ def judged(
     for problem in document.problems():
         spot = joined.spot(problem.loc)
         wrong = problem.severity is Severity.ERROR
-        faults.append(Fault(spot, problem.message, "fault" if wrong else "note"))
+        faults.append(ImportFinding(spot, problem.message, "fault" if wrong else "note"))
     if registers is not None:
         faults += _beside(document, joined, registers, kind, slug)
     return document, faults
 
 
-def _said(joined: Joined, detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+def _said(joined: MergedRegister, detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
     """Whether the fault only repeats another one: a cell that was refused, or a list of bad rows."""
     loc = tuple(detail["loc"])
     if any(loc[: len(bad)] == bad or bad[: len(loc)] == loc for bad in joined.bad):
@@ -218,8 +228,8 @@ def _said(joined: Joined, detail: ErrorDetails, details: Sequence[ErrorDetails])
 
 
 def _beside(
-    document: Document, joined: Joined, registers: Registers, kind: str, slug: str
-) -> Iterator[Fault]:
+    document: Register, joined: MergedRegister, registers: Registers, kind: str, slug: str
+) -> Iterator[ImportFinding]:
     """References that lead nowhere, and ids that another register of the kind has."""
     others = Registers(
         tuple(file for file in registers.files if (file.kind, file.slug) != (kind, slug))
@@ -230,22 +240,24 @@ def _beside(
         there = (reference.kind, reference.target) in names
         if not there and reference.kind.rstrip("/") not in others.broken:
             known = [ident for found, ident in names if found == reference.kind]
-            yield Fault(joined.spot(loc), unknown(reference.kind, shown(reference.target), known))
+            yield ImportFinding(
+                joined.spot(loc), unknown(reference.kind, shown(reference.target), known)
+            )
     for index, entry in enumerate(document.entries):
         if (kind, entry.id) in others.names:
             message = f"the id `{entry.id}` is taken by another {kind} register; choose another"
-            yield Fault(joined.spot((document.records, index, "id")), message)
+            yield ImportFinding(joined.spot((document.records, index, "id")), message)
 
 
 # --- what is wrong, in words for somebody before a sheet
 
 
-def _fault(joined: Joined, detail: ErrorDetails, model: type[Document]) -> Fault:
+def _fault(joined: MergedRegister, detail: ErrorDetails, model: type[Register]) -> ImportFinding:
     loc = tuple(detail["loc"])
-    return Fault(joined.spot(loc), _message(joined, detail, loc))
+    return ImportFinding(joined.spot(loc), _message(joined, detail, loc))
 
 
-def _message(joined: Joined, detail: ErrorDetails, loc: Loc) -> str:  # noqa: C901
+def _message(joined: MergedRegister, detail: ErrorDetails, loc: Loc) -> str:  # noqa: C901
     """What is wrong with a cell, and what to write; a case for each sort of error."""
     given, context = detail["input"], detail.get("ctx", {})
     name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "the register")
@@ -284,7 +296,7 @@ def _message(joined: Joined, detail: ErrorDetails, loc: Loc) -> str:  # noqa: C9
             return f"{said}: {message[:1].lower()}{message[1:]}"
 
 
-def _missing(joined: Joined, loc: Loc, name: str, given: Any) -> str:
+def _missing(joined: MergedRegister, loc: Loc, name: str, given: Any) -> str:
     if name == "id":
         return "the row has no id, and no name to make one of; fill in both"
     if loc in joined.spots:

@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from playbook.office.cells import layout
-from playbook.office.importers.base import Fault, Refused, Spot, Workbook, shown
-from playbook.office.importers.changes import Changes, compare
+from playbook.office.cells import workbook_schema
+from playbook.office.importers.base import (
+    CellLocation,
+    ImportedWorkbook,
+    ImportFinding,
+    ImportRefused,
+    shown,
+)
+from playbook.office.importers.changes import RegisterChanges, compare
 from playbook.office.importers.csv import read_list
 from playbook.office.importers.headings import kind_said, likeness, tables
-from playbook.office.importers.merge import Joined, join, judged
+from playbook.office.importers.merge import MergedRegister, join, judged
 from playbook.office.importers.record_ids import name_rows
-from playbook.office.importers.records import Incoming, Taken, take
+from playbook.office.importers.records import IncomingRegister, IncomingRow, take
 from playbook.office.importers.xlsx import read_workbook
-from playbook.office.importers.yaml_edit import CannotKeep, fresh, updated
+from playbook.office.importers.yaml_edit import CannotEdit, fresh, updated
 from playbook.registers.kinds import kinds
-from playbook.registers.kinds.base import Document
+from playbook.registers.kinds.base import Register
 from playbook.registers.load import Registers
 from playbook.registers.yaml_data import parse_data
 
@@ -29,7 +35,7 @@ CSV = (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ImportTarget:
     """The register that is written: its file, and what stands there now."""
 
     path: Path
@@ -39,37 +45,39 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportResult:
     """What an import would do; ``text`` is the new file, or nothing where it cannot be written."""
 
-    faults: tuple[Fault, ...]
-    notes: tuple[Fault, ...]
+    faults: tuple[ImportFinding, ...]
+    notes: tuple[ImportFinding, ...]
     left_out: int
-    changes: Changes | None
+    changes: RegisterChanges | None
     text: str | None
 
 
-def read_file(data: bytes, path: PurePath) -> Workbook:
-    """The cells of a file by its ending; raises ``Refused``."""
+def read_file(data: bytes, path: PurePath) -> ImportedWorkbook:
+    """The cells of a file by its ending; raises ``ImportRefused``."""
     suffix = path.suffix.lower()
     if suffix in CSV:
         return read_list(data, path)
     if suffix in (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods"):
         return read_workbook(data, path)
-    raise Refused(f"`{shown(suffix or path.name)}` is no spreadsheet; give an .xlsx or a .csv file")
+    raise ImportRefused(
+        f"`{shown(suffix or path.name)}` is no spreadsheet; give an .xlsx or a .csv file"
+    )
 
 
-def kind_of(book: Workbook, asked: str) -> str:
-    """The kind of data: asked for, said by the file, or guessed; raises ``Refused``."""
+def kind_of(book: ImportedWorkbook, asked: str) -> str:
+    """The kind of data: asked for, said by the file, or guessed; raises ``ImportRefused``."""
     known = kinds()
     said = kind_said(book)
     for name in (asked, said):
         if name and name not in known:
             close = difflib.get_close_matches(name, list(known), n=1)
             hint = f"did you mean `{close[0]}`?" if close else f"use one of: {', '.join(known)}"
-            raise Refused(f"no kind of data is called `{shown(name)}`; {hint}")
+            raise ImportRefused(f"no kind of data is called `{shown(name)}`; {hint}")
     if asked and said and asked != said:
-        raise Refused(
+        raise ImportRefused(
             f"the sheet About says that this is a {said}, and --kind says {asked}; correct one of them"
         )
     if asked or said:
@@ -77,31 +85,38 @@ def kind_of(book: Workbook, asked: str) -> str:
     return _guessed(book, known)
 
 
-def _guessed(book: Workbook, known: Mapping[str, type[Document]]) -> str:
+def _guessed(book: ImportedWorkbook, known: Mapping[str, type[Register]]) -> str:
     ranked = sorted(
-        ((likeness(book, layout(model)), name) for name, model in known.items()), reverse=True
+        ((likeness(book, workbook_schema(model)), name) for name, model in known.items()),
+        reverse=True,
     )
     best, second = ranked[0], ranked[1]
     if best[0] >= SURE and best[0] > second[0]:
         return best[1]
-    raise Refused(
+    raise ImportRefused(
         "the file does not say which kind of data it holds; name it: "
         f"--kind {best[1] if best[0] > 0.3 else 'stakeholder-map'} (kinds: {', '.join(known)})"
     )
 
 
-def bring_in(
-    book: Workbook, target: Target, registers: Registers | None, *, partial: bool = False
-) -> Outcome:
-    """What the file would make of the register; raises ``Refused`` when the register has faults."""
+def import_register(
+    book: ImportedWorkbook,
+    target: ImportTarget,
+    registers: Registers | None,
+    *,
+    partial: bool = False,
+) -> ImportResult:
+    """What the file would make of the register; raises ``ImportRefused`` when the register has faults."""
     model = kinds()[target.kind]
-    whole = layout(model)
+    whole = workbook_schema(model)
     if not whole.sheets:
-        raise Refused(f"a {target.kind} has no list of records, and so no sheet; edit its file")
+        raise ImportRefused(
+            f"a {target.kind} has no list of records, and so no sheet; edit its file"
+        )
     found, reading = tables(book, whole)
     incoming = take(book, whole, found)
     faults = [
-        *(Fault(Spot(book.path), note, "note") for note in book.notes),
+        *(ImportFinding(CellLocation(book.path), note, "note") for note in book.notes),
         *reading,
         *incoming.faults,
     ]
@@ -110,7 +125,7 @@ def bring_in(
         # Without its sheet, or the headings, nothing more can be said about the records.
         return _outcome(faults, 0, None, old, target)
     faults += name_rows(incoming, old_value)
-    judge = _Judge(incoming, target, model, old_value, registers)
+    judge = _Validation(incoming, target, model, old_value, registers)
     document, more = judge.verdict()
     left_out: set[tuple[str, int]] = set()
     if partial:
@@ -129,30 +144,30 @@ def bring_in(
 
 
 @dataclass(frozen=True, slots=True)
-class _Judge:
+class _Validation:
     """What the rows that are left would make of the register."""
 
-    incoming: Incoming
-    target: Target
-    model: type[Document]
+    incoming: IncomingRegister
+    target: ImportTarget
+    model: type[Register]
     old: Mapping[str, Any]
     registers: Registers | None
 
-    def verdict(self) -> tuple[Document | None, list[Fault]]:
+    def verdict(self) -> tuple[Register | None, list[ImportFinding]]:
         """The document or nothing, and what is wrong."""
         target = self.target
-        start = Spot(PurePath(target.path))
-        joined = join(self.old, self.incoming, layout(self.model), start)
+        start = CellLocation(PurePath(target.path))
+        joined = join(self.old, self.incoming, workbook_schema(self.model), start)
         document, faults = judged(self.model, joined, self.registers, target.kind, target.path.stem)
         if document is not None and target.in_book:
             faults += _not_public(document, joined)
         return document, faults
 
 
-def _not_public(document: Document, joined: Joined) -> list[Fault]:
+def _not_public(document: Register, joined: MergedRegister) -> list[ImportFinding]:
     """Rows that are not for everybody, on their way into a repository that is."""
     return [
-        Fault(
+        ImportFinding(
             joined.spot((document.records, index, "visibility")),
             f"this row is for {entry.visibility} only, but the register is part of a public "
             "repository; delete the row, or write to a file outside it: --to FOLDER/NAME.yml",
@@ -162,11 +177,11 @@ def _not_public(document: Document, joined: Joined) -> list[Fault]:
     ]
 
 
-def _wrong(faults: list[Fault]) -> list[Fault]:
+def _wrong(faults: list[ImportFinding]) -> list[ImportFinding]:
     return [fault for fault in faults if fault.weight == "fault"]
 
 
-def _drop(incoming: Incoming, pending: list[Fault]) -> set[tuple[str, int]]:
+def _drop(incoming: IncomingRegister, pending: list[ImportFinding]) -> set[tuple[str, int]]:
     """Leave out the rows that have faults; which they were."""
     wrong = {(fault.spot.sheet, fault.spot.row) for fault in pending if fault.spot.row}
     dropped: set[tuple[str, int]] = set()
@@ -183,49 +198,51 @@ def _drop(incoming: Incoming, pending: list[Fault]) -> set[tuple[str, int]]:
     return dropped
 
 
-def _thin(rows: list[Taken], wrong: set[tuple[str, int]]) -> set[tuple[str, int]]:
+def _thin(rows: list[IncomingRow], wrong: set[tuple[str, int]]) -> set[tuple[str, int]]:
     out = {(row.spot.sheet, row.spot.row) for row in rows} & wrong
     rows[:] = [row for row in rows if (row.spot.sheet, row.spot.row) not in out]
     return out
 
 
-def _existing(target: Target, model: type[Document]) -> tuple[Mapping[str, Any], Document | None]:
-    """What stands in the register, as a value and as a document; raises ``Refused`` for faults."""
+def _existing(
+    target: ImportTarget, model: type[Register]
+) -> tuple[Mapping[str, Any], Register | None]:
+    """What stands in the register, as a value and as a document; raises ``ImportRefused`` for faults."""
     if target.text is None:
         return {}, None
     file = parse_data(PurePath(target.path), target.kind, model, target.text)
     if file.document is None or not isinstance(file.parsed.value, dict):
         said = "; ".join(str(finding) for finding in file.findings[:3])
-        raise Refused(f"the register itself has faults; mend them first: {said}")
+        raise ImportRefused(f"the register itself has faults; mend them first: {said}")
     return file.parsed.value, file.document
 
 
 def _outcome(
-    faults: list[Fault],
+    faults: list[ImportFinding],
     left_out: int,
-    document: Document | None,
-    old: Document | None,
-    target: Target,
-) -> Outcome:
+    document: Register | None,
+    old: Register | None,
+    target: ImportTarget,
+) -> ImportResult:
     wrong = tuple(sorted(_wrong(faults), key=lambda fault: fault.spot))
     notes = tuple(fault for fault in faults if fault.weight == "note")
     if document is None:
-        return Outcome(wrong, notes, left_out, None, None)
+        return ImportResult(wrong, notes, left_out, None, None)
     changes = compare(_full(old) if old else None, _full(document))
     text = _written(document, old, target)
-    return Outcome(wrong, notes, left_out, changes, text)
+    return ImportResult(wrong, notes, left_out, changes, text)
 
 
-def _full(document: Document) -> dict[str, Any]:
+def _full(document: Register) -> dict[str, Any]:
     return document.model_dump(mode="json", by_alias=True)
 
 
-def _lean(document: Document) -> dict[str, Any]:
+def _lean(document: Register) -> dict[str, Any]:
     return document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def _written(document: Document, old: Document | None, target: Target) -> str:
-    """The new text of the register, read back to be sure; raises ``CannotKeep``."""
+def _written(document: Register, old: Register | None, target: ImportTarget) -> str:
+    """The new text of the register, read back to be sure; raises ``CannotEdit``."""
     if target.text is None or old is None:
         schema = f"../../schemas/{target.kind}.schema.json" if target.in_book else ""
         text = fresh(_lean(document), schema)
@@ -235,7 +252,7 @@ def _written(document: Document, old: Document | None, target: Target) -> str:
         text = updated(target.text, _lean(old), _lean(document))
     again = parse_data(PurePath(target.path), target.kind, type(document), text)
     if again.document != document:
-        raise CannotKeep(
+        raise CannotEdit(
             f"{target.path} could not be changed without a doubt, so nothing was written; "
             "please report it with both files"
         )

@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from playbook.office.importers.base import Fault
-from playbook.office.importers.records import Incoming, Path, Taken
+from playbook.office.importers.base import ImportFinding
+from playbook.office.importers.records import IncomingRegister, IncomingRow, Path
 
 LONGEST = 60
 
 
-def name_rows(incoming: Incoming, old: Mapping[str, Any]) -> Iterator[Fault]:
+def name_rows(incoming: IncomingRegister, old: Mapping[str, Any]) -> Iterator[ImportFinding]:
     """Give an id to each row without one, and say which; one without a name too stays as it is."""
     for path, rows in incoming.lists.items():
         plan = incoming.plans[path]
@@ -29,8 +29,8 @@ def name_rows(incoming: Incoming, old: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _name(
-    row: Taken, label: Path, records: Sequence[Mapping[str, Any]], taken: set[str]
-) -> Iterator[Fault]:
+    row: IncomingRow, label: Path, records: Sequence[Mapping[str, Any]], taken: set[str]
+) -> Iterator[ImportFinding]:
     name = row.values.get(label)
     same = [r["id"] for r in records if _same(_at(r, label), name) and r["id"] not in taken]
     made = str(same[0]) if len(same) == 1 else slug(name)
@@ -41,7 +41,7 @@ def _name(
     row.values["id",] = ident
     row.empty.discard(("id",))
     why = "that of the record with this name" if len(same) == 1 else "made from its name"
-    yield Fault(row.spot, f"the row has no id; it gets `{ident}`, {why}", "note")
+    yield ImportFinding(row.spot, f"the row has no id; it gets `{ident}`, {why}", "note")
 
 
 def slug(name: object) -> str:

@@ -6,25 +6,31 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playbook.office.cells import PARENT, Column, Layout, Plan
-from playbook.office.importers.base import Content, Fault, Spot, Workbook, shown
-from playbook.office.importers.headings import Table, about_cells, about_sheet, key, key_of
-from playbook.office.importers.values import BadCell, is_empty, value_of
+from playbook.office.cells import PARENT, FieldColumn, SheetSchema, WorkbookSchema
+from playbook.office.importers.base import (
+    CellLocation,
+    Content,
+    ImportedWorkbook,
+    ImportFinding,
+    shown,
+)
+from playbook.office.importers.headings import MatchedSheet, about_cells, about_sheet, key, key_of
+from playbook.office.importers.values import InvalidCell, is_empty, value_of
 
 Path = tuple[str, ...]
 
 
 @dataclass(slots=True)
-class Taken:
+class IncomingRow:
     """One row as a record: what it says, what it leaves empty, and where each cell stands."""
 
-    plan: Plan
-    spot: Spot
+    plan: SheetSchema
+    spot: CellLocation
     values: dict[Path, Any] = field(default_factory=dict)
     empty: set[Path] = field(default_factory=set)
-    spots: dict[Path, Spot] = field(default_factory=dict)
+    spots: dict[Path, CellLocation] = field(default_factory=dict)
     bad: set[Path] = field(default_factory=set)
-    children: dict[Path, list[Taken]] = field(default_factory=dict)
+    children: dict[Path, list[IncomingRow]] = field(default_factory=dict)
 
     @property
     def ident(self) -> str:
@@ -34,18 +40,20 @@ class Taken:
 
 
 @dataclass(slots=True)
-class Incoming:
+class IncomingRegister:
     """What a file says about a register: its own fields, and the rows of each list that it has."""
 
-    about: Taken | None
-    lists: dict[Path, list[Taken]] = field(default_factory=dict)
-    plans: dict[Path, Plan] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    about: IncomingRow | None
+    lists: dict[Path, list[IncomingRow]] = field(default_factory=dict)
+    plans: dict[Path, SheetSchema] = field(default_factory=dict)
+    faults: list[ImportFinding] = field(default_factory=list)
 
 
-def take(book: Workbook, whole: Layout, tables: list[Table]) -> Incoming:
+def take(
+    book: ImportedWorkbook, whole: WorkbookSchema, tables: list[MatchedSheet]
+) -> IncomingRegister:
     """The records of a workbook; nothing is judged but what no cell may hold."""
-    incoming = Incoming(_about(book, whole.about))
+    incoming = IncomingRegister(_about(book, whole.about))
     if incoming.about:
         incoming.faults += _bad_cells(incoming.about)
     for table in sorted(tables, key=lambda table: len(table.plan.path)):
@@ -61,12 +69,14 @@ def take(book: Workbook, whole: Layout, tables: list[Table]) -> Incoming:
     return incoming
 
 
-def _above(plan: Plan, plans: Mapping[Path, Plan]) -> Path:
+def _above(plan: SheetSchema, plans: Mapping[Path, SheetSchema]) -> Path:
     paths = [path for path in plans if path == plan.path[: len(path)] and path != plan.path]
     return max(paths, key=len, default=())
 
 
-def _hang(rows: list[Taken], table: Table, parents: list[Taken]) -> Iterator[Fault]:
+def _hang(
+    rows: list[IncomingRow], table: MatchedSheet, parents: list[IncomingRow]
+) -> Iterator[ImportFinding]:
     """Rows of a list inside a record, each below the record that it names."""
     known = {parent.ident or str(number): parent for number, parent in enumerate(parents, 1)}
     for row in rows:
@@ -77,7 +87,7 @@ def _hang(rows: list[Taken], table: Table, parents: list[Taken]) -> Iterator[Fau
             message = (
                 f"`{PARENT}` is `{shown(name)}`, and no record is called so; use one of: {hint}"
             )
-            yield Fault(row.spots.get((PARENT,), row.spot), message)
+            yield ImportFinding(row.spots.get((PARENT,), row.spot), message)
         else:
             parent.children.setdefault(table.plan.path[-1:], []).append(row)
 
@@ -85,24 +95,30 @@ def _hang(rows: list[Taken], table: Table, parents: list[Taken]) -> Iterator[Fau
 # --- the sheet About
 
 
-def _about(book: Workbook, columns: tuple[Column, ...]) -> Taken | None:
+def _about(book: ImportedWorkbook, columns: tuple[FieldColumn, ...]) -> IncomingRow | None:
     sheet = about_sheet(book)
     if sheet is None:
         return None
-    taken = Taken(Plan((), columns), Spot(book.path, sheet.name))
+    taken = IncomingRow(SheetSchema((), columns), CellLocation(book.path, sheet.name))
     cells = about_cells(sheet)
     for column in columns:
         found = cells.get(key_of(column))
         if found is not None:
             row, at, content, heading = found
-            _put(taken, column, content, Spot(book.path, sheet.name, row, at, shown(heading)), book)
+            _put(
+                taken,
+                column,
+                content,
+                CellLocation(book.path, sheet.name, row, at, shown(heading)),
+                book,
+            )
     return taken
 
 
 # --- rows
 
 
-def _filled(table: Table) -> list[int]:
+def _filled(table: MatchedSheet) -> list[int]:
     """The rows below the headings in which a cell of the record says something."""
     own = set(table.columns.values())
     return [
@@ -112,26 +128,34 @@ def _filled(table: Table) -> list[int]:
     ]
 
 
-def _row(book: Workbook, table: Table, number: int) -> Taken:
+def _row(book: ImportedWorkbook, table: MatchedSheet, number: int) -> IncomingRow:
     sheet, cells = table.sheet, table.sheet.rows[number]
-    taken = Taken(table.plan, Spot(book.path, sheet.name, number))
+    taken = IncomingRow(table.plan, CellLocation(book.path, sheet.name, number))
     for column in table.plan.columns:
         at = table.column(column)
         if at:
-            spot = Spot(book.path, sheet.name, number, at, shown(table.headings.get(at, "")))
+            spot = CellLocation(
+                book.path, sheet.name, number, at, shown(table.headings.get(at, ""))
+            )
             _put(taken, column, cells.get(at), spot, book)
     at = table.columns.get(key(PARENT), 0)
     if at and len(table.plan.path) > 1:
         taken.values[PARENT,] = str(cells.get(at) or "").strip()
-        taken.spots[PARENT,] = Spot(book.path, sheet.name, number, at, PARENT)
+        taken.spots[PARENT,] = CellLocation(book.path, sheet.name, number, at, PARENT)
     return taken
 
 
-def _put(taken: Taken, column: Column, content: Content, spot: Spot, book: Workbook) -> None:
+def _put(
+    taken: IncomingRow,
+    column: FieldColumn,
+    content: Content,
+    spot: CellLocation,
+    book: ImportedWorkbook,
+) -> None:
     taken.spots[column.path] = spot
     try:
         value = value_of(column, content, book.epoch)
-    except BadCell as fault:
+    except InvalidCell as fault:
         taken.bad.add(column.path)
         taken.values[column.path] = fault
         return
@@ -141,35 +165,39 @@ def _put(taken: Taken, column: Column, content: Content, spot: Spot, book: Workb
         taken.values[column.path] = value
 
 
-def _bad_cells(taken: Taken) -> Iterator[Fault]:
+def _bad_cells(taken: IncomingRow) -> Iterator[ImportFinding]:
     for path in list(taken.values):
         if path in taken.bad:
-            yield Fault(taken.spots[path], str(taken.values.pop(path)))
+            yield ImportFinding(taken.spots[path], str(taken.values.pop(path)))
 
 
-def _told(book: Workbook, table: Table, rows: list[Taken]) -> Iterator[Fault]:
+def _told(
+    book: ImportedWorkbook, table: MatchedSheet, rows: list[IncomingRow]
+) -> Iterator[ImportFinding]:
     """What was done with hidden and merged cells, and rows that hold only cells of no field."""
     sheet = table.sheet
     if sheet.hidden:
-        yield Fault(
-            Spot(book.path, sheet.name), "this sheet is hidden; it was read all the same", "note"
+        yield ImportFinding(
+            CellLocation(book.path, sheet.name),
+            "this sheet is hidden; it was read all the same",
+            "note",
         )
     hidden = [row.spot.row for row in rows if row.spot.row in sheet.hidden_rows]
     if hidden:
         numbers = ", ".join(map(str, hidden[:8])) + ("…" if len(hidden) > 8 else "")
         message = f"hidden or filtered rows were read all the same: {numbers}"
-        yield Fault(Spot(book.path, sheet.name), message, "note")
+        yield ImportFinding(CellLocation(book.path, sheet.name), message, "note")
     if sheet.merged:
         spans = ", ".join(sheet.merged[:5]) + ("…" if len(sheet.merged) > 5 else "")
         message = (
             f"merged cells: each row of {spans} was read as saying what stands in the first cell"
         )
-        yield Fault(Spot(book.path, sheet.name), message, "note")
+        yield ImportFinding(CellLocation(book.path, sheet.name), message, "note")
     if book.csv:
         yield from _ragged(book, table)
 
 
-def _ragged(book: Workbook, table: Table) -> Iterator[Fault]:
+def _ragged(book: ImportedWorkbook, table: MatchedSheet) -> Iterator[ImportFinding]:
     """Rows of a CSV file that are longer than the row of the headings."""
     last = max(table.headings, default=0)
     for number, cells in sorted(table.sheet.rows.items()):
@@ -178,4 +206,4 @@ def _ragged(book: Workbook, table: Table) -> Iterator[Fault]:
                 f"the row has {max(cells)} cells, and there are {last} headings; put a text that "
                 "holds the separator in quotes"
             )
-            yield Fault(Spot(book.path, table.sheet.name, number), message)
+            yield ImportFinding(CellLocation(book.path, table.sheet.name, number), message)

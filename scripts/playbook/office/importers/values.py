@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from playbook.office.cells import Column, decode
-from playbook.office.importers.base import Broken, Content, shown
+from playbook.office.cells import FieldColumn, decode
+from playbook.office.importers.base import BrokenCell, Content, shown
 
 
-class BadCell(Exception):
+class InvalidCell(Exception):
     """A cell that cannot be taken; the message says what to write."""
 
 
@@ -31,10 +31,10 @@ SERIAL = range(20_000, 80_200)
 YEARS = range(1000, 3000)
 
 
-def value_of(column: Column, content: Content, epoch: date) -> Any:
-    """The value of a cell, or ``None`` for one that is as good as empty; raises ``BadCell``."""
-    if isinstance(content, Broken):
-        raise BadCell(content.why)
+def value_of(column: FieldColumn, content: Content, epoch: date) -> Any:
+    """The value of a cell, or ``None`` for one that is as good as empty; raises ``InvalidCell``."""
+    if isinstance(content, BrokenCell):
+        raise InvalidCell(content.why)
     cell = content.strip() if isinstance(content, str) else content
     if cell is None or cell == "":
         return None
@@ -56,17 +56,17 @@ def tidy(text: str) -> str:
     return _BLANK.sub(" ", plain).strip()
 
 
-def _json(column: Column, cell: str) -> Any:
+def _json(column: FieldColumn, cell: str) -> Any:
     try:
         return decode(column.shape, cell)
     except (ValueError, RecursionError) as error:
-        raise BadCell(r"what follows \j is no JSON; write the value plainly") from error
+        raise InvalidCell(r"what follows \j is no JSON; write the value plainly") from error
 
 
 # --- shapes
 
 
-def _text(column: Column, cell: Any) -> Any:
+def _text(column: FieldColumn, cell: Any) -> Any:
     words = _words(cell)
     if column.allowed:
         return one_of(column.allowed, words)
@@ -75,7 +75,7 @@ def _text(column: Column, cell: Any) -> Any:
     return decode("text", words)
 
 
-def _is_key(column: Column) -> bool:
+def _is_key(column: FieldColumn) -> bool:
     return column.path[-1] == "id" or bool(column.refers_to)
 
 
@@ -111,7 +111,7 @@ def _fold(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", tidy(text).casefold())
 
 
-def _list(column: Column, cell: Any) -> Any:
+def _list(column: FieldColumn, cell: Any) -> Any:
     words = _words(cell)
     items = decode("list", words)
     if column.refers_to or column.allowed:
@@ -121,35 +121,35 @@ def _list(column: Column, cell: Any) -> Any:
     return [one_of(column.allowed, item) for item in items] if column.allowed else items
 
 
-def _by_comma(column: Column, items: list[str]) -> list[str]:
+def _by_comma(column: FieldColumn, items: list[str]) -> list[str]:
     """Commas for semicolons, where each part alone is a value that is allowed."""
     parts = [part.strip() for item in items for part in item.split(",") if part.strip()]
     folded = {_fold(value) for value in column.allowed}
     return parts if folded and all(_fold(part) in folded for part in parts) else items
 
 
-def _yes_no(column: Column, cell: Any) -> Any:
+def _yes_no(column: FieldColumn, cell: Any) -> Any:
     if isinstance(cell, bool):
         return cell
     words = tidy(_words(cell)).casefold()
     if words in _YES or words in _NO:
         return words in _YES
-    raise BadCell(f"`{shown(cell)}` is neither yes nor no; write one of the two")
+    raise InvalidCell(f"`{shown(cell)}` is neither yes nor no; write one of the two")
 
 
-def _pairs(column: Column, cell: Any) -> Any:
+def _pairs(column: FieldColumn, cell: Any) -> Any:
     found = decode(column.shape, _words(cell))
     if isinstance(found, dict):
         return found
-    raise BadCell(
+    raise InvalidCell(
         f"`{shown(cell)}` is no list of names and values; write: name: value; name: value"
     )
 
 
 def number(cell: Any) -> Any:
-    """A number, also one that is kept as a text; raises ``BadCell``."""
+    """A number, also one that is kept as a text; raises ``InvalidCell``."""
     if isinstance(cell, (bool, date, time, timedelta)):
-        raise BadCell(
+        raise InvalidCell(
             f"`{shown(_words(cell))}` is no number; format the cell as a number, type it again"
         )
     if isinstance(cell, (int, float)):
@@ -162,25 +162,25 @@ def number(cell: Any) -> Any:
         words = words.replace(",", "")
     if re.fullmatch(r"[-+]?[1-9]\d{0,2}[,]\d{3}", words):
         plain = words.replace(",", "")
-        raise BadCell(
+        raise InvalidCell(
             f"`{words}` can be read in two ways; write {plain} or {words.replace(',', '.')}"
         )
     words = words.replace(",", ".") if words.count(",") == 1 and "." not in words else words
     if re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d{1,3})?", words, re.IGNORECASE):
         made = float(words)
         return int(made) if made.is_integer() and abs(made) < 1e15 else made
-    raise BadCell(f"`{shown(cell)}` is no number; write it with digits: 3 or 2.5")
+    raise InvalidCell(f"`{shown(cell)}` is no number; write it with digits: 3 or 2.5")
 
 
-def _number(column: Column, cell: Any) -> Any:
+def _number(column: FieldColumn, cell: Any) -> Any:
     return number(cell)
 
 
-def _other(column: Column, cell: Any) -> Any:
+def _other(column: FieldColumn, cell: Any) -> Any:
     return decode(column.shape, cell if isinstance(cell, str) else _words(cell))
 
 
-_BY_SHAPE: Mapping[str, Callable[[Column, Any], Any]] = {
+_BY_SHAPE: Mapping[str, Callable[[FieldColumn, Any], Any]] = {
     "text": _text,
     "number": _number,
     "yes-no": _yes_no,
@@ -195,13 +195,13 @@ _BY_SHAPE: Mapping[str, Callable[[Column, Any], Any]] = {
 
 
 def dated(cell: Any, epoch: date) -> str:
-    """A year, a month or a day as the record writes it; raises ``BadCell`` where it is not clear."""
+    """A year, a month or a day as the record writes it; raises ``InvalidCell`` where it is not clear."""
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, (bool, time, timedelta)):
-        raise BadCell(f"`{shown(_words(cell))}` is no date; {_HOW}")
+        raise InvalidCell(f"`{shown(_words(cell))}` is no date; {_HOW}")
     if isinstance(cell, (int, float)):
         return _dated_number(float(cell), epoch)
     words = tidy(cell).lstrip("'")
@@ -211,7 +211,7 @@ def dated(cell: Any, epoch: date) -> str:
             return make(found)
     if re.fullmatch(r"\d{5}(\.\d+)?", words):
         return _dated_number(float(words), epoch)
-    raise BadCell(f"`{shown(cell)}` is no date; {_HOW}")
+    raise InvalidCell(f"`{shown(cell)}` is no date; {_HOW}")
 
 
 _HOW = "write a year, a month or a day: 2030, 2030-06 or 2030-06-14"
@@ -222,7 +222,7 @@ def _dated_number(value: float, epoch: date) -> str:
         return str(int(value))
     if int(value) in SERIAL:
         return (epoch + timedelta(days=int(value))).isoformat()
-    raise BadCell(f"`{value:g}` is no date; {_HOW}")
+    raise InvalidCell(f"`{value:g}` is no date; {_HOW}")
 
 
 def _plain(found: re.Match[str]) -> str:
@@ -233,10 +233,10 @@ def _plain(found: re.Match[str]) -> str:
 def _slashed(found: re.Match[str]) -> str:
     first, second, year = int(found[1]), int(found[2]), found[3]
     if max(first, second) > 31 or min(first, second) == 0 or min(first, second) > 12:
-        raise BadCell(f"`{found[0]}` is no date; {_HOW}")
+        raise InvalidCell(f"`{found[0]}` is no date; {_HOW}")
     dotted = "." in found[0]
     if first <= 12 and second <= 12 and first != second and not dotted:
-        raise BadCell(
+        raise InvalidCell(
             f"`{found[0]}` can be two days; write {year}-{second:02}-{first:02} "
             f"or {year}-{first:02}-{second:02}"
         )

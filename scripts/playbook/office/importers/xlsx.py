@@ -13,7 +13,15 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
-from playbook.office.importers.base import Broken, Content, Lacking, Raw, Refused, Sheet, Workbook
+from playbook.office.importers.base import (
+    BrokenCell,
+    Content,
+    ImportedSheet,
+    ImportedWorkbook,
+    ImportRefused,
+    MissingPackage,
+    Raw,
+)
 from playbook.office.importers.file_guard import check_workbook, has_formulas
 
 MOST_CELLS = 400_000
@@ -26,43 +34,43 @@ NO_VALUE = (
 )
 
 
-def read_workbook(data: bytes, path: PurePath) -> Workbook:
-    """The cells of a workbook; raises ``Refused`` for a file that is not opened."""
+def read_workbook(data: bytes, path: PurePath) -> ImportedWorkbook:
+    """The cells of a workbook; raises ``ImportRefused`` for a file that is not opened."""
     check_workbook(data, path.suffix.lower())
     values = _opened(data, values=True)
     formulas = _opened(data, values=False) if has_formulas(data) else None
     sheets = tuple(_sheets(values, formulas))
     if not sheets:
-        raise Refused("the workbook has no sheet with cells; save it again")
+        raise ImportRefused("the workbook has no sheet with cells; save it again")
     epoch = getattr(values, "epoch", datetime(1899, 12, 30))
-    return Workbook(path, sheets, (), date(epoch.year, epoch.month, epoch.day))
+    return ImportedWorkbook(path, sheets, (), date(epoch.year, epoch.month, epoch.day))
 
 
 def _opened(data: bytes, *, values: bool) -> Any:
     try:
         import openpyxl
     except ImportError as error:
-        raise Lacking(MISSING) from error
+        raise MissingPackage(MISSING) from error
     try:
         with warnings.catch_warnings():
             # It warns of what it does not keep; we keep nothing of the workbook.
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
     except Exception as error:  # whatever a broken file breaks in a library
-        raise Refused(
+        raise ImportRefused(
             "the workbook is damaged: open it in a spreadsheet program, let it be repaired, and "
             "save it as .xlsx"
         ) from error
 
 
-def _sheets(values: Any, formulas: Any) -> Iterator[Sheet]:
+def _sheets(values: Any, formulas: Any) -> Iterator[ImportedSheet]:
     left = MOST_CELLS
     for page in values.worksheets:
         # Asked for as a range, one stray cell at the far end would be millions of empty ones.
         cells = page._cells  # noqa: SLF001
         left -= len(cells)
         if left < 0:
-            raise Refused(
+            raise ImportRefused(
                 f"the workbook has more than {MOST_CELLS:,} cells; copy its rows into a fresh template"
             )
         twin = formulas[page.title]._cells if formulas else {}  # noqa: SLF001
@@ -75,14 +83,14 @@ def _sheets(values: Any, formulas: Any) -> Iterator[Sheet]:
         hidden = frozenset(
             n for n, look in page.row_dimensions.items() if look.hidden and n in rows
         )
-        yield Sheet(page.title, rows, page.sheet_state != "visible", hidden, spans)
+        yield ImportedSheet(page.title, rows, page.sheet_state != "visible", hidden, spans)
 
 
 def _content(cell: Any, twin: Any) -> Content:
     if cell.data_type == "e" or (isinstance(cell.value, str) and cell.value in ERRORS):
-        return Broken(f"the cell shows {cell.value}: its formula broke; type the value itself")
+        return BrokenCell(f"the cell shows {cell.value}: its formula broke; type the value itself")
     if cell.value is None and twin is not None and twin.data_type == "f":
-        return Broken(NO_VALUE)
+        return BrokenCell(NO_VALUE)
     if isinstance(cell.value, datetime):
         return _moment(cell.value, str(cell.number_format))
     value: Raw = cell.value

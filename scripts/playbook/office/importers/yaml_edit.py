@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from playbook.registers.yaml_data import YamlFault, read_yaml
+from playbook.registers.yaml_data import InvalidYaml, read_yaml
 
 WIDTH = 100
 INDENT = 2
@@ -24,7 +24,7 @@ _Loader: Any = yaml.SafeLoader
 _UNWRITABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
-class CannotKeep(Exception):
+class CannotEdit(Exception):
     """A text that could not be changed without a doubt; nothing is written."""
 
 
@@ -40,15 +40,15 @@ class _Edit:
 def updated(text: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """The text of a register in which ``old`` stands, with what ``new`` says instead.
 
-    Both are the records as the model writes them out, without defaults. Raises ``CannotKeep``.
+    Both are the records as the model writes them out, without defaults. Raises ``CannotEdit``.
     """
     root = yaml.compose(text, Loader=_Loader)
     if not isinstance(root, yaml.MappingNode):
-        raise CannotKeep("the file holds no register")
+        raise CannotEdit("the file holds no register")
     edits = sorted(_mapping(text, root, old, new), key=lambda edit: (edit.start, edit.end))
     for first, second in pairwise(edits):
         if second.start < first.end:
-            raise CannotKeep("two changes meet in one place")
+            raise CannotEdit("two changes meet in one place")
     for edit in reversed(edits):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
@@ -106,7 +106,7 @@ def _mapping(
     for name, (key, value) in there.items():
         if name in gone:
             if name == first and node.start_mark.column and len(there) > 1 and _in_list(text, node):
-                raise CannotKeep(f"`{name}` stands first in its record and cannot be taken out")
+                raise CannotEdit(f"`{name}` stands first in its record and cannot be taken out")
             yield _without(text, key, value)
         elif name in new and old.get(name) != new[name]:
             yield from _value(text, key, value, old.get(name), new[name])
@@ -300,7 +300,7 @@ def _reads(text: str, wanted: str, *, flow: bool = False) -> bool:
     """Whether a text, written so, is read as itself."""
     try:
         value: Any = read_yaml(text).value
-    except YamlFault:
+    except InvalidYaml:
         return False
     except (yaml.YAMLError, ValueError):
         return False

@@ -73,7 +73,7 @@ Recurrence = Annotated[
 ]
 
 
-class Reference(str):
+class RecordReference(str):
     """The id of a record of another register; ``kind`` says of which."""
 
     __slots__ = ()
@@ -92,13 +92,13 @@ class Reference(str):
         )
 
 
-class StakeholderRef(Reference):
+class StakeholderRef(RecordReference):
     """The id of a group on the stakeholder map."""
 
     kind = "stakeholder-map"
 
 
-class SourceRef(Reference):
+class SourceRef(RecordReference):
     """A key of the sources register, with the section after ``#`` where one is known."""
 
     kind = "source"
@@ -180,7 +180,7 @@ def date_words(day: date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RecordFinding:
     """A fault that needs more than one field to see; ``loc`` is the path of the value."""
 
     loc: Loc
@@ -223,7 +223,7 @@ class Entry(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class DerivedColumn:
     """A column of a sheet that nobody types.
 
     ``formula`` is one of a spreadsheet, in English and without names of its own: a field of the
@@ -262,7 +262,7 @@ class Occasion:
     skip: tuple[date, ...] = ()
 
 
-class Document(Record):
+class Register(Record):
     """A register: one file in ``book/data/<kind>/``."""
 
     records: ClassVar[str] = ""
@@ -274,7 +274,7 @@ class Document(Record):
 
     starter: ClassVar[Mapping[str, Any]] = {}
     """What an empty register of this kind says about itself, until its keeper changes it."""
-    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {}
+    derived: ClassVar[Mapping[str, tuple[DerivedColumn, ...]]] = {}
     """Columns of a sheet that follow from others, by the name of the list of records."""
     wanted: ClassVar[tuple[str, ...]] = ()
     """Fields of a record that may be left out, and should not be for long."""
@@ -301,11 +301,11 @@ class Document(Record):
         """The records of the register, in the order of the file."""
         return tuple(getattr(self, self.records)) if self.records else ()
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """Faults within the register that need more than one field to see."""
         return iter(())
 
-    def advice(self, shelf: Shelf) -> Iterator[Problem]:
+    def advice(self, shelf: RegisterLookup) -> Iterator[RecordFinding]:
         """What a careful keeper would mend, judged beside the other registers.
 
         These are warnings: `playbook check` says them, the build does not fail for them.
@@ -333,7 +333,7 @@ class Document(Record):
         """What an entry has for a filter: its field, or something derived from it."""
         return getattr(entry, name)
 
-    def subset(self, wanted: Mapping[str, tuple[str, ...]]) -> Document:
+    def subset(self, wanted: Mapping[str, tuple[str, ...]]) -> Register:
         """The same register with only the entries that have one of the wanted values."""
         keep = [e for e in self.entries if all(self._has(e, f, v) for f, v in wanted.items())]
         return self.model_copy(update={self.records: tuple(keep)}) if wanted else self
@@ -343,7 +343,7 @@ class Document(Record):
         held = value if isinstance(value, tuple) else (value,)
         return any(str(item) in values for item in held)
 
-    def seen_by(self, audience: Visibility) -> Document:
+    def seen_by(self, audience: Visibility) -> Register:
         """The same register with only the entries that an audience may see."""
         allowed = VISIBLE_TO[audience]
         kept = {
@@ -353,7 +353,7 @@ class Document(Record):
         }
         return self.model_copy(update=kept)
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """The shapes of the register by name; the shelf holds the other registers."""
         raise NotImplementedError
 
@@ -368,17 +368,17 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class RegisterLookup:
     """All registers, for those that print or judge what another one holds."""
 
     names: Mapping[tuple[str, str], str]
-    documents: Mapping[tuple[str, str], Document]
+    documents: Mapping[tuple[str, str], Register]
 
-    def name(self, reference: Reference) -> str:
+    def name(self, reference: RecordReference) -> str:
         """What to print for a record of another register."""
         return self.names.get((reference.kind, reference.target), reference.target)
 
-    def of_kind(self, kind: str) -> Mapping[str, Document]:
+    def of_kind(self, kind: str) -> Mapping[str, Register]:
         """The registers of one kind by slug."""
         return {slug: doc for (name, slug), doc in self.documents.items() if name == kind}
 
@@ -404,9 +404,9 @@ def table(title: str, headings: tuple[str, ...], rows: list[Row], note: str = ""
     return Table(title, tuple(Column(heading) for heading in headings), tuple(rows), note)
 
 
-def iter_references(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, Reference]]:
+def iter_references(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, RecordReference]]:
     """Every reference inside a record, with its path."""
-    if isinstance(value, Reference):
+    if isinstance(value, RecordReference):
         yield loc, value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:

@@ -8,9 +8,9 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Document,
     Entry,
-    Shelf,
+    Register,
+    RegisterLookup,
     Text,
     remark_cell,
     rows_of,
@@ -39,7 +39,7 @@ class Channel(Entry):
         return self.name
 
 
-class Model(Document):
+class Model(Register):
     """A register of channels."""
 
     records: ClassVar[str] = "channels"
@@ -47,7 +47,7 @@ class Model(Document):
 
     channels: tuple[Channel, ...] = Field(min_length=1)
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """One table."""
         headings = (
             "Channel",

@@ -8,20 +8,20 @@ from typing import ClassVar
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Derived,
+    DerivedColumn,
     Entry,
-    Problem,
-    Shelf,
+    RecordFinding,
+    RegisterLookup,
     Slug,
     Text,
     remark_cell,
     rows_of,
 )
 from playbook.registers.kinds.grid import QUADRANT, GridDocument, Straddle
-from playbook.views.shapes import Cell, Column, Marker, Point, Shape, Table, View
+from playbook.views.shapes import Cell, Column, Marker, MarkerShape, Point, Table, View
 
 # Four shapes are as many as stay apart at a glance; further kinds share them in turn.
-SHAPES: tuple[Shape, ...] = ("circle", "square", "diamond", "triangle")
+SHAPES: tuple[MarkerShape, ...] = ("circle", "square", "diamond", "triangle")
 KEYS = ("a", "b", "joint", "external")
 
 
@@ -46,24 +46,24 @@ class Model(GridDocument):
     records: ClassVar[str] = "items"
     filters: ClassVar[tuple[str, ...]] = ("kind", "quadrant")
     shapes: ClassVar[tuple[str, ...]] = ("grid", "table")
-    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {"items": (QUADRANT,)}
+    derived: ClassVar[Mapping[str, tuple[DerivedColumn, ...]]] = {"items": (QUADRANT,)}
 
     kinds: Mapping[Slug, Text] = Field(
         description="The name of each kind; at most four.", max_length=4
     )
     items: tuple[Communication, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """Values outside the scale, and a kind without a name."""
         yield from super().problems()
         for index, item in enumerate(self.items):
             if item.kind not in self.kinds:
-                yield Problem(
+                yield RecordFinding(
                     ("items", index, "kind"),
                     f"`kind` is `{item.kind}`; use one of: {', '.join(self.kinds)}, or add it to `kinds`",
                 )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """The grid, and the same communications as a table."""
         key = dict(zip(self.kinds, KEYS, strict=False))
         markers = tuple(

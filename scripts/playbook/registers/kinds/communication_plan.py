@@ -11,14 +11,14 @@ from pydantic import Field
 from playbook.common.findings import Severity
 from playbook.registers.dates import months_of
 from playbook.registers.kinds.base import (
-    Document,
     Entry,
     Occasion,
     PartialDate,
-    Problem,
     Reach,
+    RecordFinding,
     Recurrence,
-    Shelf,
+    Register,
+    RegisterLookup,
     StakeholderRef,
     Text,
     source_cell,
@@ -88,7 +88,7 @@ class Item(Entry):
         return "past" if self.status == "done" else "planned"
 
 
-class Model(Document):
+class Model(Register):
     """A communication plan."""
 
     records: ClassVar[str] = "items"
@@ -105,17 +105,17 @@ class Model(Document):
         default=None, description="How the groups in `stakeholders` were found."
     )
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """A one-off item that is done says when; a regular item has no single date."""
         for index, item in enumerate(self.items):
             if item.kind == "regular" and item.date:
-                yield Problem(
+                yield RecordFinding(
                     ("items", index, "date"),
                     "a regular item has no single `date`; say how often in `when`, "
                     "or make it a one-off item",
                 )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """One table for each part of the plan that has items, always with the same columns."""
         parts = [part for part in PARTS if any(i.part == part for i in self.items)]
         views: dict[str, View] = {part: self._table(part, shelf) for part in parts}
@@ -164,14 +164,14 @@ class Model(Document):
     def _year(self) -> int | None:
         return self.calendar_year or (self.as_of.start.year if self.as_of else None)
 
-    def advice(self, shelf: Shelf) -> Iterator[Problem]:
+    def advice(self, shelf: RegisterLookup) -> Iterator[RecordFinding]:
         """An item that says neither why nor how anyone would know that it worked."""
         if self.historical:
             return
         for index, item in enumerate(self.items):
             for name, why in NEEDED.items():
                 if item.status != "done" and not getattr(item, name):
-                    yield Problem(
+                    yield RecordFinding(
                         ("items", index), f"`{item.id}` has no `{name}`; {why}", Severity.WARNING
                     )
 
@@ -200,7 +200,7 @@ class Model(Document):
         ]
         return table(self.title, headings, rows)
 
-    def _table(self, part: str, shelf: Shelf) -> Table:
+    def _table(self, part: str, shelf: RegisterLookup) -> Table:
         rows = [_row(item, shelf) for item in self.items if item.part == part]
         return table(f"{PARTS[part]}: {self.title}", HEADINGS, rows, self.audience_note or "")
 
@@ -214,7 +214,7 @@ HEADINGS = (
 )
 
 
-def _row(item: Item, shelf: Shelf) -> Row:
+def _row(item: Item, shelf: RegisterLookup) -> Row:
     """Five columns, because eight are slivers on any screen."""
     groups = ", ".join(shelf.name(ref) for ref in item.stakeholders)
     approved = f"Approved by: {item.approver}" if item.approver else ""

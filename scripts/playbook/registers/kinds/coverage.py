@@ -7,31 +7,38 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from playbook.registers.kinds.base import Document, Problem, Reference, Shelf, Text, table
+from playbook.registers.kinds.base import (
+    RecordFinding,
+    RecordReference,
+    Register,
+    RegisterLookup,
+    Text,
+    table,
+)
 from playbook.registers.kinds.stakeholder_map import Group
 from playbook.registers.kinds.stakeholder_map import Model as StakeholderMap
 from playbook.views.shapes import Cell, Row, Table, View
 
 
-class MapRef(Reference):
+class MapRef(RecordReference):
     """The slug of a stakeholder map."""
 
     kind = "stakeholder-map/"
 
 
-class PlanRef(Reference):
+class PlanRef(RecordReference):
     """The slug of a communication plan."""
 
     kind = "communication-plan/"
 
 
-class GovernanceRef(Reference):
+class GovernanceRef(RecordReference):
     """The slug of a governance register."""
 
     kind = "governance/"
 
 
-class Model(Document):
+class Model(Register):
     """A comparison of a map with the plans and teams that should reach its groups."""
 
     shapes: ClassVar[tuple[str, ...]] = ("table", "gaps")
@@ -41,12 +48,12 @@ class Model(Document):
     teams: tuple[GovernanceRef, ...] = ()
     gaps_note: Text | None = Field(default=None, description="How a gap is to be read.")
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """A comparison with nothing."""
         if not self.plans and not self.teams:
-            yield Problem(("map",), "name at least one register in `plans` or `teams`")
+            yield RecordFinding(("map",), "name at least one register in `plans` or `teams`")
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """Every group with what reaches it, and those that nothing reaches."""
         chart = shelf.of_kind("stakeholder-map").get(self.map)
         if not isinstance(chart, StakeholderMap):
@@ -55,10 +62,10 @@ class Model(Document):
         reached = self._reached(shelf)
         return {"table": self._table(chart, reached), "gaps": self._gaps(chart, reached)}
 
-    def _reached(self, shelf: Shelf) -> Mapping[str, Mapping[str, bool]]:
+    def _reached(self, shelf: RegisterLookup) -> Mapping[str, Mapping[str, bool]]:
         """Group → channel → whether it reaches the group now."""
         found: dict[str, dict[str, bool]] = {}
-        wanted: list[Reference] = [*self.plans, *self.teams]
+        wanted: list[RecordReference] = [*self.plans, *self.teams]
         for reference in wanted:
             document = shelf.documents.get((reference.kind.rstrip("/"), reference.target))
             for reach in document.reach() if document else ():

@@ -8,11 +8,11 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Document,
     Entry,
     Getter,
-    Problem,
-    Shelf,
+    RecordFinding,
+    Register,
+    RegisterLookup,
     Text,
     remark_cell,
     rows_of,
@@ -41,7 +41,7 @@ class Opportunity(Entry):
         return self.name
 
 
-class Model(Document):
+class Model(Register):
     """A list of openings."""
 
     records: ClassVar[str] = "opportunities"
@@ -51,25 +51,25 @@ class Model(Document):
     side_names: Mapping[Side, Text] = Field(description="The name of each side.")
     opportunities: tuple[Opportunity, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """Sides without a name."""
         for index, opportunity in enumerate(self.opportunities):
             if opportunity.offered_by not in self.side_names:
-                yield Problem(
+                yield RecordFinding(
                     ("opportunities", index, "offered_by"),
                     f"`side_names` has no name for `{opportunity.offered_by}`; add it",
                 )
 
-    def advice(self, shelf: Shelf) -> Iterator[Problem]:
+    def advice(self, shelf: RegisterLookup) -> Iterator[RecordFinding]:
         """A list that works in one direction only."""
         found = {opportunity.offered_by for opportunity in self.opportunities}
         if "both" not in found and len(found) == 1:
-            yield Problem(
+            yield RecordFinding(
                 ("opportunities",),
                 "all openings are offered by one side; ask the other side for its own",
             )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """How many of each sort either side offers, and all of them."""
         return {"chart": self._chart(), "table": self._table()}
 

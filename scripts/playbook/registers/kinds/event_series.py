@@ -9,15 +9,15 @@ from pydantic import AfterValidator, Field
 
 from playbook.registers.dates import checked_zone
 from playbook.registers.kinds.base import (
-    Document,
     Entry,
     Getter,
     Occasion,
     PartialDate,
-    Problem,
     Record,
+    RecordFinding,
     Recurrence,
-    Shelf,
+    Register,
+    RegisterLookup,
     SourceRef,
     Text,
     remark_cell,
@@ -76,7 +76,7 @@ class Session(Entry):
         return str(self.date.start.year)
 
 
-class Model(Document):
+class Model(Register):
     """A series of events."""
 
     records: ClassVar[str] = "sessions"
@@ -125,17 +125,17 @@ class Model(Document):
                 skip=tuple(s.date.start for s in self._ordered() if s.date.precision == "day"),
             )
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """An end before the start, and a side without a name."""
         for index, session in enumerate(self.sessions):
             if session.end and session.end.end < session.date.start:
-                yield Problem(
+                yield RecordFinding(
                     ("sessions", index, "end"),
                     f"`end` is {session.end}, before the start on {session.date}; correct one of them",
                 )
             for place, side in enumerate(session.sides):
                 if side not in self.side_names:
-                    yield Problem(
+                    yield RecordFinding(
                         ("sessions", index, "sides", place),
                         f"`side_names` has no name for `{side}`; add it",
                     )
@@ -143,7 +143,7 @@ class Model(Document):
     def _ordered(self) -> list[Session]:
         return sorted(self.sessions, key=lambda s: (s.date.start, s.id))
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """The parts of one session, all sessions, and how many there were in each year."""
         views: dict[str, View] = {"timings": self._timings()} if self.timings else {}
         return {**views, "table": self._table(), "chart": self._chart()}

@@ -7,7 +7,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from playbook.registers.kinds.base import Document, Entry, Shelf, Text, remark_cell, rows_of, table
+from playbook.registers.kinds.base import (
+    Entry,
+    Register,
+    RegisterLookup,
+    Text,
+    remark_cell,
+    rows_of,
+    table,
+)
 from playbook.views.shapes import Cell, View
 
 
@@ -28,7 +36,7 @@ class Picture(Entry):
         return self.shows
 
 
-class Model(Document):
+class Model(Register):
     """Credits of figures."""
 
     records: ClassVar[str] = "figures"
@@ -36,7 +44,7 @@ class Model(Document):
 
     figures: tuple[Picture, ...] = Field(min_length=1)
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """One table."""
         rows = rows_of(
             self.figures,

@@ -8,13 +8,13 @@ from typing import ClassVar
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Document,
     Entry,
     Occasion,
     PartialDate,
-    Problem,
     Record,
-    Shelf,
+    RecordFinding,
+    Register,
+    RegisterLookup,
     SourceRef,
     Text,
     remark_cell,
@@ -24,7 +24,7 @@ from playbook.registers.kinds.base import (
     text_cell,
 )
 from playbook.registers.kinds.schedules import calendar_schedule, dated_span
-from playbook.views.shapes import Bar, Cell, Chart, Lane, Row, Series, Table, View
+from playbook.views.shapes import Bar, Cell, Chart, Row, ScheduleLane, Series, Table, View
 
 
 class Step(Record):
@@ -71,7 +71,7 @@ class Award(Entry):
         return self.title
 
 
-class Model(Document):
+class Model(Register):
     """A funding call."""
 
     records: ClassVar[str] = "awards"
@@ -87,18 +87,18 @@ class Model(Document):
     )
     awards: tuple[Award, ...] = ()
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """A project that ends before it starts, and a chart of stages that do not exist."""
         for index, award in enumerate(self.awards):
             if award.start and award.end and award.end.end < award.start.start:
-                yield Problem(
+                yield RecordFinding(
                     ("awards", index, "end"),
                     f"`end` is {award.end}, before the start on {award.start}; correct one of them",
                 )
         stages = {count.stage for count in self.counts}
         for index, stage in enumerate(self.counts_in_chart):
             if stage not in stages:
-                yield Problem(("counts_in_chart", index), f"no count has the stage `{stage}`")
+                yield RecordFinding(("counts_in_chart", index), f"no count has the stage `{stage}`")
 
     def occasions(self) -> Iterator[Occasion]:
         """The steps with a day: on the day they came, or else on the day planned."""
@@ -107,7 +107,7 @@ class Model(Document):
             if day and day.precision == "day":
                 yield Occasion(f"step-{number}", step.step, day.start, detail=step.note or "")
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """Plan and course, terms, criteria, numbers by stage, and the projects."""
         views: dict[str, View] = {"steps": self._steps()}
         lanes = [_lane(step) for step in self.steps]
@@ -194,9 +194,9 @@ class Model(Document):
         )
 
 
-def _lane(step: Step) -> Lane:
+def _lane(step: Step) -> ScheduleLane:
     spans = (
         dated_span(step.planned, certainty="planned") if step.planned else None,
         dated_span(step.happened) if step.happened else None,
     )
-    return Lane(step.step, tuple(span for span in spans if span))
+    return ScheduleLane(step.step, tuple(span for span in spans if span))

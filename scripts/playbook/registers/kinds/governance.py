@@ -10,14 +10,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Derived,
-    Document,
+    DerivedColumn,
     Entry,
     Occasion,
-    Problem,
     Reach,
+    RecordFinding,
     Recurrence,
-    Shelf,
+    Register,
+    RegisterLookup,
     Slug,
     StakeholderRef,
     Text,
@@ -26,7 +26,7 @@ from playbook.registers.kinds.base import (
     table,
     text_cell,
 )
-from playbook.views.shapes import Cell, Node, Table, Tree, View
+from playbook.views.shapes import Cell, Table, Tree, TreeNode, View
 
 Level = Literal["leadership", "scientific", "operations"]
 Status = Literal["active", "planned", "ended"]
@@ -69,7 +69,7 @@ class Team(Entry):
         return self.name
 
 
-CHECK = Derived(
+CHECK = DerivedColumn(
     "Check",
     "Follows from the row: whether exactly one role answers for the decision, and somebody does it.",
     'IF({decision}="","",IF({accountable}="","nobody accountable",'
@@ -86,46 +86,46 @@ def _said(decision: Decision) -> str:
     return "right" if decision.responsible else "nobody responsible"
 
 
-class Model(Document):
+class Model(Register):
     """Governance: teams and decision rights."""
 
     records: ClassVar[str] = "teams"
     filters: ClassVar[tuple[str, ...]] = ("level", "status")
     shapes: ClassVar[tuple[str, ...]] = ("tree", "table", "decisions")
-    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {"decisions": (CHECK,)}
+    derived: ClassVar[Mapping[str, tuple[DerivedColumn, ...]]] = {"decisions": (CHECK,)}
     wanted: ClassVar[tuple[str, ...]] = ("remit", "members", "cadence")
 
     teams: tuple[Team, ...] = Field(min_length=1)
     decisions: tuple[Decision, ...] = ()
     decisions_note: Text | None = None
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """A report to no team, a circle of reports, and decisions without exactly one A."""
         known = {team.id: team for team in self.teams}
         for index, team in enumerate(self.teams):
             if team.reports_to and team.reports_to not in known:
                 close = difflib.get_close_matches(team.reports_to, list(known), n=1)
                 hint = f"did you mean `{close[0]}`?" if close else f"use one of: {', '.join(known)}"
-                yield Problem(
+                yield RecordFinding(
                     ("teams", index, "reports_to"),
                     f"no team has the id `{team.reports_to}`; {hint}",
                 )
             elif _circle(team, known):
-                yield Problem(
+                yield RecordFinding(
                     ("teams", index, "reports_to"), "the reports go round in a circle; end it"
                 )
         yield from self._decision_problems()
 
-    def _decision_problems(self) -> Iterator[Problem]:
+    def _decision_problems(self) -> Iterator[RecordFinding]:
         for index, decision in enumerate(self.decisions):
             if len(decision.accountable) != 1:
                 count = len(decision.accountable) or "no"
-                yield Problem(
+                yield RecordFinding(
                     ("decisions", index, "accountable"),
                     f"`{decision.id}` has {count} accountable roles; name exactly one",
                 )
             if not decision.responsible:
-                yield Problem(
+                yield RecordFinding(
                     ("decisions", index, "responsible"),
                     f"`{decision.id}` has nobody responsible; name at least one role",
                 )
@@ -151,7 +151,7 @@ class Model(Document):
                     detail=team.remit or "",
                 )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """The teams as a chart and as a table, and the decision rights."""
         views: dict[str, View] = {"tree": self._tree(), "table": self._table()}
         return {**views, "decisions": self._decisions()} if self.decisions else views
@@ -163,10 +163,10 @@ class Model(Document):
         description = f"{len(self.teams)} teams; a team stands below the one that it reports to, where that is known."
         return Tree(self.title, description, tuple(self._node(team) for team in roots))
 
-    def _node(self, team: Team) -> Node:
+    def _node(self, team: Team) -> TreeNode:
         below = [other for other in self.teams if other.reports_to == team.id]
         state = {"planned": " (planned)", "ended": " (ended)"}.get(team.status, "")
-        return Node(
+        return TreeNode(
             f"{team.name}{state}", team.cadence or "", tuple(self._node(other) for other in below)
         )
 

@@ -12,7 +12,14 @@ from typing import Any, ClassVar, Literal, Protocol, cast
 
 from pydantic import Field
 
-from playbook.registers.kinds.base import Derived, Document, Entry, Problem, Record, Text
+from playbook.registers.kinds.base import (
+    DerivedColumn,
+    Entry,
+    Record,
+    RecordFinding,
+    Register,
+    Text,
+)
 from playbook.views.shapes import Axis, Grid, Marker, Point, Quadrants
 
 Straddle = Literal["interest", "influence", "both"]
@@ -52,7 +59,7 @@ class Placed(Protocol):
         """The line on which it stands, if any."""
 
 
-QUADRANT = Derived(
+QUADRANT = DerivedColumn(
     "Quadrant",
     "Follows from the two values: which of the four fields of the grid it stands in.",
     'IF(OR({influence}="",{interest}=""),"",IF({straddles}<>"","on the line",'
@@ -65,7 +72,7 @@ QUADRANT = Derived(
 )
 
 
-class GridDocument(Document):
+class GridDocument(Register):
     """A register whose entries have a place on the grid."""
 
     starter: ClassVar[Mapping[str, Any]] = {
@@ -86,11 +93,11 @@ class GridDocument(Document):
     interest_label: Text = "Interest"
     influence_label: Text = "Influence"
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """A divider outside the scale, and values outside it."""
         low, high = self.scale.minimum, self.scale.maximum
         if not low < self.scale.divider < high:
-            yield Problem(
+            yield RecordFinding(
                 ("scale", "divider"),
                 f"`divider` is {self.scale.divider:g}; it must lie between {low:g} and {high:g}",
             )
@@ -99,7 +106,7 @@ class GridDocument(Document):
             for axis in ("influence", "interest"):
                 value = getattr(entry, axis)
                 if not low <= value <= high:
-                    yield Problem(
+                    yield RecordFinding(
                         (self.records, index, axis),
                         f"`{axis}` is {value:g}, but the scale of this map goes from {low:g} "
                         f"to {high:g}; correct the value, or `scale` at the top of the file",

@@ -13,11 +13,11 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Document,
     Entry,
     PartialDate,
-    Problem,
-    Shelf,
+    RecordFinding,
+    Register,
+    RegisterLookup,
     Slug,
     SourceRef,
     Text,
@@ -69,7 +69,7 @@ class Discrepancy(Entry):
         return self.about
 
 
-class Model(Document):
+class Model(Register):
     """A register of figures."""
 
     records: ClassVar[str] = "measures"
@@ -88,7 +88,7 @@ class Model(Document):
             else getattr(entry, name)
         )
 
-    def subset(self, wanted: Mapping[str, tuple[str, ...]]) -> Document:
+    def subset(self, wanted: Mapping[str, tuple[str, ...]]) -> Register:
         """Also narrows the disagreements to those of the same activities or figures."""
         part = super().subset(wanted)
         kept = self.discrepancies
@@ -98,13 +98,13 @@ class Model(Document):
             kept = tuple(d for d in kept if set(d.measures) & set(wanted["id"]))
         return part.model_copy(update={"discrepancies": kept})
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """Areas without a name, and disagreements about figures that do not exist."""
         known = {measure.id for measure in self.measures}
         for field in ("measures", "discrepancies"):
             for index, entry in enumerate(getattr(self, field)):
                 if entry.area not in self.areas:
-                    yield Problem(
+                    yield RecordFinding(
                         (field, index, "area"),
                         f"`area` is `{entry.area}`; use one of: {', '.join(self.areas)}, "
                         "or add it to `areas`",
@@ -112,12 +112,12 @@ class Model(Document):
         for index, discrepancy in enumerate(self.discrepancies):
             for place, measure in enumerate(discrepancy.measures):
                 if measure not in known:
-                    yield Problem(
+                    yield RecordFinding(
                         ("discrepancies", index, "measures", place),
                         f"no figure has the id `{measure}`; `measures` takes ids of this file",
                     )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """All figures, a chart for each series, and the disagreements."""
         views: dict[str, View] = {}
         chart = self._chart()

@@ -7,8 +7,16 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from playbook.registers.kinds.base import Document, Entry, Shelf, Slug, Text, rows_of, table
-from playbook.views.shapes import Card, Cards, Cell, Fact, View
+from playbook.registers.kinds.base import (
+    Entry,
+    Register,
+    RegisterLookup,
+    Slug,
+    Text,
+    rows_of,
+    table,
+)
+from playbook.views.shapes import Card, CardFact, Cards, Cell, View
 
 Basis = Literal["stated", "derived", "challenge-stated", "aimed-for"]
 BASIS_WORDS: Mapping[str, str] = {
@@ -36,7 +44,7 @@ class Lesson(Entry):
         return self.lesson
 
 
-class Model(Document):
+class Model(Register):
     """A log of lessons."""
 
     records: ClassVar[str] = "lessons"
@@ -45,7 +53,7 @@ class Model(Document):
 
     lessons: tuple[Lesson, ...] = Field(min_length=1)
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """One card a lesson, and all lessons as a table."""
         headings = ("Lesson", "What was done", "What happened", "Advice", "Basis and source")
         rows = rows_of(
@@ -72,11 +80,11 @@ def _card(lesson: Lesson) -> Card:
     return Card(
         lesson.lesson,
         facts=(
-            Fact("Stage", Cell(", ".join(lesson.stage))),
-            Fact("What was done", Cell(lesson.practice)),
-            Fact("What happened", Cell(lesson.what_happened)),
-            Fact("Advice", Cell(lesson.advice)),
-            Fact("Basis", _basis(lesson)),
+            CardFact("Stage", Cell(", ".join(lesson.stage))),
+            CardFact("What was done", Cell(lesson.practice)),
+            CardFact("What happened", Cell(lesson.what_happened)),
+            CardFact("Advice", Cell(lesson.advice)),
+            CardFact("Basis", _basis(lesson)),
         ),
         anchor=f"lesson-{lesson.id}",
     )

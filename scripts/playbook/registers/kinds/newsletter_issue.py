@@ -9,12 +9,12 @@ from pydantic import Field
 
 from playbook.registers.kinds.base import (
     CONFIDENCE_WORDS,
-    Document,
     Entry,
     Getter,
     PartialDate,
-    Problem,
-    Shelf,
+    RecordFinding,
+    Register,
+    RegisterLookup,
     Slug,
     Text,
     rows_of,
@@ -52,7 +52,7 @@ class Issue(Entry):
         return str(self.date.start.year)
 
 
-class Model(Document):
+class Model(Register):
     """A record of a newsletter."""
 
     records: ClassVar[str] = "issues"
@@ -62,18 +62,18 @@ class Model(Document):
     sections: Mapping[Slug, Text] = Field(min_length=1, description="The name of each section.")
     issues: tuple[Issue, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """Sections that have no name."""
         for index, issue in enumerate(self.issues):
             for section in issue.counts:
                 if section not in self.sections:
-                    yield Problem(
+                    yield RecordFinding(
                         ("issues", index, "counts", section),
                         f"`sections` has no name for `{section}`; use one of: "
                         f"{', '.join(self.sections)}, or add it to `sections`",
                     )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """How much each section held, the years side by side, and every issue twice."""
         return {
             "chart": self._chart(),

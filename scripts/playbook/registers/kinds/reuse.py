@@ -12,11 +12,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Document,
     Entry,
     PartialDate,
-    Problem,
-    Shelf,
+    RecordFinding,
+    Register,
+    RegisterLookup,
     Slug,
     Text,
     remark_cell,
@@ -50,7 +50,7 @@ class Reuse(Entry):
         return f"{self.who}: {self.used}"
 
 
-class Model(Document):
+class Model(Register):
     """A list of uses elsewhere; it may be empty."""
 
     records: ClassVar[str] = "uses"
@@ -58,16 +58,16 @@ class Model(Document):
 
     uses: tuple[Reuse, ...] = ()
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """A name without consent."""
         for index, use in enumerate(self.uses):
             if use.who != NOT_NAMED and not use.consent:
-                yield Problem(
+                yield RecordFinding(
                     ("uses", index, "who"),
                     f"`{use.who}` is named without `consent: true`; ask, or write: {NOT_NAMED}",
                 )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """One table."""
         headings = ("Who", "Since", "What they changed", "Remarks and source")
         rows = rows_of(

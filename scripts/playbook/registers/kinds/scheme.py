@@ -8,12 +8,12 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Document,
     Entry,
     PartialDate,
-    Problem,
     Record,
-    Shelf,
+    RecordFinding,
+    Register,
+    RegisterLookup,
     SourceRef,
     Text,
     remark_cell,
@@ -23,7 +23,7 @@ from playbook.registers.kinds.base import (
     text_cell,
 )
 from playbook.registers.kinds.schedules import calendar_schedule, dated_span
-from playbook.views.shapes import Cell, Lane, Row, Table, View
+from playbook.views.shapes import Cell, Row, ScheduleLane, Table, View
 
 Term = Literal["scholar", "fellow", "ambassador", "champion"]
 
@@ -79,7 +79,7 @@ class Project(Entry):
         return self.title
 
 
-class Model(Document):
+class Model(Register):
     """A scheme."""
 
     records: ClassVar[str] = "projects"
@@ -93,28 +93,28 @@ class Model(Document):
     year: tuple[Step, ...] = ()
     projects: tuple[Project, ...] = ()
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """Weights that do not add up to 100, or at some criteria only; a year that runs backwards."""
         for index, step in enumerate(self.year):
             if step.end and not step.start:
-                yield Problem(("year", index, "end"), "`end` stands without `start`; add it")
+                yield RecordFinding(("year", index, "end"), "`end` stands without `start`; add it")
             elif step.end and step.start and step.end.end < step.start.start:
                 words = (
                     f"`end` is {step.end}, before the start on {step.start}; correct one of them"
                 )
-                yield Problem(("year", index, "end"), words)
+                yield RecordFinding(("year", index, "end"), words)
         weights = [criterion.weight for criterion in self.criteria]
         given = [weight for weight in weights if weight is not None]
         if given and len(given) < len(weights):
-            yield Problem(
+            yield RecordFinding(
                 ("criteria",), "some criteria have a `weight` and some have none; give all or none"
             )
         elif given and abs(sum(given) - 100) > 0.01:
-            yield Problem(
+            yield RecordFinding(
                 ("criteria",), f"the weights add up to {sum(given):g}; they must add up to 100"
             )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """The terms, the duties, the criteria, the year and the projects, each as a table."""
         views: dict[str, View] = {
             "facts": self._simple(
@@ -130,7 +130,7 @@ class Model(Document):
         dated = [step for step in self.year if step.start]
         if dated:
             lanes = [
-                Lane(step.label or step.period, (dated_span(step.start, step.end),))
+                ScheduleLane(step.label or step.period, (dated_span(step.start, step.end),))
                 for step in dated
                 if step.start
             ]

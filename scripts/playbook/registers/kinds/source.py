@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from playbook.registers.kinds.base import Document, Entry, Shelf, Text, table, text_cell
+from playbook.registers.kinds.base import Entry, Register, RegisterLookup, Text, table, text_cell
 from playbook.views.shapes import Cell, Row, View
 
 Use = Literal["text-and-facts", "facts-only"]
@@ -39,7 +39,7 @@ class Source(Entry):
         return self.title
 
 
-class Model(Document):
+class Model(Register):
     """A list of sources."""
 
     records: ClassVar[str] = "documents"
@@ -47,7 +47,7 @@ class Model(Document):
 
     documents: tuple[Source, ...] = Field(min_length=1)
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """One table: key, document, publisher and date, licence and use."""
         return {"table": table(self.title, HEADINGS, [_row(s) for s in self.documents])}
 

@@ -16,24 +16,24 @@ from pydantic import Field
 
 from playbook.common.findings import Severity
 from playbook.registers.kinds.base import (
-    Derived,
+    DerivedColumn,
     Entry,
     Occasion,
     PartialDate,
-    Problem,
     Record,
-    Shelf,
+    RecordFinding,
+    RegisterLookup,
     Text,
     source_cell,
     text_cell,
 )
 from playbook.registers.kinds.grid import QUADRANT, GridDocument, Straddle
-from playbook.views.shapes import Cell, Column, Grid, Marker, Point, Row, Shape, Table, View
+from playbook.views.shapes import Cell, Column, Grid, Marker, MarkerShape, Point, Row, Table, View
 
 Side = Literal["partner-a", "partner-b", "joint", "external"]
 Engagement = Literal["unaware", "resistant", "neutral", "supportive", "leading"]
 
-SHAPES: Mapping[str, Shape] = {
+SHAPES: Mapping[str, MarkerShape] = {
     "partner-a": "circle",
     "partner-b": "square",
     "joint": "diamond",
@@ -95,7 +95,7 @@ def _steps(group: Group) -> str | float:
 
 
 _RUNGS = "{" + ",".join(f'"{rung}"' for rung in LADDER) + "}"
-GAP = Derived(
+GAP = DerivedColumn(
     "Steps to go",
     "Follows from the two engagements: how many steps of the ladder are still to go "
     f"({', '.join(LADDER)}).",
@@ -111,7 +111,7 @@ class Model(GridDocument):
     records: ClassVar[str] = "groups"
     filters: ClassVar[tuple[str, ...]] = ("side", "category", "organisation", "quadrant")
     shapes: ClassVar[tuple[str, ...]] = ("grid", "table")
-    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {"groups": (QUADRANT, GAP)}
+    derived: ClassVar[Mapping[str, tuple[DerivedColumn, ...]]] = {"groups": (QUADRANT, GAP)}
     wanted: ClassVar[tuple[str, ...]] = (
         "engagement_current",
         "engagement_desired",
@@ -128,18 +128,18 @@ class Model(GridDocument):
     sides: Sides
     groups: tuple[Group, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """Values outside the declared scale, and ratings of a person."""
         yield from super().problems()
         for index, group in enumerate(self.groups):
             if is_person(group.name):
-                yield Problem(
+                yield RecordFinding(
                     ("groups", index, "name"),
                     f"`{group.name}` looks like a person; rate groups and roles only, because a "
                     "rating of a person is personal data",
                 )
 
-    def advice(self, shelf: Shelf) -> Iterator[Problem]:
+    def advice(self, shelf: RegisterLookup) -> Iterator[RecordFinding]:
         """Groups that ought to be reached and are not, and reviews that are overdue."""
         if self.historical:
             return
@@ -151,14 +151,14 @@ class Model(GridDocument):
         }
         for index, group in enumerate(self.groups):
             if self._engaged(group) and group.id not in reached:
-                yield Problem(
+                yield RecordFinding(
                     ("groups", index),
                     f"`{group.name}` is in the quadrant {self.quadrant(group)}, but no live item of a "
                     "communication plan and no team reaches it; add it to one",
                     Severity.WARNING,
                 )
             if group.next_review and group.next_review.end < date.today():
-                yield Problem(
+                yield RecordFinding(
                     ("groups", index, "next_review"),
                     f"the review of `{group.name}` was due by {group.next_review.words}; "
                     "review it and set the next date",
@@ -178,7 +178,7 @@ class Model(GridDocument):
                     group.id, f"Review: {group.name}", due.start, detail=group.owner or ""
                 )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """The grid, and the same groups as a table."""
         return {"grid": self._grid(), "table": self._table()}
 

@@ -14,12 +14,12 @@ from pydantic import Field
 
 from playbook.registers.dates import shifted
 from playbook.registers.kinds.base import (
-    Derived,
-    Document,
+    DerivedColumn,
     Entry,
     Occasion,
-    Problem,
-    Shelf,
+    RecordFinding,
+    Register,
+    RegisterLookup,
     Slug,
     Text,
     table,
@@ -29,10 +29,10 @@ from playbook.registers.kinds.schedules import relative_schedule
 from playbook.views.shapes import (
     Cell,
     Checklist,
-    Lane,
     Row,
     Schedule,
-    Span,
+    ScheduleLane,
+    ScheduleSpan,
     Table,
     Task,
     TaskGroup,
@@ -79,30 +79,30 @@ class Item(Entry):
         return f"{number} {UNITS[unit]}{plural} {'before' if sign == '-' else 'after'}"
 
 
-def _spans(item: Item) -> tuple[Span, ...]:
+def _spans(item: Item) -> tuple[ScheduleSpan, ...]:
     if item.due is None:
         return ()
     days = {"d": 1.0, "w": 7.0, "m": 30.5}[item.due[-1]] * int(item.due[:-1])
-    return (Span(days, days + 1, item.due_words),)
+    return (ScheduleSpan(days, days + 1, item.due_words),)
 
 
-DUE_ON = Derived(
+DUE_ON = DerivedColumn(
     "Due on",
     "Follows from Due and from the day on the sheet About: the date of the task.",
     'IF(OR({due}="",{start}=""),"",IF(RIGHT({due},1)="m",'
     "EDATE({start},VALUE(LEFT({due},LEN({due})-1))),"
     '{start}+VALUE(LEFT({due},LEN({due})-1))*IF(RIGHT({due},1)="w",7,1)))',
 )
-DONE = Derived("Done", "For your own marks; it is not part of the record.", choices=("yes",))
+DONE = DerivedColumn("Done", "For your own marks; it is not part of the record.", choices=("yes",))
 
 
-class Model(Document):
+class Model(Register):
     """A task list."""
 
     records: ClassVar[str] = "tasks"
     filters: ClassVar[tuple[str, ...]] = ("category", "owner", "phase", "side", "applies_to")
     shapes: ClassVar[tuple[str, ...]] = ("checklist", "table")
-    derived: ClassVar[Mapping[str, tuple[Derived, ...]]] = {"tasks": (DUE_ON, DONE)}
+    derived: ClassVar[Mapping[str, tuple[DerivedColumn, ...]]] = {"tasks": (DUE_ON, DONE)}
     wanted: ClassVar[tuple[str, ...]] = ("due", "side")
     start_of: ClassVar[str] = "First day"
 
@@ -111,18 +111,18 @@ class Model(Document):
         default="the first day", description="The day from which `due` counts, in words."
     )
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """A task that waits for a task that does not exist."""
         known = {task.id for task in self.tasks}
         for index, task in enumerate(self.tasks):
             for place, other in enumerate(task.after):
                 if other not in known:
-                    yield Problem(
+                    yield RecordFinding(
                         ("tasks", index, "after", place),
                         f"no task has the id `{other}`; `after` takes ids of this list",
                     )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """A list to tick, and the same tasks as a table."""
         views: dict[str, View] = {"checklist": self._checklist(), "table": self._table()}
         if any(task.due for task in self.tasks):
@@ -146,7 +146,7 @@ class Model(Document):
                 yield Occasion(ident, task.task, day, detail=_detail(task))
 
     def _schedule(self) -> Schedule:
-        lanes = [Lane(t.task, _spans(t), t.category) for t in self.tasks]
+        lanes = [ScheduleLane(t.task, _spans(t), t.category) for t in self.tasks]
         words = "Each task on the day it is due."
         return relative_schedule(f"{self.title}: when", words, self.start, lanes)
 

@@ -13,11 +13,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Document,
     PartialDate,
-    Problem,
     Record,
-    Shelf,
+    RecordFinding,
+    Register,
+    RegisterLookup,
     Slug,
     Text,
     table,
@@ -71,40 +71,40 @@ class Part(Record):
     )
 
 
-class Model(Document):
+class Model(Register):
     """A template."""
 
     purpose: Text = Field(description="When one reaches for it.")
     parts: tuple[Part, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """A part that is nothing or two things, a name twice, and an example that is not there."""
         seen = Counter(part.id for part in self.parts)
         for index, part in enumerate(self.parts):
             if bool(part.document) == bool(part.kind):
-                yield Problem(
+                yield RecordFinding(
                     ("parts", index),
                     f"`{part.id}` needs a `document` or a `register`: one of the two",
                 )
             if seen[part.id] > 1:
-                yield Problem(("parts", index, "id"), f"the id `{part.id}` stands here twice")
+                yield RecordFinding(("parts", index, "id"), f"the id `{part.id}` stands here twice")
             if part.blank and not part.kind:
-                yield Problem(
+                yield RecordFinding(
                     ("parts", index, "blank"),
                     "only a `register` begins with rows; a `document` is its own blank",
                 )
             if part.start and (not part.blank or part.start.precision != "day"):
-                yield Problem(
+                yield RecordFinding(
                     ("parts", index, "start"),
                     "write a day such as 2027-03-01, beside a `blank` whose dates count from it",
                 )
             if part.fictional and not part.example:
-                yield Problem(
+                yield RecordFinding(
                     ("parts", index, "fictional"),
                     "nothing is invented without an `example`; name one, or delete this line",
                 )
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """The parts as a table; the files are added where the page is written."""
         rows = [Row((Cell(part.title), Cell(part.purpose))) for part in self.parts]
         return {"table": table(f"{self.title}: parts", ("Part", "What for"), rows)}

@@ -7,7 +7,14 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from playbook.registers.kinds.base import Document, Entry, Problem, Shelf, Text, table
+from playbook.registers.kinds.base import (
+    Entry,
+    RecordFinding,
+    Register,
+    RegisterLookup,
+    Text,
+    table,
+)
 from playbook.views.shapes import Cell, Definition, Definitions, Row, View
 
 
@@ -26,7 +33,7 @@ class Term(Entry):
         return self.term
 
 
-class Model(Document):
+class Model(Register):
     """A glossary."""
 
     records: ClassVar[str] = "terms"
@@ -34,19 +41,19 @@ class Model(Document):
 
     terms: tuple[Term, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """The same term or alias twice."""
         seen: dict[str, str] = {}
         for index, term in enumerate(self.terms):
             for name in (term.term, *term.aliases):
                 if name.lower() in seen:
-                    yield Problem(
+                    yield RecordFinding(
                         ("terms", index),
                         f"`{name}` is already explained by `{seen[name.lower()]}`; keep one of them",
                     )
                 seen[name.lower()] = term.id
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """The terms in order of the alphabet; as a table only for sheets."""
         ordered = sorted(self.terms, key=lambda t: t.term.lower())
         definitions = tuple(

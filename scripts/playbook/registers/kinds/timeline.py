@@ -8,12 +8,12 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from playbook.registers.kinds.base import (
-    Document,
     Entry,
     Occasion,
     PartialDate,
-    Problem,
-    Shelf,
+    RecordFinding,
+    Register,
+    RegisterLookup,
     Slug,
     Text,
     remark_cell,
@@ -55,7 +55,7 @@ class Event(Entry):
         return f"{self.date.words} to {self.end.words}" if self.end else self.date.words
 
 
-class Model(Document):
+class Model(Register):
     """A timeline."""
 
     records: ClassVar[str] = "events"
@@ -65,16 +65,16 @@ class Model(Document):
     events: tuple[Event, ...] = Field(min_length=1)
     strands: Mapping[Slug, Text] = Field(description="The name of each strand.")
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[RecordFinding]:
         """An end before the start, and a strand without a name."""
         for index, event in enumerate(self.events):
             if event.end and event.end.end < event.date.start:
-                yield Problem(
+                yield RecordFinding(
                     ("events", index, "end"),
                     f"`end` is {event.end}, before the start on {event.date}; correct one of them",
                 )
             if event.strand not in self.strands:
-                yield Problem(
+                yield RecordFinding(
                     ("events", index, "strand"),
                     f"`strand` is `{event.strand}`; use one of: {', '.join(self.strands)}, "
                     "or add it to `strands`",
@@ -90,7 +90,7 @@ class Model(Document):
             if event.date.precision == "day":
                 yield Occasion(event.id, event.what, event.date.start, last)
 
-    def views(self, shelf: Shelf) -> Mapping[str, View]:
+    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
         """The events in order of time, as a line and as a table."""
         moments = tuple(self._moment(event) for event in self._ordered())
         return {"timeline": Timeline(self.title, moments), "table": self._table()}

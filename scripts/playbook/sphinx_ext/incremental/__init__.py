@@ -26,23 +26,23 @@ from playbook.sphinx_ext.incremental import (
     search_index,
     warning_log,
 )
-from playbook.sphinx_ext.incremental.store import Store, load, save
+from playbook.sphinx_ext.incremental.store import BuildCache, load, save
 from playbook.version import __version__
 
 STORE = "playbook.pickle"
 html: Any = _html
 
 
-class Incremental:
+class IncrementalBuild:
     """One build with its memory."""
 
     def __init__(self, app: Sphinx) -> None:
         self.app = app
-        self.store = Store()
-        self.asked = dependencies.Asked(self)
-        self.said = warning_log.Said(self)
-        self.words = search_index.Words(self)
-        self.files = output_files.Files(self)
+        self.store = BuildCache()
+        self.asked = dependencies.Dependencies(self)
+        self.said = warning_log.WarningLog(self)
+        self.words = search_index.SearchIndex(self)
+        self.files = output_files.OutputFiles(self)
         self.read: set[str] = set()
         self.written: set[str] = set()
         self.removed: set[str] = set()
@@ -77,7 +77,7 @@ class Incremental:
     def check(self) -> None:
         """Forget all when Sphinx starts afresh for a reason of its own."""
         if self.app.fresh_env_used:
-            self.store = Store(late=self.store.late)
+            self.store = BuildCache(late=self.store.late)
         self.asked.prepare()
 
     # --- reading
@@ -121,7 +121,7 @@ class Incremental:
 
     def reached(self) -> list[str]:
         """The pages that what was read has an effect on."""
-        found = affected.reached(self)
+        found = affected.affected_pages(self)
         self.said.at("consistency")
         return sorted((found | self.store.unwritten) & self.app.env.found_docs)
 
@@ -186,7 +186,7 @@ def _start(app: Sphinx, config: Any) -> None:
     """Begin, for pages in HTML that one process builds; other builds are left as they are."""
     if getattr(app, "playbook_builder", "html") != "html" or app.parallel > 1:
         return
-    own = Incremental(app)
+    own = IncrementalBuild(app)
     app.playbook_incremental = own  # type: ignore[attr-defined]
     dependencies.ignore_exclusions(config)
     own.said.listen()
@@ -205,12 +205,12 @@ def _start(app: Sphinx, config: Any) -> None:
 
 
 def _inited(app: Sphinx) -> None:
-    own: Incremental = app.playbook_incremental  # type: ignore[attr-defined]
+    own: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
     own.check()
     _wrap(own, app.builder, app.env)
 
 
-def _wrap(own: Incremental, builder: Any, env: BuildEnvironment) -> None:
+def _wrap(own: IncrementalBuild, builder: Any, env: BuildEnvironment) -> None:
     """Hear of each step of writing, for which Sphinx has no event."""
     prepare, write, resolve = (
         builder.prepare_writing,
@@ -270,20 +270,20 @@ def _wrap(own: Incremental, builder: Any, env: BuildEnvironment) -> None:
 def _outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    own: Incremental = app.playbook_incremental  # type: ignore[attr-defined]
+    own: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
     own.outdated(added, changed, removed)
     return []
 
 
 def _finish_first(app: Sphinx, exception: Exception | None) -> None:
-    own: Incremental = app.playbook_incremental  # type: ignore[attr-defined]
+    own: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
     own.said.at("end")
     if exception is None:
         own.files.sweep()
 
 
 def _finish_last(app: Sphinx, exception: Exception | None) -> None:
-    own: Incremental = app.playbook_incremental  # type: ignore[attr-defined]
+    own: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
     if own.files.count is not None:
         html._file_checksum = own.files.count  # noqa: SLF001
     if exception is None:

@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 if TYPE_CHECKING:
-    from playbook.sphinx_ext.incremental import Incremental
+    from playbook.sphinx_ext.incremental import IncrementalBuild
 
 # Domains whose names are looked up as they are written; of others any name may match.
 EXACT = frozenset(("std", "math", "citation"))
@@ -26,7 +26,7 @@ EVERY = "*"
 OWN = frozenset(("index", "changeset", "rst", "c", "cpp"))
 
 
-def reached(own: Incremental) -> set[str]:
+def affected_pages(own: IncrementalBuild) -> set[str]:
     """The pages to write again."""
     env, store = own.app.env, own.store
     names, frame = dict(_names(own.app)), _frame(own)
@@ -96,7 +96,7 @@ def _cited(env: BuildEnvironment, name: str) -> Any:
     return sorted(data.items(), key=repr) if name == "nb" else ""
 
 
-def _frame(own: Incremental) -> str:
+def _frame(own: IncrementalBuild) -> str:
     """What stands on every page: the menu, the day, the settings, files of the frame."""
     app, env = own.app, own.app.env
     trees = [

@@ -18,19 +18,19 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util import docname_join
 
-from playbook.registers.kinds.base import Shelf
-from playbook.sphinx_ext.incremental.store import Mark, Page, mark_of
+from playbook.registers.kinds.base import RegisterLookup
+from playbook.sphinx_ext.incremental.store import CachedPage, FileStamp, file_stamp
 
 if TYPE_CHECKING:
-    from playbook.sphinx_ext.incremental import Incremental
+    from playbook.sphinx_ext.incremental import IncrementalBuild
 
 SOURCE = "source-"
 
 
-class Asked:
+class Dependencies:
     """Knows what the pages asked for, and chooses those that are read."""
 
-    def __init__(self, own: Incremental) -> None:
+    def __init__(self, own: IncrementalBuild) -> None:
         self.own = own
         self.reading = ""
         self.paths: set[str] = set()
@@ -71,7 +71,7 @@ class Asked:
     def _readable(self, docname: str) -> bool:
         return Path(self.own.app.doctreedir, f"{docname}.doctree").is_file()
 
-    def _differs(self, docname: str, page: Page) -> bool:
+    def _differs(self, docname: str, page: CachedPage) -> bool:
         return (
             any(self.digest(path) != seen for path, seen in page.inputs.items())
             or any(self._answer(path) != seen for path, seen in page.asked.items())
@@ -82,7 +82,7 @@ class Asked:
     def digest(self, path: str) -> str:
         """A short name for the content of a file, which is read only if it looks changed."""
         if path not in self._known:
-            mark, kept = mark_of(path), self.own.store.files.get(path)
+            mark, kept = file_stamp(path), self.own.store.files.get(path)
             if mark is None:
                 self._known[path] = ""
             elif kept and kept[0] == mark:
@@ -92,7 +92,7 @@ class Asked:
                 self._keep(path, mark)
         return self._known[path]
 
-    def _keep(self, path: str, mark: Mark) -> None:
+    def _keep(self, path: str, mark: FileStamp) -> None:
         self.own.store.files[path] = (mark, self._known[path])
 
     def _answer(self, path: str) -> tuple[bool, str]:
@@ -147,7 +147,7 @@ class Asked:
         if hasattr(own.app, "playbook_registers"):
             self._registers(doctree, page, docname)
 
-    def _registers(self, doctree: nodes.document, page: Page, docname: str) -> None:
+    def _registers(self, doctree: nodes.document, page: CachedPage, docname: str) -> None:
         if next(iter(doctree.findall(_is_view)), None) is not None:
             self.kinds.add("source")
         page.kinds = frozenset((kind, self._kind(kind)) for kind in sorted(self.kinds))
@@ -270,7 +270,7 @@ def _hear_paths() -> None:
     BuildEnvironment.relfn2path = relfn2path  # type: ignore[method-assign,assignment]
 
 
-class _Map(Mapping[Any, Any]):
+class _NotingMapping(Mapping[Any, Any]):
     """A mapping by kind and id that tells which kinds are looked up."""
 
     def __init__(self, inner: Mapping[Any, Any], hear: Any) -> None:
@@ -293,7 +293,7 @@ def _hear_registers(registers: Any, hear: Any) -> None:
     """Have the registers of one build tell which kinds a page looks at."""
     shelf, of_kind = registers.shelf, registers.of_kind
 
-    class Heard(Shelf):
+    class Heard(RegisterLookup):
         def of_kind(self, kind: str) -> Any:
             hear(kind)
             return shelf.of_kind(kind)
@@ -302,11 +302,13 @@ def _hear_registers(registers: Any, hear: Any) -> None:
         hear(kind)
         return of_kind(kind)
 
-    registers.__dict__["shelf"] = Heard(_Map(shelf.names, hear), _Map(shelf.documents, hear))
+    registers.__dict__["shelf"] = Heard(
+        _NotingMapping(shelf.names, hear), _NotingMapping(shelf.documents, hear)
+    )
     registers.__dict__["of_kind"] = heard
 
 
-def _kinds(registers: Any, asked: Asked) -> dict[str, str]:
+def _kinds(registers: Any, asked: Dependencies) -> dict[str, str]:
     """For each kind the content of all its files, also those that an overlay adds."""
     root = asked.own.app.srcdir
     found: dict[str, list[str]] = {}

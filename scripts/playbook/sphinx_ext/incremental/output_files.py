@@ -14,15 +14,15 @@ from sphinx.util.matching import Matcher
 from sphinx.util.osutil import copyfile
 
 if TYPE_CHECKING:
-    from playbook.sphinx_ext.incremental import Incremental
+    from playbook.sphinx_ext.incremental import IncrementalBuild
 
 REDIRECTED = "_rediraffe_redirected.json"
 
 
-class Files:
+class OutputFiles:
     """Pictures, downloads and static files of a build."""
 
-    def __init__(self, own: Incremental) -> None:
+    def __init__(self, own: IncrementalBuild) -> None:
         self.own = own
         self.count: Any = None
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from playbook.sphinx_ext.incremental.store import PageWords
 
 if TYPE_CHECKING:
-    from playbook.sphinx_ext.incremental import Incremental
+    from playbook.sphinx_ext.incremental import IncrementalBuild
 
 
-class Words:
+class SearchIndex:
     """Keeps the words of each page, and fills the index with those of all."""
 
-    def __init__(self, own: Incremental) -> None:
+    def __init__(self, own: IncrementalBuild) -> None:
         self.own = own
 
     def listen(self, indexer: Any) -> None:

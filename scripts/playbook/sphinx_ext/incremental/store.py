@@ -21,11 +21,11 @@ def _own_mark() -> str:
 
 FORMAT = _own_mark()
 
-Mark = tuple[int, int, int, int]
+FileStamp = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
-class Warned:
+class CachedWarning:
     """A warning as it was given to Sphinx's logger."""
 
     level: int
@@ -49,7 +49,7 @@ class PageWords:
 
 
 @dataclass(slots=True)
-class Page:
+class CachedPage:
     """What is remembered of one page."""
 
     names: frozenset[str] = frozenset()
@@ -61,41 +61,41 @@ class Page:
     toc: str = ""
     twins: frozenset[str] = frozenset()
     pictures: tuple[str, ...] = ()
-    read: list[Warned] = field(default_factory=list)
-    written: list[Warned] = field(default_factory=list)
+    read: list[CachedWarning] = field(default_factory=list)
+    written: list[CachedWarning] = field(default_factory=list)
     used: dict[str, str] = field(default_factory=dict)
     words: PageWords | None = None
 
 
 @dataclass(slots=True)
-class Store:
+class BuildCache:
     """What is remembered of a whole book."""
 
     version: str = FORMAT
-    environment: Mark | None = None
-    pages: dict[str, Page] = field(default_factory=dict)
-    files: dict[str, tuple[Mark, str]] = field(default_factory=dict)
+    environment: FileStamp | None = None
+    pages: dict[str, CachedPage] = field(default_factory=dict)
+    files: dict[str, tuple[FileStamp, str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     frame: str = ""
-    general: dict[str, list[Warned]] = field(default_factory=dict)
+    general: dict[str, list[CachedWarning]] = field(default_factory=dict)
     unwritten: set[str] = field(default_factory=set)
     outputs: set[str] = field(default_factory=set)
     late: set[str] = field(default_factory=set)
 
     def fits(self, environment: Path) -> bool:
         """Whether this was kept with the environment that Sphinx is about to load."""
-        return self.environment is not None and self.environment == mark_of(environment)
+        return self.environment is not None and self.environment == file_stamp(environment)
 
     def mark(self, environment: Path) -> None:
         """Belong to the environment that Sphinx has just kept."""
-        self.environment = mark_of(environment)
+        self.environment = file_stamp(environment)
 
-    def page(self, docname: str) -> Page:
+    def page(self, docname: str) -> CachedPage:
         """What is remembered of a page; made when it is new."""
-        return self.pages.setdefault(docname, Page())
+        return self.pages.setdefault(docname, CachedPage())
 
 
-def mark_of(path: Path | str) -> Mark | None:
+def file_stamp(path: Path | str) -> FileStamp | None:
     """What changes when a file does: dates, size, and which file it is."""
     try:
         stat = os.stat(path)  # noqa: PTH116 - thousands of these are made in a build
@@ -104,7 +104,7 @@ def mark_of(path: Path | str) -> Mark | None:
     return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
 
 
-def load(path: Path) -> Store | None:
+def load(path: Path) -> BuildCache | None:
     """What an earlier build has kept; nothing when it cannot be read."""
     try:
         with path.open("rb") as file:
@@ -114,7 +114,7 @@ def load(path: Path) -> Store | None:
     return found if getattr(found, "version", None) == FORMAT else None
 
 
-def save(path: Path, store: Store) -> None:
+def save(path: Path, store: BuildCache) -> None:
     """Keep the memory, whole or not at all."""
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.logging import NAMESPACE, get_node_location, getLogger
 
-from playbook.sphinx_ext.incremental.store import Warned
+from playbook.sphinx_ext.incremental.store import CachedWarning
 
 if TYPE_CHECKING:
-    from playbook.sphinx_ext.incremental import Incremental
+    from playbook.sphinx_ext.incremental import IncrementalBuild
 
 # Every warning of Sphinx and its extensions about a name that two pages have ends like this.
 _TWIN = re.compile(r"duplicate .*other instance in ([^\n]+?)(?:, use :no-index:.*)?$")
@@ -22,14 +22,14 @@ STEPS = ("writing", "finish")
 logger = getLogger("playbook.incremental")
 
 
-class Said(logging.Handler):
+class WarningLog(logging.Handler):
     """Hears every warning, and knows what Sphinx was doing."""
 
-    def __init__(self, own: Incremental) -> None:
+    def __init__(self, own: IncrementalBuild) -> None:
         super().__init__(logging.WARNING)
         self.own = own
         self.step, self.docname = "start", ""
-        self.fresh: dict[str, list[Warned]] = {}
+        self.fresh: dict[str, list[CachedWarning]] = {}
         self.ran = False
 
     def listen(self) -> None:
@@ -89,11 +89,11 @@ def _not_held(record: logging.LogRecord) -> bool:
     return not getattr(record, "playbook_held", False)
 
 
-def _warned(record: logging.LogRecord) -> Warned:
+def _warned(record: logging.LogRecord) -> CachedWarning:
     location = getattr(record, "location", None)
     if isinstance(location, nodes.Node):
         location = get_node_location(location)
-    return Warned(
+    return CachedWarning(
         record.levelno,
         record.getMessage(),
         location,
@@ -103,7 +103,7 @@ def _warned(record: logging.LogRecord) -> Warned:
     )
 
 
-def _say(warnings: list[Warned]) -> None:
+def _say(warnings: list[CachedWarning]) -> None:
     for found in warnings:
         logger.log(
             found.level,

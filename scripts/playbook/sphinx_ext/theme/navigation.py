@@ -15,34 +15,34 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from playbook.linear.menu import Menu, TargetOf, Tokens, menu_of
+from playbook.linear.menu import AddressTokens, SidebarTemplate, TargetOf, sidebar_template
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NavigationEntry:
     """A page in the menu: its docname (empty for another site), name, address and sub-pages."""
 
     docname: str
     title: str
     url: str
-    children: tuple[Entry, ...] = ()
+    children: tuple[NavigationEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NavigationPart:
     """A part of the book as the table of contents names it (the name may be empty)."""
 
     caption: str
-    entries: tuple[Entry, ...]
+    entries: tuple[NavigationEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class NavigationHeading:
     """A heading of the page and those below it."""
 
     title: str
     anchor: str
-    children: tuple[Heading, ...] = ()
+    children: tuple[NavigationHeading, ...] = ()
 
 
 def setup(app: Sphinx) -> None:
@@ -53,11 +53,13 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", navigation.page_context)
 
 
-def parts(env: BuildEnvironment) -> tuple[Part, ...]:
+def parts(env: BuildEnvironment) -> tuple[NavigationPart, ...]:
     """The parts of the book that hold a page, in reading order."""
     root = env.config.root_doc
     found = (
-        Part(toctree.get("caption") or "", tuple(_entries(env, toctree, frozenset({root}))))
+        NavigationPart(
+            toctree.get("caption") or "", tuple(_entries(env, toctree, frozenset({root})))
+        )
         for toctree in _toctrees(env, root)
     )
     return tuple(part for part in found if part.entries)
@@ -70,20 +72,20 @@ def _toctrees(env: BuildEnvironment, docname: str) -> Iterable[addnodes.toctree]
 
 def _entries(
     env: BuildEnvironment, toctree: addnodes.toctree, seen: frozenset[str]
-) -> Iterator[Entry]:
+) -> Iterator[NavigationEntry]:
     """The entries of one table of contents; a page that contains itself is left out."""
     for title, ref in toctree["entries"]:
         if "://" in ref:
-            yield Entry("", title or ref, ref)
+            yield NavigationEntry("", title or ref, ref)
         elif ref in env.titles and ref not in seen:
             below = tuple(
                 child for sub in _toctrees(env, ref) for child in _entries(env, sub, seen | {ref})
             )
-            yield Entry(ref, title or env.titles[ref].astext(), "", below)
+            yield NavigationEntry(ref, title or env.titles[ref].astext(), "", below)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuContext:
     """What the menu asks about the page that shows it: addresses, which is current, what is open.
 
     ``trail`` holds the names of the pages that lead to it, itself last.
@@ -106,7 +108,7 @@ class Place:
         return docname in self.trail
 
 
-class Everywhere(Place):
+class EveryPageContext(MenuContext):
     """A page that is every page: with it all branches are open and all links current."""
 
     def current(self, docname: str) -> bool:
@@ -123,9 +125,9 @@ class Navigation:
     """The tree of the book, read once a build, and its drawing, made once a build."""
 
     app: Sphinx
-    _book: tuple[Part, ...] | None = None
-    _trails: dict[str, tuple[str, tuple[Entry, ...]]] = field(default_factory=dict)
-    _menu: Menu | None = None
+    _book: tuple[NavigationPart, ...] | None = None
+    _trails: dict[str, tuple[str, tuple[NavigationEntry, ...]]] = field(default_factory=dict)
+    _menu: SidebarTemplate | None = None
 
     def forget(self, *_: Any) -> None:
         """A new build has begun: the tree may be another one."""
@@ -133,7 +135,7 @@ class Navigation:
         self._trails.clear()
 
     @property
-    def book(self) -> tuple[Part, ...]:
+    def book(self) -> tuple[NavigationPart, ...]:
         """The parts of the book."""
         if self._book is None:
             self._book = parts(self.app.env)
@@ -141,23 +143,25 @@ class Navigation:
                 self._walk(part.caption, part.entries, ())
         return self._book
 
-    def trail(self, docname: str) -> tuple[str, tuple[Entry, ...]]:
+    def trail(self, docname: str) -> tuple[str, tuple[NavigationEntry, ...]]:
         """The name of the part a page is in and the pages that lead to it, itself last."""
         return self._trails.get(docname, ("", ())) if self.book else ("", ())
 
-    def _walk(self, caption: str, entries: tuple[Entry, ...], above: tuple[Entry, ...]) -> None:
+    def _walk(
+        self, caption: str, entries: tuple[NavigationEntry, ...], above: tuple[NavigationEntry, ...]
+    ) -> None:
         """Note the first place of each page."""
         for entry in entries:
             self._trails.setdefault(entry.docname, (caption, (*above, entry)))
             self._walk(caption, entry.children, (*above, entry))
 
-    def draw(self, macro: Callable[..., Any], place: Place, target: TargetOf) -> str:
+    def draw(self, macro: Callable[..., Any], place: MenuContext, target: TargetOf) -> str:
         """The menu of a page; one that the tree does not hold once is drawn for itself."""
         if self._menu is None:
-            tokens = Tokens()
-            plain = macro(self.book, Place("", (), tokens))
-            marked = macro(self.book, Everywhere("", (), tokens))
-            self._menu = menu_of(str(plain), str(marked), tuple(tokens.names))
+            tokens = AddressTokens()
+            plain = macro(self.book, MenuContext("", (), tokens))
+            marked = macro(self.book, EveryPageContext("", (), tokens))
+            self._menu = sidebar_template(str(plain), str(marked), tuple(tokens.names))
         if place.docname not in self.app.env.found_docs or place.docname in self._menu.unclear:
             return str(macro(self.book, place))
         return self._menu.draw(place.docname, target)
@@ -168,7 +172,7 @@ class Navigation:
         """Give the templates of a page both trees."""
         caption, path = self.trail(pagename)
         # Looked up when the page is drawn: an extension may have put another function there.
-        place = Place(
+        place = MenuContext(
             pagename,
             tuple(entry.docname for entry in path),
             lambda name: context["pathto"](name),  # noqa: PLW0108
@@ -181,7 +185,7 @@ class Navigation:
         context["pb_root_title"] = app.env.titles[app.config.root_doc].astext()
 
 
-def headings(env: BuildEnvironment, docname: str, depth: int = 2) -> tuple[Heading, ...]:
+def headings(env: BuildEnvironment, docname: str, depth: int = 2) -> tuple[NavigationHeading, ...]:
     """The headings below the title of a page, to a depth (2: sections and their sections)."""
     toc = env.tocs.get(docname)
     if toc is None or not toc.children:
@@ -190,7 +194,7 @@ def headings(env: BuildEnvironment, docname: str, depth: int = 2) -> tuple[Headi
     return tuple(_headings(toc.children[0], depth))
 
 
-def _headings(item: nodes.Node, depth: int) -> Iterator[Heading]:
+def _headings(item: nodes.Node, depth: int) -> Iterator[NavigationHeading]:
     if depth == 0:
         return
     for group in item.children:
@@ -199,7 +203,7 @@ def _headings(item: nodes.Node, depth: int) -> Iterator[Heading]:
         for child in group.children:
             reference = next(iter(child.findall(nodes.reference)), None)
             if isinstance(child, nodes.list_item) and reference is not None:
-                yield Heading(
+                yield NavigationHeading(
                     reference.astext(), reference["anchorname"], tuple(_headings(child, depth - 1))
                 )
 

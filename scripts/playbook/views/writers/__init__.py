@@ -1,1 +1,1 @@
-"""Views into text of other formats: SVG and CSV. Writers know only views."""
+"""Views into text of other formats: HTML and SVG. Writers know only views."""

@@ -22,16 +22,16 @@ from playbook.views.shapes import (
     Column,
     Definitions,
     Grid,
-    Lane,
     Moment,
-    Node,
     Row,
     Schedule,
+    ScheduleLane,
     Table,
     Task,
     TaskGroup,
     Timeline,
     Tree,
+    TreeNode,
     View,
 )
 from playbook.views.writers.schedule_svg import schedule_svgs
@@ -45,7 +45,7 @@ Link = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class HtmlContext:
     """What a page knows: a prefix for ids, names for table regions, titles and links of sources."""
 
     prefix: str
@@ -54,7 +54,7 @@ class Context:
     title: Link
 
 
-def to_html(view: View, context: Context) -> str:  # noqa: C901 - a case for each view
+def to_html(view: View, context: HtmlContext) -> str:  # noqa: C901 - a case for each view
     """One view as HTML; ``Definitions`` are for Sphinx to write, which links to terms itself."""
     match view:
         case Table():
@@ -140,7 +140,7 @@ def schedule_table(view: Schedule) -> Table:
     )
 
 
-def _lane_row(lane: Lane, both: bool) -> Row:
+def _lane_row(lane: ScheduleLane, both: bool) -> Row:
     kinds = ("planned", "happened") if both else ("",)
     words = [
         "; ".join(span.words for span in lane.spans if kind in ("", span.certainty))
@@ -154,7 +154,7 @@ def _lane_row(lane: Lane, both: bool) -> Row:
     return Row((Cell(lane.name), *cells))
 
 
-def _schedule(view: Schedule, context: Context) -> str:
+def _schedule(view: Schedule, context: HtmlContext) -> str:
     picture = "".join(schedule_svgs(view, context.prefix))
     # Folded, because most pages show the steps with their remarks beside the picture.
     table = _table(schedule_table(view), context)
@@ -166,7 +166,7 @@ def _figure(picture: str, caption: str) -> str:
     return tag("figure", picture + tag("figcaption", xml_text(caption)), "pb-figure")
 
 
-def _chart(view: Chart, context: Context) -> str:
+def _chart(view: Chart, context: HtmlContext) -> str:
     picture = "".join(chart_svgs(view, context.prefix))
     return _figure(picture, view.title) + _table(number_table(view), context)
 
@@ -174,7 +174,7 @@ def _chart(view: Chart, context: Context) -> str:
 # --- tables
 
 
-def _table(view: Table, context: Context) -> str:
+def _table(view: Table, context: HtmlContext) -> str:
     head = "".join(_head(column) for column in view.columns)
     rows = "".join(_row(row, view.columns, context) for row in view.rows)
     table = tag(
@@ -193,7 +193,7 @@ def _head(column: Column) -> str:
     return tag("th", xml_text(column.heading), css, scope="col")
 
 
-def _row(row: Row, columns: Sequence[Column], context: Context) -> str:
+def _row(row: Row, columns: Sequence[Column], context: HtmlContext) -> str:
     cells = []
     for index, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
         css = "pb-number" if column.align == "number" else ""
@@ -203,7 +203,7 @@ def _row(row: Row, columns: Sequence[Column], context: Context) -> str:
     return tag("tr", "".join(cells), id=row.anchor)
 
 
-def cell_html(cell: Cell, context: Context) -> str:
+def cell_html(cell: Cell, context: HtmlContext) -> str:
     """The content of a cell: its text, its list, and where it is from."""
     parts = []
     if cell.text:
@@ -232,13 +232,13 @@ def grouped(keys: Iterable[str]) -> dict[str, list[str]]:
     return sections
 
 
-def sources_html(keys: Iterable[str], context: Context) -> str:
+def sources_html(keys: Iterable[str], context: HtmlContext) -> str:
     """Keys of sources in brackets, each linked to its entry, with its sections as the title."""
     links = "; ".join(_source(ident, parts, context) for ident, parts in grouped(keys).items())
     return tag("span", f"[{links}]", "pb-src")
 
 
-def _source(ident: str, sections: Sequence[str], context: Context) -> str:
+def _source(ident: str, sections: Sequence[str], context: HtmlContext) -> str:
     href = context.link(ident)
     if not href:
         return xml_text(ident)
@@ -256,7 +256,7 @@ def _source(ident: str, sections: Sequence[str], context: Context) -> str:
 # --- lists
 
 
-def _checklist(view: Checklist, context: Context) -> str:
+def _checklist(view: Checklist, context: HtmlContext) -> str:
     groups = "".join(
         _group(group, f"{context.prefix}-{number}", context)
         for number, group in enumerate(view.groups)
@@ -264,13 +264,13 @@ def _checklist(view: Checklist, context: Context) -> str:
     return tag("section", groups, "pb-checklist", data_checklist=view.key, aria_label=view.title)
 
 
-def _group(group: TaskGroup, ident: str, context: Context) -> str:
+def _group(group: TaskGroup, ident: str, context: HtmlContext) -> str:
     heading = tag("p", xml_text(group.heading), "pb-group", id=ident)
     tasks = "".join(_task(task, context) for task in group.tasks)
     return tag("div", heading + tag("ul", tasks, "pb-tasks"), role="group", aria_labelledby=ident)
 
 
-def _task(task: Task, context: Context) -> str:
+def _task(task: Task, context: HtmlContext) -> str:
     ident = xml_text(f"{context.prefix}-task-{task.id}")
     box = f'<input type="checkbox" id="{ident}">'
     label = tag("label", f"{box} {xml_text(task.text)}", for_=ident)
@@ -280,7 +280,7 @@ def _task(task: Task, context: Context) -> str:
     return tag("li", label + who + where)
 
 
-def _timeline(view: Timeline, context: Context) -> str:
+def _timeline(view: Timeline, context: HtmlContext) -> str:
     years: dict[int, list[Moment]] = {}
     for moment in view.moments:
         years.setdefault(moment.start.year, []).append(moment)
@@ -293,7 +293,7 @@ def _timeline(view: Timeline, context: Context) -> str:
     return tag("div", "".join(parts), "pb-timeline", role="group", aria_label=view.title)
 
 
-def _moment(moment: Moment, context: Context) -> str:
+def _moment(moment: Moment, context: HtmlContext) -> str:
     details = " · ".join(part for part in (moment.strand, moment.status, moment.remark) if part)
     what = f"{tag('span', xml_text(moment.when), 'pb-when')} {xml_text(moment.text)}"
     more = " " + tag("span", xml_text(details), "pb-who") if details else ""
@@ -306,7 +306,7 @@ def _tree(view: Tree) -> str:
     return tag("figure", _branches(view.roots, "pb-tree") + caption, "pb-figure pb-figure--tree")
 
 
-def _branches(roots: Sequence[Node], css: str = "") -> str:
+def _branches(roots: Sequence[TreeNode], css: str = "") -> str:
     items = []
     for root in roots:
         detail = " " + tag("span", xml_text(root.detail), "pb-box-detail") if root.detail else ""
@@ -315,7 +315,7 @@ def _branches(roots: Sequence[Node], css: str = "") -> str:
     return tag("ul", "".join(items), css)
 
 
-def _card(card: Card, context: Context) -> str:
+def _card(card: Card, context: HtmlContext) -> str:
     facts = "".join(
         tag("dt", xml_text(fact.name)) + tag("dd", cell_html(fact.cell, context))
         for fact in card.facts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from playbook.views.label_layout import NARROW, WIDE, Style, text_width, wrap
-from playbook.views.shapes import Lane, Schedule, Span, Tick
+from playbook.views.label_layout import NARROW, WIDE, GridStyle, text_width, wrap
+from playbook.views.shapes import AxisTick, Schedule, ScheduleLane, ScheduleSpan
 from playbook.views.writers.svg import xml_text
 
 NAMES = 250.0
@@ -18,10 +18,10 @@ WORDS = {"planned": "planned", "happened": "what happened"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _Measures:
     """The measures of one drawing; ``wide`` puts the names beside the lanes, not above them."""
 
-    style: Style
+    style: GridStyle
     wide: bool
     first: float
     last: float
@@ -44,9 +44,9 @@ def schedule_svgs(view: Schedule, prefix: str) -> tuple[str, str]:
     )
 
 
-def _svg(view: Schedule, style: Style, variant: str, prefix: str) -> str:
+def _svg(view: Schedule, style: GridStyle, variant: str, prefix: str) -> str:
     days = [tick.at for tick in view.ticks]
-    plan = _Plan(style, variant == "wide", min(days), max(days))
+    plan = _Measures(style, variant == "wide", min(days), max(days))
     key, top = _key(view, plan)
     axis, top = _axis(view.ticks, plan, top)
     lanes, bottom = _lanes(view.lanes, plan, top)
@@ -66,7 +66,7 @@ def _text(css: str, x: float, y: float, text: str, anchor: str = "") -> str:
     return f'<text class="{css}" x="{x:.1f}" y="{y:.1f}"{where}>{xml_text(text)}</text>\n'
 
 
-def _key(view: Schedule, plan: _Plan) -> tuple[str, float]:
+def _key(view: Schedule, plan: _Measures) -> tuple[str, float]:
     """What outlines and bars mean, where a schedule has both."""
     present = {span.certainty for lane in view.lanes for span in lane.spans}
     if len(present) < 2:
@@ -79,7 +79,7 @@ def _key(view: Schedule, plan: _Plan) -> tuple[str, float]:
     return "".join(parts), y + 8
 
 
-def _axis(ticks: tuple[Tick, ...], plan: _Plan, top: float) -> tuple[str, float]:
+def _axis(ticks: tuple[AxisTick, ...], plan: _Measures, top: float) -> tuple[str, float]:
     """The labels of the axis that have room, the strong one first."""
     y = top + plan.style.line + 2
     taken: list[tuple[float, float]] = []
@@ -96,7 +96,7 @@ def _axis(ticks: tuple[Tick, ...], plan: _Plan, top: float) -> tuple[str, float]
     return "".join(parts), y + 6
 
 
-def _lanes(lanes: tuple[Lane, ...], plan: _Plan, top: float) -> tuple[str, float]:
+def _lanes(lanes: tuple[ScheduleLane, ...], plan: _Measures, top: float) -> tuple[str, float]:
     parts: list[str] = []
     y, group = top, ""
     for lane in lanes:
@@ -109,7 +109,7 @@ def _lanes(lanes: tuple[Lane, ...], plan: _Plan, top: float) -> tuple[str, float
     return "".join(parts), y + GAP
 
 
-def _lane(lane: Lane, plan: _Plan, y: float) -> tuple[list[str], float]:
+def _lane(lane: ScheduleLane, plan: _Measures, y: float) -> tuple[list[str], float]:
     style = plan.style
     names = wrap(lane.name, (NAMES - EDGE if plan.wide else style.width) - 6, style.font, 4)
     parts = [
@@ -126,7 +126,7 @@ def _lane(lane: Lane, plan: _Plan, y: float) -> tuple[list[str], float]:
     return parts, y + max(height, bars)
 
 
-def _bars(spans: tuple[Span, ...], plan: _Plan, y: float) -> Iterator[str]:
+def _bars(spans: tuple[ScheduleSpan, ...], plan: _Measures, y: float) -> Iterator[str]:
     for index, span in enumerate(spans):
         left, right = plan.x(span.start), plan.x(span.end)
         width = max(right - left, LEAST)
@@ -141,6 +141,6 @@ def _bar(certainty: str, x: float, y: float, width: float) -> str:
     )
 
 
-def _line(tick: Tick, plan: _Plan, top: float, bottom: float) -> str:
+def _line(tick: AxisTick, plan: _Measures, top: float, bottom: float) -> str:
     css = "pb-divider" if tick.strong else "pb-tick"
     return f'<path class="{css}" d="M{plan.x(tick.at):.1f} {top:.1f}V{bottom:.1f}"/>'

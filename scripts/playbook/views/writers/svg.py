@@ -10,14 +10,14 @@ from html import escape
 from playbook.views.label_layout import (
     NARROW,
     WIDE,
+    GridLayout,
+    GridStyle,
     Label,
-    Layout,
-    Style,
-    lay_out,
+    grid_layout,
     text_width,
     wrap,
 )
-from playbook.views.shapes import Chart, Grid, Marker, Point, Series, Shape
+from playbook.views.shapes import Chart, Grid, Marker, MarkerShape, Point, Series
 
 # What XML 1.0 cannot hold, even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -69,8 +69,8 @@ def _numbered(grid: Grid) -> tuple[Grid, tuple[str, ...]]:
     return replace(grid, points=tuple(points)), tuple(key)
 
 
-def _svg(grid: Grid, style: Style, variant: str, prefix: str, key: tuple[str, ...]) -> str:
-    layout = lay_out(grid, style)
+def _svg(grid: Grid, style: GridStyle, variant: str, prefix: str, key: tuple[str, ...]) -> str:
+    layout = grid_layout(grid, style)
     legend, legend_height = _legend(grid, style)
     plot_height = legend_height + layout.frame.bottom + style.bottom
     lines, key_height = _key(key, style, plot_height)
@@ -95,7 +95,7 @@ def _svg(grid: Grid, style: Style, variant: str, prefix: str, key: tuple[str, ..
     )
 
 
-def _key(key: tuple[str, ...], style: Style, top: float) -> tuple[list[str], float]:
+def _key(key: tuple[str, ...], style: GridStyle, top: float) -> tuple[list[str], float]:
     """The names that belong to the numbers, one below the other."""
     parts: list[str] = []
     y = top
@@ -115,7 +115,7 @@ def _key(key: tuple[str, ...], style: Style, top: float) -> tuple[list[str], flo
     return parts, y - top + (8 if key else 0)
 
 
-def _legend(grid: Grid, style: Style) -> tuple[list[str], float]:
+def _legend(grid: Grid, style: GridStyle) -> tuple[list[str], float]:
     """The key of the markers, above the picture, on as many lines as it needs."""
     parts: list[str] = []
     x, y = style.left, style.line
@@ -134,7 +134,7 @@ def _legend(grid: Grid, style: Style) -> tuple[list[str], float]:
     return parts, y + 10
 
 
-def _frame(grid: Grid, layout: Layout, style: Style) -> Iterator[str]:
+def _frame(grid: Grid, layout: GridLayout, style: GridStyle) -> Iterator[str]:
     frame = layout.frame
     yield (
         f'<rect class="pb-frame" x="{frame.left:g}" y="{frame.top:g}" '
@@ -168,14 +168,14 @@ def _leader(label: Label) -> str:
     return f'<path class="pb-leader" d="M{label.x:.1f} {label.y:.1f}L{x:.1f} {y:.1f}"/>'
 
 
-def _marker(label: Label, grid: Grid, style: Style) -> str:
+def _marker(label: Label, grid: Grid, style: GridStyle) -> str:
     marker = next(
         (m for m in grid.markers if m.key == label.point.marker), Marker("", "", "circle")
     )
     return _shape(marker.shape, marker.key, label.x, label.y, style)
 
 
-def _shape(shape: Shape, key: str, x: float, y: float, style: Style) -> str:
+def _shape(shape: MarkerShape, key: str, x: float, y: float, style: GridStyle) -> str:
     r = style.radius
     paths = {
         "circle": f"M{x - r:.1f} {y:.1f}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0Z",
@@ -186,7 +186,7 @@ def _shape(shape: Shape, key: str, x: float, y: float, style: Style) -> str:
     return f'<path class="pb-marker pb-marker--{xml_text(key)}" d="{paths[shape]}"/>'
 
 
-def _label(label: Label, style: Style) -> str:
+def _label(label: Label, style: GridStyle) -> str:
     lines = "".join(
         f'<tspan x="{label.box.left:.1f}" '
         f'y="{label.box.top + style.font + index * style.line - 1:.1f}">{xml_text(line)}</tspan>\n'
@@ -207,7 +207,7 @@ def chart_svgs(chart: Chart, prefix: str) -> tuple[str, str]:
     )
 
 
-def _chart(chart: Chart, style: Style, variant: str, prefix: str) -> str:
+def _chart(chart: Chart, style: GridStyle, variant: str, prefix: str) -> str:
     parts: list[str] = []
     y = 4.0
     for series in chart.series:
@@ -221,7 +221,7 @@ def _chart(chart: Chart, style: Style, variant: str, prefix: str) -> str:
     )
 
 
-def _series(series: Series, style: Style, wide: bool, y: float, parts: list[str]) -> float:
+def _series(series: Series, style: GridStyle, wide: bool, y: float, parts: list[str]) -> float:
     """Draw one series from ``y`` down; returns where it ends."""
     for line in wrap(series.name, style.width - 4, style.font, 3):
         y += style.line

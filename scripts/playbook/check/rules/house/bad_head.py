@@ -29,10 +29,12 @@ from playbook.common.findings import Finding
 def check(book: Book) -> Iterator[Finding]:
     """Heads that are missing or do not fit the model."""
     # Models take time to import, and most books have none.
-    from playbook.house.heads import check_head
+    from playbook.house.heads import check_front_matter
 
     for page in book.pages.values():
         if page.form != "markdown" or any(fault.kind == "front-matter" for fault in page.faults):
             continue
         text = book.texts.get(page.path, "")
-        yield from check_head(PurePath(page.path), text, book.extra.get("registers")).findings
+        yield from check_front_matter(
+            PurePath(page.path), text, book.extra.get("registers")
+        ).findings
