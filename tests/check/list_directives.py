@@ -6,12 +6,46 @@ import importlib
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.directives import flag
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+# What an author may write as the value of an option.
+VALUES = (
+    *("", " ", ".", ":", "-", "\\", "é", "ø", "a", "a1", "1a", "a : b", "a\nb", "x/y.md", "utf-8"),
+    *(
+        "0",
+        "5",
+        "-5",
+        "12",
+        "13",
+        "65",
+        "1 2",
+        "1,2",
+        "1-3",
+        "1.5",
+        "1.2.3",
+        "3 4 5 6",
+        "1 2 3 auto",
+    ),
+    *("50%", "-50%", "5px", "5 px", "5cm", "1em", "5abc", "U+262E", "x41", "9999999999"),
+    *("auto", "Auto", "image", "Image", "grid", "tab", "space", "continue", "left", "Left", "top"),
+    *("true", "link", "primary", "myst"),
+)
+
+
+def takes(convert: Callable[[str | None], object], value: str) -> bool:
+    """Whether the build takes a value, as `myst_parser` asks."""
+    try:
+        convert(None if convert is flag else value or None)
+    except (ValueError, TypeError, AttributeError):  # the last one ends the whole build
+        return False
+    return True
 
 
 def main() -> None:
@@ -62,11 +96,16 @@ def main() -> None:
                     kind.optional_arguments,
                     bool(kind.final_argument_whitespace),
                     bool(kind.has_content),
-                    sorted(kind.option_spec or ()),
+                    {
+                        option: [value for value in VALUES if takes(convert, value)]
+                        for option, convert in (kind.option_spec or {}).items()
+                    },
                 )
                 for key, kind in found.items()
             }
-        sys.stdout.write(json.dumps({"directives": listed, "roles": sorted(names)}))
+        sys.stdout.write(
+            json.dumps({"directives": listed, "roles": sorted(names), "values": VALUES})
+        )
 
 
 if __name__ == "__main__":

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docutils.parsers.rst import Directive, directives
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
@@ -15,6 +20,7 @@ from myst_parser.parsers.directives import parse_directive_text as myst_directiv
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import TokenizeError, options_to_items
 
+from playbook.book.option_forms import FORMS, advice, option_fault
 from playbook.book.settings import MystSettings, book_settings
 from playbook.book.vocabulary import Spec, vocabulary
 from playbook.reading.directive_options import OptionsError, read_options
@@ -151,13 +157,28 @@ class Bare(Directive):
 
 BODY = st.lists(
     st.sampled_from(
-        (":class: a", ":name: b c", ":width: 'x: y'", "---", "class: a", "", "text", ":no", "  : x")
+        (
+            *(":class: a", ":class:", ":class: a : b", ":class: 1.5", "class: a", "  class: a"),
+            *(":name: b c", ":name:", ":name: x # y", ":name: 'x", ":name: |", ":name:\tx"),
+            *(":name: x\t", ":name: a: b", ":name: a:", ":name: :", ":name : x", ":'name': x"),
+            *(":width: 'x: y'", ":width: -", ":width: http://x.y", "\t:width: x", ":Width: x"),
+            *("---", "----", "--- x", "", "text", "# c", ":# c", "name:"),
+            *(":", "::", ": x", ":no", ":no: x", "  : x", "  more", ":  more", "\tname: x"),
+        )
     ),
     max_size=7,
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
+@example("", ["---", "class: a", "  : x"], False)
+@example("", ["---", "class: a", "  : x", "---", "text"], True)
+@example("words", [":class: a", ":  : x"], False)
+@example("", [":class: a", ":class: 1.5"], True)
+@example("", [":class:", ":name:"], False)
+@example("", [":name:\tx"], False)
+@example("two words", [":name: x\t", "text"], True)
+@example("", [":name: x\u2028y"], False)
 @given(st.sampled_from(("", "words", "two words")), BODY, st.booleans())
 def test_directives_are_split_as_myst_does(first: str, body: list[str], bare: bool) -> None:
     kind = Bare if bare else Box
@@ -166,7 +187,7 @@ def test_directives_are_split_as_myst_does(first: str, body: list[str], bare: bo
         kind.optional_arguments,
         kind.final_argument_whitespace,
         True,
-        dict.fromkeys(kind.option_spec, ""),
+        {name: "class" if name == "class" else "" for name in kind.option_spec},
     )
     content = "\n".join(body)
     content = content + "\n" if content else ""
@@ -180,6 +201,13 @@ def test_directives_are_split_as_myst_does(first: str, body: list[str], bare: bo
     assert found.lines == wanted.body
     assert found.offset == wanted.body_offset
     assert set(found.options) == set(wanted.options)
+    for name in found.options.keys() - {"class"}:  # MyST has made a list of that one
+        assert found.options[name] == wanted.options[name]
+    assert {kind for kind, *_ in found.warnings} == {
+        "directive-option-name" if warning.msg.startswith("Unknown") else "directive-option"
+        for warning in wanted.warnings
+        if warning.msg.startswith(("Unknown", "Invalid"))
+    }
 
 
 OPTIONS = {
@@ -267,31 +295,66 @@ def test_options_are_read_as_myst_reads_them(signs: list[str]) -> None:
     assert ours_of(block) == theirs_of(block)
 
 
-def test_vocabulary_is_that_of_the_build(tmp_path: Path) -> None:
-    """Every directive that Jupyter Book registers is in the table, with the same arguments and options."""
+@pytest.fixture(scope="module")
+def listed() -> dict[str, Any]:
+    """What Jupyter Book registers, as a process of its own lists it."""
     script = Path(__file__).with_name("list_directives.py")
-    import json
-    import subprocess
-    import sys
-
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
-    listed = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def known(listed: dict[str, Any]) -> Iterator[tuple[str, Spec | None, list[Any]]]:
+    """The directives of the build, each with what our table says of it."""
     words = vocabulary(("sphinxcontrib.bibtex",))
-    wrong = {}
-    for name, (required, optional, spaces, content, options) in listed["directives"].items():
-        if name.startswith(("std:", "_", "restructuredtext-test")):
-            continue
-        spec = words.directives.get(name)
-        if (
-            spec is None
-            or (spec.required, spec.optional, spec.spaces, spec.content)
-            != (required, optional, spaces, content)
-            or not (spec.any_option or set(options) <= set(spec.options))
-        ):
-            wrong[name] = spec
+    for name, facts in listed["directives"].items():
+        if not name.startswith(("std:", "_", "restructuredtext-test")):
+            yield name, words.directives.get(name), facts
+
+
+def test_vocabulary_is_that_of_the_build(listed: dict[str, Any]) -> None:
+    """Every directive that Jupyter Book registers is in the table, with the same arguments and options."""
+    wrong = {
+        name: spec
+        for name, spec, (*facts, options) in known(listed)
+        if spec is None
+        or [spec.required, spec.optional, spec.spaces, spec.content] != facts
+        or not (spec.any_option or set(options) <= set(spec.options))
+    }
     assert not wrong
-    missing_roles = {role for role in listed["roles"] if role not in words.roles}
-    assert not missing_roles
+    roles = vocabulary(("sphinxcontrib.bibtex",)).roles
+    assert not {role for role in listed["roles"] if role not in roles}
+
+
+# Their values are names of what else is installed: a picture of a font, a parser.
+OPEN = {("dropdown", "icon"), ("include", "parser")}
+
+
+def test_the_values_of_options_are_those_that_the_build_takes(listed: dict[str, Any]) -> None:
+    compared, wrong = 0, []
+    for name, spec, (*_, options) in known(listed):
+        for option, taken in options.items():
+            if spec is None or spec.any_option or (name, option) in OPEN:
+                continue
+            form = spec.options[option]
+            for value in listed["values"]:
+                compared += 1
+                if option_fault(form, value) == (value in taken):
+                    wrong.append((name, option, form, value))
+    assert compared > 10_000
+    assert wrong == []
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_every_form_is_used_refuses_something_and_says_what_to_write(form: str) -> None:
+    used = {
+        f
+        for spec in vocabulary(("sphinxcontrib.bibtex",)).directives.values()
+        for f in spec.options.values()
+    }
+
+    assert form in used
+    assert option_fault(form, "???") == (form not in {"path", "text"})
+    assert advice(form).startswith("write ")
 
 
 def test_settings_are_those_of_jupyter_book(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ longer than checking a whole book. The tables below say the same; ``tests/check`
 them with the classes themselves.
 
 A line reads: name, required arguments, optional arguments, ``w`` if the last argument may hold
-spaces, ``c`` if there may be content, then the options with the form of their values.
+spaces, ``c`` if there may be content, then the options with the form of their values
+(`playbook.book.option_forms`).
 """
 
 # ruff: noqa: E501 - one directive a line
@@ -38,7 +39,7 @@ acks 00-c
 admonition 10wc class name
 article-info 00-- author=text avatar=path avatar-alt avatar-link=path avatar-outline=@colour class-avatar class-container date=text read-time=text
 attention 00wc class name
-bibliography 01wc all=flag cited=flag enumtype filter keyprefix labelprefix list notcited=flag start style
+bibliography 01wc all=flag cited=flag enumtype filter keyprefix labelprefix list notcited=flag start=start style
 button-link 10wc align=left|right|center|justify class click-parent=flag color=@colour expand=flag outline=flag ref-type=any|ref|doc|myst shadow=flag tooltip=text
 button-ref 10wc align=left|right|center|justify class click-parent=flag color=@colour expand=flag outline=flag ref-type=any|ref|doc|myst shadow=flag tooltip=text
 c:alias 10wc *
@@ -54,14 +55,14 @@ c:struct 10wc *
 c:type 10wc *
 c:union 10wc *
 c:var 10wc *
-card 01wc class-body class-card class-footer class-header class-img-bottom class-img-top class-title img-alt img-background=path img-bottom=path img-top=path link=path link-alt link-type=url|any|ref|doc margin shadow=none|sm|md|lg text-align=left|right|center|justify width=auto|25%|50%|75%|100%
+card 01wc class-body class-card class-footer class-header class-img-bottom class-img-top class-title img-alt img-background=path img-bottom=path img-top=path link=path link-alt link-type=url|any|ref|doc margin=margin shadow=none|sm|md|lg text-align=left|right|center|justify width=auto|25%|50%|75%|100%
 card-carousel 10-c class
 caution 00wc class name
 centered 10w-
 class 10wc
 cmdoption 10wc @object @old
-code 01-c class force=flag name number-lines=int?
-code-block 01-c caption=text class dedent=int? emphasize-lines=text force=flag lineno-start=int linenos=flag name
+code 01-c class force=flag name number-lines=natural?
+code-block 01-c caption=text class dedent=natural? emphasize-lines=text force=flag lineno-start=int linenos=flag name
 code-cell 01wc
 codeauthor 10w-
 compound 00-c class name
@@ -85,7 +86,7 @@ cpp:type 10wc *
 cpp:union 10wc *
 cpp:var 10wc *
 cssclass 10wc
-csv-table 01wc align=left|center|right class delim encoding escape file=path header header-rows=natural keepspace=flag name quote stub-columns=natural url=path width=width widths
+csv-table 01wc align=left|center|right class delim=delimiter encoding=encoding escape=character file=path header header-rows=natural keepspace=flag name quote=character stub-columns=natural url=path width=width widths=widths
 danger 00wc class name
 date 00-c
 default-domain 10--
@@ -93,26 +94,26 @@ default-role 01--
 deprecated 11wc
 describe 10wc @object @old
 div 01wc name style
-dropdown 01wc animate=fade-in|fade-in-slide-down chevron=right-down|down-up class-body class-container class-title color=@colour icon margin name open=flag
+dropdown 01wc animate=fade-in|fade-in-slide-down chevron=right-down|down-up class-body class-container class-title color=@colour icon margin=margin name open=flag
 envvar 10wc @object @old
 epigraph 00-c
 error 00wc class name
 eval 10--
-eval:figure 10-c align=left|center|right alt class figclass figwidth height name scale width
-figure 10wc align=left|center|right alt class figclass figwidth height=length loading=embed|link|lazy name scale=percent target=text width=width
-figure-md 01wc align=left|center|right class name width
+eval:figure 10-c align=left|center|right alt class=any figclass=class figwidth=width height name scale width
+figure 10wc align=left|center|right alt class figclass=class figwidth=figwidth height=length loading=embed|link|lazy name scale=percent target=text width=width
+figure-md 01wc align=left|center|right class name width=figwidth
 footbibliography 00--
 footer 00-c
 glossary 00-c sorted=flag
 glue 10w- doc
 glue: 10w- doc
 glue:any 10w- doc
-glue:figure 10wc align=left|center|right alt class figclass figwidth height name scale width
+glue:figure 10wc align=left|center|right alt class=any figclass=class figwidth=width height name scale width
 glue:math 10w- class label name nowrap=flag
 glue:md 10w- format=commonmark|gfm|myst
-grid 01wc class-container class-row gutter margin outline=flag padding reverse=flag
-grid-item 00-c child-align=start|end|center|justify|spaced child-direction=column|row class columns margin outline=flag padding
-grid-item-card 01wc class-body class-card class-footer class-header class-img-bottom class-img-top class-item class-title columns img-alt img-background=path img-bottom=path img-top=path link=path link-alt link-type=url|any|ref|doc margin padding shadow=none|sm|md|lg text-align=left|right|center|justify width=auto|25%|50%|75%|100%
+grid 01wc class-container class-row gutter=gutter margin=margin outline=flag padding=padding reverse=flag
+grid-item 00-c child-align=start|end|center|justify|spaced child-direction=column|row class columns=columns margin=margin outline=flag padding=padding
+grid-item-card 01wc class-body class-card class-footer class-header class-img-bottom class-img-top class-item class-title columns=columns img-alt img-background=path img-bottom=path img-top=path link=path link-alt link-type=url|any|ref|doc margin=margin padding=padding shadow=none|sm|md|lg text-align=left|right|center|justify width=auto|25%|50%|75%|100%
 header 00-c
 highlight 10-- force=flag linenothreshold=positive
 highlights 00-c
@@ -120,7 +121,7 @@ hint 00wc class name
 hlist 00-c columns=int
 image 10w- align=top|middle|bottom|left|center|right alt class height=length loading=embed|link|lazy name scale=percent target=text width=width
 important 00wc class name
-include 10w- class code encoding end-before=text end-line=int literal=flag name number-lines parser start-after=text start-line=int tab-width=int relative-images=flag relative-docs=path heading-offset=natural
+include 10w- class code encoding=encoding end-before=text end-line=int literal=flag name number-lines parser start-after=text start-line=int tab-width=int relative-images=flag relative-docs=path heading-offset=natural
 index 10w- name
 js:attribute 10wc *
 js:class 10wc *
@@ -129,8 +130,8 @@ js:function 10wc *
 js:method 10wc *
 js:module 10-c *
 line-block 00-c class name
-list-table 01wc align=left|center|right class header-rows=natural name stub-columns=natural width=width widths
-literalinclude 10w- append=text caption class dedent=int? diff=text emphasize-lines=text encoding end-at=text end-before=text force=flag language=text lineno-match=flag lineno-start=int linenos=flag lines=text name prepend=text pyobject=text start-after=text start-at=text tab-width=int
+list-table 01wc align=left|center|right class header-rows=natural name stub-columns=natural width=width widths=widths
+literalinclude 10w- append=text caption class dedent=natural? diff=text emphasize-lines=text encoding=encoding end-at=text end-before=text force=flag language=text lineno-match=flag lineno-start=int linenos=flag lines=text name prepend=text pyobject=text start-after=text start-at=text tab-width=int
 margin 01wc class name subtitle=text
 math 01wc class label name nowrap=flag
 meta 00-c
@@ -158,7 +159,7 @@ py:module 10-c *
 py:property 10wc *
 py:staticmethod 10wc *
 py:type 10wc *
-raw 10wc class encoding file=path url=path
+raw 10wc class encoding=encoding file=path url=path
 raw-cell 01wc
 replace 00-c
 role 00-c
@@ -171,11 +172,11 @@ sectionauthor 10w-
 sectnum 00-- depth=int prefix=text start=int suffix=text
 seealso 00wc class name
 sidebar 01wc class name subtitle=text
-sourcecode 01-c caption=text class dedent=int? emphasize-lines=text force=flag lineno-start=int linenos=flag name
+sourcecode 01-c caption=text class dedent=natural? emphasize-lines=text force=flag lineno-start=int linenos=flag name
 tab-item 10wc class-container class-content class-label name selected=flag sync=text
 tab-set 00-c class sync-group=text
 tab-set-code 00-c class-item class-set no-sync=flag sync-group=text
-table 01wc align=left|center|right class name width=width widths
+table 01wc align=left|center|right class name width=width widths=grid-widths
 tableofcontents 00--
 tabularcolumns 10w-
 target-notes 00-- class name
@@ -452,7 +453,8 @@ def _row(line: str) -> tuple[str, Spec]:
 
 def _option(word: str) -> tuple[str, str]:
     name, _, form = word.partition("=")
-    return name, form
+    # What is called a class is one everywhere.
+    return name, form or ("class" if name.partition("-")[0] == "class" else "")
 
 
 class Vocabulary(NamedTuple):
@@ -496,48 +498,3 @@ def vocabulary(
             is_open = True
     shown = frozenset(kinds) if "playbook.sphinx_ext" in names else frozenset()
     return Vocabulary(directives, frozenset(known), is_open, shown)
-
-
-_LENGTH = ("", "em", "ex", "px", "in", "cm", "mm", "pt", "pc", "ch", "rem", "vw", "vh", "Q")
-
-
-def option_fault(form: str, value: str) -> bool:
-    """Whether the build refuses ``value`` for an option of this form."""
-    if form in ("", "flag", "path"):
-        return form == "path" and not value
-    if form == "text":
-        return not value
-    if "|" in form:
-        return value.lower().strip() not in form.split("|")
-    return not _number(form, value)
-
-
-def _number(form: str, value: str) -> bool:
-    if form in ("int", "natural", "positive", "int?"):
-        if not value:
-            return form == "int?"
-        try:
-            number = int(value)
-        except ValueError:
-            return False
-        return form in ("int", "int?") or number >= (form == "positive")
-    if form == "percent":
-        try:
-            return int(value.rstrip(" %")) >= 0
-        except ValueError:
-            return False
-    return _length(value, percent=form == "width")
-
-
-def _length(value: str, *, percent: bool) -> bool:
-    text = value.strip()
-    digits = text.rstrip("%") if percent else text
-    units = sorted((*_LENGTH, "%") if percent else _LENGTH, key=len, reverse=True)
-    for unit in units:
-        if text.endswith(unit):
-            digits = text[: len(text) - len(unit)].strip() if unit else text
-            break
-    try:
-        return float(digits) >= 0 and digits[:1] not in "+-eE" and "e" not in digits.lower()
-    except ValueError:
-        return False

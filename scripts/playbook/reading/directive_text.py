@@ -10,10 +10,11 @@ import re
 from textwrap import dedent
 from typing import NamedTuple
 
-from playbook.book.vocabulary import Spec, option_fault
+from playbook.book.option_forms import option_fault
+from playbook.book.vocabulary import Spec
 
-_KEY = re.compile(r"([A-Za-z_][\w-]*):(?:[ \t]+(.*?))?[ \t]*$")
-_SPECIAL = re.compile(r"""^[-?:,\[\]{}#&*!|>'"%@`]|[ \t]#|:(\s|$)""")
+_KEY = re.compile(r"([A-Za-z_][\w-]*):(?: +(.*?))? *$")
+_SPECIAL = re.compile(r"""^[-?:,\[\]{}#&*!|>'"%@`]| #|\t|:(\s|$)""")
 
 
 class Parsed(NamedTuple):

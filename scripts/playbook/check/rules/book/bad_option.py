@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playbook.book.model import Book
+from playbook.book.option_forms import advice
 from playbook.book.resolve import closest
 from playbook.check.rules import rule
 from playbook.check.rules._places import at, faults
@@ -42,7 +43,9 @@ def check(book: Book) -> Iterator[Finding]:
         if option:
             form = book.settings.words.directives[name.lower()].options.get(option, "")
             yield at(
-                page, fault, f"the option `{option}` of `{name}` cannot be `{value}`; {_form(form)}"
+                page,
+                fault,
+                f"the option `{option}` of `{name}` cannot be `{value}`; {advice(form)}",
             )
         else:
             yield at(
@@ -56,17 +59,3 @@ def check(book: Book) -> Iterator[Finding]:
         yield at(
             page, fault, f"`{fault.detail[0]}` takes no content; move the text below the block"
         )
-
-
-def _form(form: str) -> str:
-    words = {
-        "int": "write a whole number",
-        "natural": "write a whole number",
-        "positive": "write a number above 0",
-        "percent": "write a percentage",
-        "text": "write a text, or delete the option",
-        "length": "write a length such as 200px",
-        "width": "write a length such as 200px or 50%",
-        "path": "write a path, or delete the option",
-    }
-    return words.get(form.rstrip("?"), f"use one of: {', '.join(form.split('|'))}")
