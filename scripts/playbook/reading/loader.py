@@ -383,7 +383,7 @@ def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text
         settings.words,
         folder.text,
         "sphinxcontrib.bibtex" in settings.has,
-        {"eval-rst": _read_rst},
+        {"{eval-rst}": _read_rst},
     )
     match forms.get(suffix, "markdown"):
         case "notebook":

@@ -318,7 +318,11 @@ class MarkdownReader:
             column = self.facts.column(line, token.markup)
             self.fault("fence-open", line, block, token.markup, name, column=column)
         extended = self.grammar.extended
-        if extended and name.startswith("{") and name.endswith("}"):
+        embedded = self.context.embedded.get(name) if extended else None
+        if embedded is not None:
+            self.flush()
+            embedded(self, token.content, line, block)
+        elif extended and name.startswith("{") and name.endswith("}"):
             self.directive(name[1:-1], rest.rstrip(), token.content, line, block, end, at)
         elif extended and name in self.grammar.myst.fence_as_directive:
             self.directive(name, rest.rstrip(), token.content, line, block, end, at)
@@ -438,11 +442,6 @@ class MarkdownReader:
         blank: bool = False,
     ) -> None:
         """Note a directive and read its body."""
-        embedded = self.context.embedded.get(name)
-        if embedded is not None:
-            self.flush()
-            embedded(self, content, line, block)
-            return
         spec = self.spec(name)
         if spec is None:
             close = name.lower()

@@ -112,4 +112,4 @@ class Context(NamedTuple):
     words: Vocabulary
     read: Callable[[str], str | None]  # path from the root → text; nothing if there is none
     bibtex: bool = False
-    embedded: Mapping[str, EmbeddedReader] = {}  # name of a directive → who reads its body
+    embedded: Mapping[str, EmbeddedReader] = {}  # word behind a fence → who reads its body
