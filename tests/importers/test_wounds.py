@@ -263,7 +263,8 @@ def test_without_openpyxl_one_line_says_what_to_install(book, monkeypatch) -> No
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     done = run(book, GOOD)
 
-    assert "reading Excel needs the package openpyxl; run: pip install" in done.output
+    assert "reading Excel needs openpyxl; run: pip install" in done.output
+    assert '[office]"' in done.output
     assert done.exit_code == 2
 
 

@@ -5,7 +5,6 @@ All work is done in a temporary folder; the folder of the user is touched last a
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shutil
 import subprocess
@@ -33,6 +32,7 @@ from playbook.adopt.history import (
 )
 from playbook.adopt.source import Source
 from playbook.adopt.template import ANSWERS, template_files
+from playbook.common.extras import lacking
 
 # What Copier finds in the answers of a book; where the template lies differs from call to call.
 PLACE = "the bundle beside this file"
@@ -89,8 +89,8 @@ def check_folder(folder: Path) -> None:
         raise AdoptError(
             f"{folder} is not empty (it holds {there[0]}); name a folder that is empty or not there yet"
         )
-    if importlib.util.find_spec("copier") is None:
-        raise AdoptError('this needs one package more: pip install "partnership-playbook[adopt]"')
+    if line := lacking("adopt", "playbook adopt"):
+        raise AdoptError(line)
 
 
 @contextmanager
@@ -161,8 +161,8 @@ def _clean(folder: Path) -> str:
             raise AdoptError(
                 f"{folder} holds no {name}; name the folder of a book that `playbook adopt` made"
             )
-    if importlib.util.find_spec("copier") is None:
-        raise AdoptError('this needs one package more: pip install "partnership-playbook[adopt]"')
+    if line := lacking("adopt", "playbook adopt"):
+        raise AdoptError(line)
     try:
         top = git(folder, "rev-parse", "--show-toplevel", own=False).strip()
         head = git(folder, "rev-parse", "--verify", "HEAD", own=False).strip()

@@ -16,8 +16,8 @@ import yaml
 
 from playbook.adopt.answers import LICENCES
 from playbook.adopt.source import PRACTICES, TEMPLATES, Source, SourceError
+from playbook.common.extras import requirement
 from playbook.house.schemas import schemas
-from playbook.version import __version__
 
 SKELETON = Path(__file__).resolve().parent / "skeleton"
 ANSWERS = ".playbook/answers.yml"
@@ -86,7 +86,7 @@ def _questions(source: Source) -> str:
         "source_author": f"{source.frame.author[:1].upper()}{source.frame.author[1:]}",
         "source_address": source.frame.address.rstrip("/"),
         "attribution": attribution(source),
-        "tool_version": __version__,
+        "tool": requirement("all"),
         "licence_words": _by_licence(_words),
         "licence_notice": _by_licence(_notice),
         "licence_name": _by_licence(lambda name, _: _title(name)),

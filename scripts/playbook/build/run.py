@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from playbook.book.toc import read_toc
+from playbook.common.extras import lacking
 from playbook.common.files import write_text
 from playbook.registers.yaml_data import InvalidYaml, ParsedYaml, read_yaml
 
@@ -84,9 +85,11 @@ def build(
     ``strict`` makes warnings fail the build.
     ``audience`` other than ``public`` makes the edition for partners, with the records of the
     ``overlay`` folder; it never shares a folder with the public one.
-    Raises ``BuildError`` when the output folder cannot be written or jupyter-book is missing, and
+    Raises ``BuildError`` when the output folder cannot be written or a package is missing, and
     ``SystemExit`` with 130 when the user has stopped the build.
     """
+    if line := lacking("book", "playbook build"):
+        raise BuildError(line)
     target = root / "_build"
     if audience != "public":
         target = target / audience / "_build"
@@ -114,8 +117,6 @@ def build(
         (target / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
         click.echo("The build was stopped.", err=True)
         raise SystemExit(STOPPED) from None
-    if "No module named 'jupyter_book'" in run.stdout:
-        raise BuildError("jupyter-book is not installed here; run: pip install -r requirements.txt")
     outcome = BuildResult(run.returncode, run.stdout, page, root)
     if target.is_dir():
         write_text(target / LOG, outcome.output)

@@ -305,10 +305,10 @@ def _none_of(orders: Sequence[_Order], names: Sequence[str]) -> str:
 
 
 def _lacking(formats: Sequence[ExportFormat]) -> str:
-    from playbook.office.catalogue import EXTRA
+    from playbook.common.extras import how_to_get
 
     words = ", ".join(dict.fromkeys(f"{made.name} (needs {made.package})" for made in formats))
-    return f"left out: {words}; run: {EXTRA}"
+    return f"left out: {words}; {how_to_get('office')}"
 
 
 # --- writing

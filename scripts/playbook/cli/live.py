@@ -29,10 +29,13 @@ def live(book: Path, port: int) -> None:
     The page that you look at comes first, stays where you are, and shows what is to mend.
     """
     from playbook.common.config import SettingsError, load_settings
+    from playbook.common.extras import lacking
     from playbook.live.server import serve
     from playbook.live.session import PreviewSession
     from playbook.live.site import Site
 
+    if line := lacking("book", "playbook live"):
+        raise Trouble(line)
     root = book.resolve()
     try:
         load_settings(root)

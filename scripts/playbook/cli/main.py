@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,7 +25,25 @@ if TYPE_CHECKING:
     from playbook.build.run import BuildResult
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Verbs(click.Group):
+    """The verbs; one that meets a package that is not installed says which, in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            from playbook.common.extras import lacking_module
+
+            verb = ctx.invoked_subcommand
+            likely = "office" if verb in ("export", "import") else "book"
+            line = lacking_module(error.name, f"playbook {verb}", likely)
+            if not line:
+                raise
+            raise Trouble(line) from error
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="partnership-playbook")
 def main() -> None:
     """Tools for a playbook about partnerships: build it, look at it live, keep it true."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from playbook.book.model import Book
+from playbook.common.extras import lacking
 from playbook.common.findings import Severity
 from playbook.links import archive, changed, redirect_fixes
 from playbook.links.collect import Addresses, addresses
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from playbook.links.client import Answered, Outside
 
 CREDENTIALS = "PLAYBOOK_LINKS_CREDENTIALS"
-MISSING_PACKAGE = 'playbook links needs a package that is not installed: pip install "partnership-playbook[links]"'
 # From so many addresses without a single answer on, the fault lies with us.
 ALONE = 3
 
@@ -175,10 +175,10 @@ def check_links(
     Raises ``LinksError`` for settings that cannot be used, a record that cannot be written, a
     package that is missing, or a network that answers nothing at all.
     """
-    try:
-        from playbook.links.client import Outside as World
-    except ImportError as error:
-        raise LinksError(MISSING_PACKAGE) from error
+    if line := lacking("links", "playbook links"):
+        raise LinksError(line)
+    from playbook.links.client import Outside as World
+
     book = read_book(root)
     settings = read_settings(book)
     world = replace(outside or World(), allow=(*(outside or World()).allow, *options.allow))

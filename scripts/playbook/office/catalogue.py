@@ -21,6 +21,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from playbook.common.config import Settings
+from playbook.common.extras import how_to_get
 from playbook.common.files import write_bytes
 from playbook.common.findings import Finding, Location
 from playbook.office.exporters import formats
@@ -53,7 +54,6 @@ SAMPLES = PurePath("book/templates/data")
 PAGES = PurePath("book/templates")
 KIND = "template"
 INVENTED = "An invented example."
-EXTRA = 'pip install "partnership-playbook[office]"'
 # The day in the properties of a file that has none of its own.
 FIRST_DAY = date(2026, 1, 1)
 # The modules that decide what is in a file; a change in any other leaves the store as it is.
@@ -505,7 +505,7 @@ def make(thing: ExportItem, made: ExportFormat, imprint: Imprint) -> bytes:
         possible = ", ".join(f.name for f in formats_of(thing)) or "none"
         raise ExportError(f"{thing.stem} cannot be {made.name}; it can be: {possible}")
     if missing(made):
-        raise ExportError(f"{made.words} files need the package {made.package}; run: {EXTRA}")
+        raise ExportError(f"{made.words} files need {made.package}; {how_to_get('office')}")
     try:
         return made.make(thing, imprint)
     except CannotExport as fault:

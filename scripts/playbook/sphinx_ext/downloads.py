@@ -20,9 +20,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from playbook.common.config import Settings, SettingsError, load_settings
+from playbook.common.extras import how_to_get
 from playbook.common.files import write_bytes
 from playbook.office.catalogue import (
-    EXTRA,
     KIND,
     PAGES,
     ExportCache,
@@ -123,9 +123,10 @@ def make_all(app: Sphinx) -> None:
     app.playbook_shop = shop  # type: ignore[attr-defined]
     if app.builder.format != "html":
         return
-    lacking = sorted({made.package for made in formats().values() if missing(made)})
-    if lacking:
-        logger.info("Left out: files that need %s; run: %s", ", ".join(lacking), EXTRA)
+    absent = sorted({made.package for made in formats().values() if missing(made)})
+    if absent:
+        way = how_to_get("office")
+        logger.info("Left out: files that need %s; %s", ", ".join(absent), way)
     store = ExportCache(Path(app.doctreedir).parent / ".exports")
     for slug in stock.templates:
         imprint = stock.imprint_of(slug)

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
+from playbook.common.extras import lacking
 from playbook.office.importers.base import (
     BrokenCell,
     Content,
@@ -25,9 +26,6 @@ from playbook.office.importers.base import (
 from playbook.office.importers.file_guard import check_workbook, has_formulas
 
 MOST_CELLS = 400_000
-MISSING = (
-    "reading Excel needs the package openpyxl; run: pip install 'partnership-playbook[office]'"
-)
 NO_VALUE = (
     "the formula was never calculated; open the file in a spreadsheet program, save it there, or "
     "type the value"
@@ -47,10 +45,10 @@ def read_workbook(data: bytes, path: PurePath) -> ImportedWorkbook:
 
 
 def _opened(data: bytes, *, values: bool) -> Any:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise MissingPackage(MISSING) from error
+    if line := lacking("office", "reading Excel"):
+        raise MissingPackage(line)
+    import openpyxl
+
     try:
         with warnings.catch_warnings():
             # It warns of what it does not keep; we keep nothing of the workbook.
