@@ -115,8 +115,12 @@ def load_registers(
             message = f"no kind of data is called `{place.kind}`; {hint}"
             stray.append(Finding(Location(place.name), message, INVALID))
             continue
-        seen = _seen_by(audience, _load(place, known[place.kind]))
-        files += [seen] if seen else []
+        file = _load(place, known[place.kind])
+        seen = _seen_by(audience, file)
+        if seen:
+            files.append(seen)
+        elif place.own:  # nothing of it is shown, but what is wrong with it lies open all the same
+            stray += file.findings
     return Registers(tuple(files), tuple(stray))
 
 

@@ -8,11 +8,15 @@ Bad::
     title: Roles: who decides
     ---
 
+    # Roles
+
 Good::
 
     ---
     title: "Roles: who decides"
     ---
+
+    # Roles
 """
 
 from __future__ import annotations

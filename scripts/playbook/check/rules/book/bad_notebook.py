@@ -4,11 +4,14 @@ The build stops at a notebook that it cannot read.
 
 Bad::
 
+    # file: figures.ipynb
     {"cells": [
 
 Good::
 
-    {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    # file: figures.ipynb
+    {"cells": [{"cell_type": "markdown", "metadata": {}, "source": ["# Figures"]}],
+     "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 """
 
 from __future__ import annotations

@@ -5,14 +5,20 @@ The build leaves the option out, so the figure has the wrong size or the box is 
 Bad::
 
     ```{figure} map.png
+    :alt: Four partners around a shared plan
     :widht: 50%
     ```
+
+    # file: map.png
 
 Good::
 
     ```{figure} map.png
+    :alt: Four partners around a shared plan
     :width: 50%
     ```
+
+    # file: map.png
 """
 
 from __future__ import annotations

@@ -4,10 +4,12 @@ With a fault in _config.yml nothing can be built.
 
 Bad::
 
+    # file: _config.yml
     title: Roles: who decides
 
 Good::
 
+    # file: _config.yml
     title: "Roles: who decides"
 """
 

@@ -4,14 +4,25 @@ With a fault in it nothing is built at all, and the message names no line.
 
 Bad::
 
+    # file: _toc.yml
+    format: jb-book
+    root: index
     chapters:
       - roles
 
+    # file: roles.md
+    # Roles
+
 Good::
 
+    # file: _toc.yml
+    format: jb-book
     root: index
     chapters:
       - file: roles
+
+    # file: roles.md
+    # Roles
 """
 
 from __future__ import annotations

@@ -6,9 +6,15 @@ Bad::
 
     <a href="charterr.html">Charter</a>
 
+    # file: charter.md
+    # Charter
+
 Good::
 
     [Charter](charter.md)
+
+    # file: charter.md
+    # Charter
 """
 
 from __future__ import annotations

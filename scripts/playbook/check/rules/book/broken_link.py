@@ -7,9 +7,15 @@ Bad::
 
     [How we work](ways-of-working.mdd)
 
+    # file: ways-of-working.md
+    # How we work
+
 Good::
 
     [How we work](ways-of-working.md)
+
+    # file: ways-of-working.md
+    # How we work
 """
 
 from __future__ import annotations

@@ -4,11 +4,17 @@ A label that was renamed leaves a reference without a link, and often the bare n
 
 Bad::
 
-    {ref}`governence`
+    {ref}`governence` says who decides.
+
+    (governance)=
+    ## Governance
 
 Good::
 
-    {ref}`governance`
+    {ref}`governance` says who decides.
+
+    (governance)=
+    ## Governance
 """
 
 from __future__ import annotations

@@ -9,8 +9,11 @@ Bad::
 
 Good::
 
-    ```{include} parts/intro.md
+    ```{include} parts/intro.txt
     ```
+
+    # file: parts/intro.txt
+    Who decides what.
 """
 
 from __future__ import annotations

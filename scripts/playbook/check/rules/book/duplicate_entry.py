@@ -4,12 +4,26 @@ Jupyter Book stops with an error at the second place.
 
 Bad::
 
-    - file: roles
-    - file: roles
+    # file: _toc.yml
+    format: jb-book
+    root: index
+    chapters:
+      - file: roles
+      - file: roles
+
+    # file: roles.md
+    # Roles
 
 Good::
 
-    - file: roles
+    # file: _toc.yml
+    format: jb-book
+    root: index
+    chapters:
+      - file: roles
+
+    # file: roles.md
+    # Roles
 """
 
 from __future__ import annotations

@@ -5,10 +5,12 @@ Without the reason nobody dares to delete it.
 Bad::
 
     <!-- playbook: ignore[LNK001] -->
+    Then [the plan](plan.md) follows.
 
 Good::
 
     <!-- playbook: ignore[LNK001] the page comes in May -->
+    Then [the plan](plan.md) follows.
 """
 
 from __future__ import annotations

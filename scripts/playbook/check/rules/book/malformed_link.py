@@ -7,9 +7,15 @@ Bad::
     (the charter)[charter.md]
     [the charter] (charter.md)
 
+    # file: charter.md
+    # Charter
+
 Good::
 
     [the charter](charter.md)
+
+    # file: charter.md
+    # Charter
 """
 
 from __future__ import annotations

@@ -6,9 +6,13 @@ Bad::
 
     {download}`template.dcox`
 
+    # file: template.docx
+
 Good::
 
     {download}`template.docx`
+
+    # file: template.docx
 """
 
 from __future__ import annotations

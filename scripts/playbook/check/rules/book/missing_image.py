@@ -5,11 +5,15 @@ the web.
 
 Bad::
 
-    ![Map of partners](mapp.png)
+    ![Four partners around a shared plan](mapp.png)
+
+    # file: map.png
 
 Good::
 
-    ![Map of partners](map.png)
+    ![Four partners around a shared plan](map.png)
+
+    # file: map.png
 """
 
 from __future__ import annotations

@@ -4,11 +4,25 @@ The build leaves the entry out, and the chapter is gone.
 
 Bad::
 
-    - file: rolse
+    # file: _toc.yml
+    format: jb-book
+    root: index
+    chapters:
+      - file: rolse
+
+    # file: roles.md
+    # Roles
 
 Good::
 
-    - file: roles
+    # file: _toc.yml
+    format: jb-book
+    root: index
+    chapters:
+      - file: roles
+
+    # file: roles.md
+    # Roles
 """
 
 from __future__ import annotations

@@ -6,11 +6,17 @@ Bad::
 
     See [the charter][charter].
 
+    # file: charter.md
+    # Charter
+
 Good::
 
     See [the charter][charter].
 
     [charter]: charter.md
+
+    # file: charter.md
+    # Charter
 """
 
 from __future__ import annotations

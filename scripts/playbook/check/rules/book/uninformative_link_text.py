@@ -6,9 +6,15 @@ Bad::
 
     The charter is [here](charter.md).
 
+    # file: charter.md
+    # Charter
+
 Good::
 
     Read the [charter](charter.md).
+
+    # file: charter.md
+    # Charter
 """
 
 from __future__ import annotations

@@ -4,11 +4,23 @@ Without the key, the reader gets a question mark in place of the source.
 
 Bad::
 
-    {cite}`Smith2032`
+    They meet often {cite}`Smith2032`.
+
+    ```{bibliography}
+    ```
+
+    # file: references.bib
+    @misc{Smith2023, title = {How partners meet}, author = {Smith, A.}, year = {2023}}
 
 Good::
 
-    {cite}`Smith2023`
+    They meet often {cite}`Smith2023`.
+
+    ```{bibliography}
+    ```
+
+    # file: references.bib
+    @misc{Smith2023, title = {How partners meet}, author = {Smith, A.}, year = {2023}}
 """
 
 from __future__ import annotations

@@ -5,12 +5,18 @@ The build drops the whole block, with everything in it.
 Bad::
 
     ```{figrue} map.png
+    :alt: Four partners around a shared plan
     ```
+
+    # file: map.png
 
 Good::
 
     ```{figure} map.png
+    :alt: Four partners around a shared plan
     ```
+
+    # file: map.png
 """
 
 from __future__ import annotations

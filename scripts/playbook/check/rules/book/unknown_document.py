@@ -6,9 +6,15 @@ Bad::
 
     {doc}`roles.md`
 
+    # file: roles.md
+    # Roles
+
 Good::
 
     {doc}`roles`
+
+    # file: roles.md
+    # Roles
 """
 
 from __future__ import annotations

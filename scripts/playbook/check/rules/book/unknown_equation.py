@@ -6,11 +6,13 @@ Bad::
 
     {eq}`euler`
 
-Good::
-
     $$e = mc^2$$ (mass)
 
+Good::
+
     {eq}`mass`
+
+    $$e = mc^2$$ (mass)
 """
 
 from __future__ import annotations

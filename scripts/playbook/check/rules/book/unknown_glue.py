@@ -6,8 +6,17 @@ Bad::
 
     {glue:text}`mean`
 
+    # file: _config.yml
+    title: Our book
+    execute:
+      execute_notebooks: "off"
+
 Good::
 
+    {glue:text}`mean`
+
+    # file: _config.yml
+    title: Our book
     execute:
       execute_notebooks: cache
 """

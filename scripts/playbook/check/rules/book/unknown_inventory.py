@@ -8,6 +8,10 @@ Bad::
 
 Good::
 
+    <inv:numpy#ndarray>
+
+    # file: _config.yml
+    title: Our book
     sphinx:
       config:
         intersphinx_mapping:

@@ -4,11 +4,17 @@ The build drops the role with its words.
 
 Bad::
 
-    {reff}`governance`
+    {reff}`governance` says who decides.
+
+    (governance)=
+    ## Governance
 
 Good::
 
-    {ref}`governance`
+    {ref}`governance` says who decides.
+
+    (governance)=
+    ## Governance
 """
 
 from __future__ import annotations

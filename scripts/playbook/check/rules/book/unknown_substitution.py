@@ -4,11 +4,23 @@ The build leaves the place empty.
 
 Bad::
 
-    {{ partner_nmae }}
+    We work with {{ partner_nmae }}.
+
+    # file: _config.yml
+    title: Our book
+    parse:
+      myst_substitutions:
+        partner_name: Example Ltd
 
 Good::
 
-    {{ partner_name }}
+    We work with {{ partner_name }}.
+
+    # file: _config.yml
+    title: Our book
+    parse:
+      myst_substitutions:
+        partner_name: Example Ltd
 """
 
 from __future__ import annotations

@@ -4,11 +4,21 @@ A reader who does not know a word clicks on it; the glossary must answer.
 
 Bad::
 
-    {term}`steering comittee`
+    The {term}`steering comittee` meets in May.
+
+    ```{glossary}
+    steering committee
+        Those who decide.
+    ```
 
 Good::
 
-    {term}`steering committee`
+    The {term}`steering committee` meets in May.
+
+    ```{glossary}
+    steering committee
+        Those who decide.
+    ```
 """
 
 from __future__ import annotations

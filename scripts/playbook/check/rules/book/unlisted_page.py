@@ -4,11 +4,23 @@ A page that is in no list can be found by search only. The build writes it all t
 
 Bad::
 
-    # nothing in _toc.yml
+    # file: _toc.yml
+    format: jb-book
+    root: index
+
+    # file: roles.md
+    # Roles
 
 Good::
 
-    - file: roles
+    # file: _toc.yml
+    format: jb-book
+    root: index
+    chapters:
+      - file: roles
+
+    # file: roles.md
+    # Roles
 """
 
 from __future__ import annotations

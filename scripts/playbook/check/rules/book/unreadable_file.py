@@ -4,11 +4,13 @@ What cannot be read cannot be checked, and the build stumbles too.
 
 Bad::
 
-    a page saved as Latin-1
+    # file: cafe.md (saved as Latin-1)
+    # Café
 
 Good::
 
-    the same page saved as UTF-8
+    # file: cafe.md
+    # Café
 """
 
 from __future__ import annotations

@@ -4,11 +4,17 @@ A file that nobody shows makes the book heavy, and often means that a figure was
 
 Bad::
 
-    figures/old-map.png
+    # Our plan
+
+    # file: figures/map.png
 
 Good::
 
-    ![The map](figures/map.png)
+    # Our plan
+
+    ![Four partners around a shared plan](figures/map.png)
+
+    # file: figures/map.png
 """
 
 from __future__ import annotations

@@ -6,9 +6,13 @@ Bad::
 
     ![map.png](map.png)
 
+    # file: map.png
+
 Good::
 
     ![Four partners around a shared plan](map.png)
+
+    # file: map.png
 """
 
 from __future__ import annotations

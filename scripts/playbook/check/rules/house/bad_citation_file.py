@@ -4,13 +4,15 @@ GitHub and reference managers make the citation of it.
 
 Bad::
 
+    # file: CITATION.cff
     cff-version: 1.2.0
 
 Good::
 
+    # file: CITATION.cff
     cff-version: 1.2.0
-    message: Please cite us.
-    title: The book
+    message: Please cite us like this.
+    title: Our book
     authors:
       - name: The team
 """

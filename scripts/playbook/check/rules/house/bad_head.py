@@ -8,11 +8,25 @@ Bad::
     kind: casestudy
     ---
 
+    # How we began
+
 Good::
 
     ---
+    description: How two organisations began to work together.
     kind: case-study
+    stage: [set-up]
+    audience: [partnership-lead]
+    maturity: draft
+    owner: Community manager
+    last_reviewed: 2026-11-20
+    review_in: 6
+    authors:
+      - name: The team
+        roles: [Writing – original draft]
     ---
+
+    # How we began
 """
 
 from __future__ import annotations

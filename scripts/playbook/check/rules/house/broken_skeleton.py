@@ -5,16 +5,34 @@ checked one is kept.
 
 Bad::
 
-    kind: case-study
+    ---
+    kind: template
+    ---
+
+    # A run sheet
+
+    ## Download
 
     ## Sources
 
 Good::
 
-    kind: case-study
+    ---
+    kind: template
+    ---
+
+    # A run sheet
 
     ## In two sentences
-    …
+
+    ## Download
+
+    ## How to fill it in
+
+    ## Where it belongs
+
+    ## Seen elsewhere
+
     ## Sources
 """
 

@@ -4,11 +4,11 @@ A reader without an account meets a login; an invitation lets strangers in, and 
 
 Bad::
 
-    https://join.slack.com/t/team/shared_invite/zt-1
+    [Our chat](https://join.slack.com/t/team/shared_invite/zt-1)
 
 Good::
 
-    the chat of the team (ask the community manager)
+    Our chat is open to everybody: ask the community manager.
 """
 
 from __future__ import annotations

@@ -4,11 +4,11 @@ It is gathered by machines within days, and people move on.
 
 Bad::
 
-    jane.doe@example.org
+    Write to jane.doe@university.test.
 
 Good::
 
-    the community manager
+    Write to the community manager.
 """
 
 from __future__ import annotations

@@ -4,11 +4,45 @@ A part whose text has a fault is offered in no format until it is mended, and re
 
 Bad::
 
+    # file: book/data/template/welcome.yml
+    title: A letter of welcome
+    about: What a newcomer reads first.
+    purpose: Somebody joins.
+    parts:
+      - id: letter
+        title: The letter
+        purpose: Send it on the first day.
+        document: welcome
+
+    # file: book/templates/text/welcome.md
+    ---
+    description: What a newcomer reads first.
+    ---
+
+    # Welcome
+
     ## Who are we?
 
     <b>[name]</b>
 
 Good::
+
+    # file: book/data/template/welcome.yml
+    title: A letter of welcome
+    about: What a newcomer reads first.
+    purpose: Somebody joins.
+    parts:
+      - id: letter
+        title: The letter
+        purpose: Send it on the first day.
+        document: welcome
+
+    # file: book/templates/text/welcome.md
+    ---
+    description: What a newcomer reads first.
+    ---
+
+    # Welcome
 
     ## Who are we?
 

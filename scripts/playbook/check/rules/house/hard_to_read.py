@@ -4,11 +4,14 @@ The reading age follows from the length of sentences and words (Flesch–Kincaid
 
 Bad::
 
-    a page of grade 18
+    # file: index.md (20 times)
+    Representatives of participating organisations collaboratively establish documentation
+    requirements that accommodate interdisciplinary methodologies.
 
 Good::
 
-    a page of grade 11
+    # file: index.md (20 times)
+    Both sides say by May who does what, and write it down.
 """
 
 from __future__ import annotations

@@ -4,13 +4,15 @@ Readers on a slow line wait for it, and the repository keeps it for ever.
 
 Bad::
 
-    photo.png (6 MB)
+    ![The team on a staircase](photo.png)
 
-    ![The team](photo.jpg){width=100px}   (4,000 pixels wide)
+    # file: photo.png (6 MB)
 
 Good::
 
-    photo.jpg (300 kB, 1,600 pixels wide)
+    ![The team on a staircase](photo.png)
+
+    # file: photo.png (1,600 pixels)
 """
 
 from __future__ import annotations

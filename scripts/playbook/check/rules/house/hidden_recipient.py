@@ -4,11 +4,11 @@ Links from newsletters name the person who got the letter, often encoded several
 
 Bad::
 
-    https://example.org/?u=amFuZUBleGFtcGxlLm9yZw
+    [The letter](https://example.org/?u=amFuZUBleGFtcGxlLm9yZw)
 
 Good::
 
-    https://example.org/
+    [The letter](https://example.org/)
 """
 
 from __future__ import annotations

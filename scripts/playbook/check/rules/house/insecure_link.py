@@ -4,11 +4,11 @@ Without it others can read along, and browsers warn.
 
 Bad::
 
-    http://example.org/a … https://example.org/b
+    [Charter](http://example.org/charter), [Plan](https://example.org/plan)
 
 Good::
 
-    https://example.org/a … https://example.org/b
+    [Charter](https://example.org/charter), [Plan](https://example.org/plan)
 """
 
 from __future__ import annotations

@@ -4,11 +4,23 @@ A wrong value reaches the page, the spreadsheet and the calendar alike.
 
 Bad::
 
-    influence: hgih
+    # file: book/data/term/words.yml
+    title: Words
+    about: What they mean here.
+    terms:
+      - id: lead
+        term: Lead
+        meening: Whoever decides when nobody else does.
 
 Good::
 
-    influence: high
+    # file: book/data/term/words.yml
+    title: Words
+    about: What they mean here.
+    terms:
+      - id: lead
+        term: Lead
+        meaning: Whoever decides when nobody else does.
 """
 
 from __future__ import annotations

@@ -4,11 +4,13 @@ One page holds one idea; a longer one is several.
 
 Bad::
 
-    4,000 words
+    # file: everything.md (4,000 words)
+    # Everything about us
 
 Good::
 
-    1,200 words
+    # file: roles.md (1,200 words)
+    # Roles
 """
 
 from __future__ import annotations

@@ -6,11 +6,23 @@ the file README, if there is one. Without the setting nothing is looked for; `pl
 
 Bad::
 
-    (a landing page without the sentence)
+    # Our book
+
+    The templates are our own.
+
+    # file: pyproject.toml
+    [tool.playbook.check]
+    attribution = "The templates are those of [A book](https://example.org/), changed."
 
 Good::
 
-    The templates were taken over from [A book](https://example.org/) by its authors, and changed.
+    # Our book
+
+    The templates are those of [A book](https://example.org/), changed.
+
+    # file: pyproject.toml
+    [tool.playbook.check]
+    attribution = "The templates are those of [A book](https://example.org/), changed."
 """
 
 from __future__ import annotations

@@ -5,14 +5,27 @@ The pages are compared with an earlier revision: `--changed BASE`, or the settin
 
 Bad::
 
-    git mv roles.md people.md
+    # file: people.md
+    # Roles
+
+    # before: roles.md
+    # Roles
 
 Good::
 
-    git mv roles.md people.md
+    # file: people.md
+    # Roles
 
-    rediraffe_redirects:
-      roles.md: people.md
+    # before: roles.md
+    # Roles
+
+    # file: _config.yml
+    title: Our book
+    sphinx:
+      extra_extensions: [sphinxext.rediraffe]
+      config:
+        rediraffe_redirects:
+          roles.md: people.md
 """
 
 from __future__ import annotations

@@ -4,11 +4,17 @@ Without a licence nobody may reuse anything.
 
 Bad::
 
-    (no file LICENSE)
+    # Our book
+
+    # file: README.md
+    Take what you need.
 
 Good::
 
-    LICENSE
+    # Our book
+
+    # file: LICENSE
+    Creative Commons Attribution 4.0 International
 """
 
 from __future__ import annotations

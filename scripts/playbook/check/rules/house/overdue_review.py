@@ -4,13 +4,21 @@ What was right two years ago may mislead today. The page itself shows the date.
 
 Bad::
 
+    ---
     last_reviewed: 2024-01-10
     review_in: 6
+    ---
+
+    # Roles
 
 Good::
 
-    last_reviewed: 2026-10-01
+    ---
+    last_reviewed: 2026-11-20
     review_in: 6
+    ---
+
+    # Roles
 """
 
 from __future__ import annotations

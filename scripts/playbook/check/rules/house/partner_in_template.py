@@ -5,11 +5,31 @@ The setting `partners` lists the names; without it nothing is looked for.
 
 Bad::
 
+    ---
+    kind: template
+    ---
+
+    # Minutes
+
     How Example Ltd and we meet
+
+    # file: pyproject.toml
+    [tool.playbook.check]
+    partners = ["Example Ltd"]
 
 Good::
 
+    ---
+    kind: template
+    ---
+
+    # Minutes
+
     How the partnership meets
+
+    # file: pyproject.toml
+    [tool.playbook.check]
+    partners = ["Example Ltd"]
 """
 
 from __future__ import annotations

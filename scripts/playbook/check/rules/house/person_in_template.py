@@ -7,9 +7,21 @@ The setting `names` lists more names that must not stand there.
 
 Bad::
 
+    ---
+    kind: template
+    ---
+
+    # Minutes
+
     Chair: Dr Jane Example
 
 Good::
+
+    ---
+    kind: template
+    ---
+
+    # Minutes
 
     Chair: [name and role]
 """

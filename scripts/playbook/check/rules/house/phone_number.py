@@ -4,11 +4,11 @@ A number belongs to a person or a desk, and changes hands.
 
 Bad::
 
-    +44 20 1234 5678
+    Call +44 20 7946 0000.
 
 Good::
 
-    the front desk
+    Ask at the front desk.
 """
 
 from __future__ import annotations

@@ -4,12 +4,24 @@ Whoever can read the repository can read it, whatever the pages leave out.
 
 Bad::
 
-    - id: board
-      visibility: private
+    # file: book/data/term/words.yml
+    title: Words
+    about: What they mean here.
+    terms:
+      - id: reserve
+        term: Reserve
+        meaning: What we would pay at most.
+        visibility: private
 
 Good::
 
-    the same record in the overlay folder, outside the repository
+    # file: book/data/term/words.yml
+    title: Words
+    about: What they mean here; the private ones lie outside the repository.
+    terms:
+      - id: lead
+        term: Lead
+        meaning: Whoever decides when nobody else does.
 """
 
 from __future__ import annotations

@@ -4,11 +4,13 @@ A page that is read offline, or after the other site has moved, loses them.
 
 Bad::
 
-    ![Map](https://example.org/map.png)
+    ![Four partners around a shared plan](https://example.org/map.png)
 
 Good::
 
-    ![Map](map.png)
+    ![Four partners around a shared plan](map.png)
+
+    # file: map.png
 """
 
 from __future__ import annotations

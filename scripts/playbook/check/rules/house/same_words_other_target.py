@@ -4,11 +4,23 @@ In a list of links the two cannot be told apart.
 
 Bad::
 
-    [Charter](charter-2021.md) … [Charter](charter-2023.md)
+    [Charter](charter-2021.md), [Charter](charter-2023.md)
+
+    # file: charter-2021.md
+    # Charter of 2021
+
+    # file: charter-2023.md
+    # Charter of 2023
 
 Good::
 
-    [Charter of 2021](charter-2021.md) … [Charter of 2023](charter-2023.md)
+    [Charter of 2021](charter-2021.md), [Charter of 2023](charter-2023.md)
+
+    # file: charter-2021.md
+    # Charter of 2021
+
+    # file: charter-2023.md
+    # Charter of 2023
 """
 
 from __future__ import annotations

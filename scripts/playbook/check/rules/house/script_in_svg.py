@@ -4,11 +4,17 @@ An SVG file may carry a script that runs in the browser of every reader.
 
 Bad::
 
-    <svg><script>…</script></svg>
+    ![Four partners around a shared plan](map.svg)
+
+    # file: map.svg
+    <svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>
 
 Good::
 
-    <svg><path d="…"/></svg>
+    ![Four partners around a shared plan](map.svg)
+
+    # file: map.svg
+    <svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>
 """
 
 from __future__ import annotations

@@ -4,11 +4,11 @@ Whoever reads it can use it, also in the history of the repository: change it at
 
 Bad::
 
-    ghp_…
+    The workflow uses ghp_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.
 
 Good::
 
-    ${{ secrets.TOKEN }}
+    The workflow uses `${{ secrets.TOKEN }}`.
 """
 
 from __future__ import annotations

@@ -5,11 +5,11 @@ the link leads.
 
 Bad::
 
-    https://eur03.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org
+    [The charter](https://eur03.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fcharter)
 
 Good::
 
-    https://example.org
+    [The charter](https://example.org/charter)
 """
 
 from __future__ import annotations

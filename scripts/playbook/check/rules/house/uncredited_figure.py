@@ -4,13 +4,34 @@ Without it nobody may reuse the page, and we may not have the right to show it.
 
 Bad::
 
-    a picture that no register names
+    ![Four partners around a shared plan](map.png)
+
+    # file: map.png
+
+    # file: book/data/figure-credit/all.yml
+    title: Credits
+    about: Whose the pictures are.
+    figures:
+      - id: map
+        file: old-map.png
+        shows: A map
+        creator: The team
+        licence: CC BY 4.0
 
 Good::
 
+    ![Four partners around a shared plan](map.png)
+
+    # file: map.png
+
+    # file: book/data/figure-credit/all.yml
+    title: Credits
+    about: Whose the pictures are.
     figures:
-      - file: book/map.svg
-        creator: …
+      - id: map
+        file: map.png
+        shows: A map
+        creator: The team
         licence: CC BY 4.0
 """
 

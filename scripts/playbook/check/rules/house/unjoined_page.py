@@ -6,17 +6,51 @@ headings: `Adapt this` of a case study, `How one partnership did it` and `Templa
 
 Bad::
 
+    # file: practices/workshop.md
+    ---
+    kind: practice
+    ---
+
+    # How do we run a workshop?
+
     ## Templates
 
-    Take [the run sheet](../../templates/workshop.md).
+    [The run sheet](../templates/workshop.md)
 
-    where the page of the template does not lead back to this practice
+    # file: templates/workshop.md
+    ---
+    kind: template
+    ---
 
-Good::
+    # A run sheet
 
     ## Where it belongs
 
-    [How to run a workshop](../practices/run/workshop.md) says when you need it.
+    Before a workshop.
+
+Good::
+
+    # file: practices/workshop.md
+    ---
+    kind: practice
+    ---
+
+    # How do we run a workshop?
+
+    ## Templates
+
+    [The run sheet](../templates/workshop.md)
+
+    # file: templates/workshop.md
+    ---
+    kind: template
+    ---
+
+    # A run sheet
+
+    ## Where it belongs
+
+    [How to run a workshop](../practices/workshop.md)
 """
 
 from __future__ import annotations

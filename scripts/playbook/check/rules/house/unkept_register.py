@@ -5,17 +5,52 @@ A record of the past says so with ``historical: true`` and is left in peace.
 
 Bad::
 
-    - id: letter
-      title: Monthly letter
-      stakeholders: []
+    # file: book/data/communication-plan/plan.yml
+    title: Plan
+    about: What people hear from us.
+    items:
+      - id: letter
+        title: Monthly letter
+        kind: regular
+        status: live
+        channel: newsletter
+        content: News
+        audience: Everybody
+        when: Monthly
+        owner: Community manager
 
 Good::
 
-    - id: letter
-      title: Monthly letter
-      stakeholders: [growers]
-      purpose: People know when they can take part
-      measure: Sign-ups and replies
+    # file: book/data/communication-plan/plan.yml
+    title: Plan
+    about: What people hear from us.
+    items:
+      - id: letter
+        title: Monthly letter
+        kind: regular
+        status: live
+        channel: newsletter
+        content: News
+        audience: Everybody
+        when: Monthly
+        owner: Community manager
+        stakeholders: [growers]
+        purpose: People know when they can take part.
+        measure: Sign-ups and replies
+
+    # file: book/data/stakeholder-map/map.yml
+    title: Map
+    about: Whom we work with.
+    scale: {method: Agreed in a meeting.}
+    sides: {partner-a: A, partner-b: B}
+    groups:
+      - id: growers
+        name: Growers
+        organisation: Farms
+        side: external
+        category: users
+        influence: 4
+        interest: 4
 """
 
 from __future__ import annotations

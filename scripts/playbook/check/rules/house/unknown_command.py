@@ -4,11 +4,19 @@ A newcomer who copies a command that is gone gives up.
 
 Bad::
 
+    Look for faults:
+
+    ```sh
     playbook chekc
+    ```
 
 Good::
 
+    Look for faults:
+
+    ```sh
     playbook check
+    ```
 """
 
 from __future__ import annotations

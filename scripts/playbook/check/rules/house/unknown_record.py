@@ -4,11 +4,35 @@ A plan for a stakeholder that no map knows reaches nobody.
 
 Bad::
 
-    stakeholders: [reserchers]
+    # file: book/data/term/words.yml
+    title: Words
+    about: What they mean here.
+    terms:
+      - id: lead
+        term: Lead
+        meaning: Whoever decides when nobody else does.
+        sources: [CHARTR]
 
 Good::
 
-    stakeholders: [researchers]
+    # file: book/data/term/words.yml
+    title: Words
+    about: What they mean here.
+    terms:
+      - id: lead
+        term: Lead
+        meaning: Whoever decides when nobody else does.
+        sources: [CHARTER]
+
+    # file: book/data/source/papers.yml
+    title: Sources
+    about: What we rely on.
+    documents:
+      - id: CHARTER
+        title: The charter
+        publisher: The partnership
+        date: May 2026
+        licence: CC BY 4.0
 """
 
 from __future__ import annotations

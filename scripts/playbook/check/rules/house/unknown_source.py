@@ -4,11 +4,41 @@ A fact without its source cannot be checked.
 
 Bad::
 
-    {src}`CHARTR`
+    The lead decides. {src}`CHARTR`
+
+    # file: book/data/source/papers.yml
+    title: Sources
+    about: What we rely on.
+    documents:
+      - id: CHARTER
+        title: The charter
+        publisher: The partnership
+        date: May 2026
+        licence: CC BY 4.0
+
+    # file: _config.yml
+    title: Our book
+    sphinx:
+      extra_extensions: [playbook.sphinx_ext]
 
 Good::
 
-    {src}`CHARTER`
+    The lead decides. {src}`CHARTER`
+
+    # file: book/data/source/papers.yml
+    title: Sources
+    about: What we rely on.
+    documents:
+      - id: CHARTER
+        title: The charter
+        publisher: The partnership
+        date: May 2026
+        licence: CC BY 4.0
+
+    # file: _config.yml
+    title: Our book
+    sphinx:
+      extra_extensions: [playbook.sphinx_ext]
 """
 
 from __future__ import annotations

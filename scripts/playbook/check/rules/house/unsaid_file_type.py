@@ -6,9 +6,13 @@ Bad::
 
     [The plan](plan.xlsx)
 
+    # file: plan.xlsx
+
 Good::
 
     [The plan (Excel)](plan.xlsx)
+
+    # file: plan.xlsx
 """
 
 from __future__ import annotations
