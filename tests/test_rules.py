@@ -14,6 +14,7 @@ from playbook.check.rules import all_rules
 from playbook.check.run import check_book
 
 FIXTURES = Path(__file__).parent / "rules"
+CLEAN = Path(__file__).parent / "clean"
 MARK = re.compile(r"(?:%|#|<!--)\s*expect:\s*([A-Z]{3}\d{3})")
 ALSO = {"PBK001": ("LNK001",), "PBK002": ("LNK001",)}  # an ignore is judged when its rule has run
 
@@ -65,11 +66,28 @@ def announced(folder: Path) -> set[tuple[str, int, str]]:
 def test_rule_finds_what_its_fixture_announces(code: str, tmp_path: Path) -> None:
     rule = all_rules()[code]
     folder, told = prepared(code, FIXTURES / rule.name, tmp_path)
-    wanted = announced(folder)
+    wanted = {place for place in announced(folder) if place[2] == code}
     assert wanted, f"no bad example in {folder}"
     result = check_book(folder, select=[code, *ALSO.get(code, ())], cache=False, **told)
     found = {(f.location.path.as_posix(), f.location.line, f.code) for f in result.findings}
     assert {place for place in found if place[2] == code} == wanted
+
+
+@pytest.mark.parametrize("code", all_rules())
+def test_a_fixture_has_no_fault_that_it_does_not_announce(code: str, tmp_path: Path) -> None:
+    folder, told = prepared(code, FIXTURES / all_rules()[code].name, tmp_path)
+    result = check_book(folder, house=False, cache=False, **told)
+    found = {(f.location.path.as_posix(), f.location.line, f.code) for f in result.findings}
+    assert {place for place in found if place[2] != code} == {
+        place for place in announced(folder) if place[2] != code
+    }
+
+
+def test_a_book_without_fault_is_clean_under_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795132800")  # its reviews are not yet due
+    result = check_book(CLEAN, select=["ALL"], house=True, cache=False, verbs=VERBS)
+    assert list(map(str, result.findings)) == []
+    assert result.pages == 7
 
 
 @pytest.mark.parametrize("code", all_rules())

@@ -46,7 +46,9 @@ def read_examples(doc: str) -> Examples:
     _, bad_mark, rest = doc.partition("\nBad::\n")
     bad, good_mark, good = rest.partition("\nGood::\n")
     if not (bad_mark and good_mark and bad.strip() and good.strip()):
-        raise ValueError("a rule shows what is wrong below `Bad::`, and what is right below `Good::`")
+        raise ValueError(
+            "a rule shows what is wrong below `Bad::`, and what is right below `Good::`"
+        )
     return Examples(_pieces(bad), _pieces(good))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from playbook.check.examples import INDEX, Examples, Piece, read_examples
 from playbook.check.rules import Rule, all_rules
 
 GROUPS = {
@@ -51,8 +53,8 @@ def _runs(rule: Rule) -> str:
 
 
 def _section(rule: Rule) -> list[str]:
-    head, _, examples = rule.doc.strip().partition("\n\nBad::\n")
-    bad, _, good = examples.partition("\n\nGood::\n")
+    head = rule.doc.partition("\nBad::\n")[0].strip()
+    examples = read_examples(rule.doc)
     why = "\n".join(sentence for part in head.split("\n\n") for sentence in _sentences(part))
     return [
         f"({rule.name})=",
@@ -60,15 +62,54 @@ def _section(rule: Rule) -> list[str]:
         "",
         why,
         f"It is {'an' if rule.severity.value == 'error' else 'a'} {rule.severity.value}, and runs {_when(rule)}.",
-        "",
-        "Not so:",
-        "",
-        *_block(bad),
-        "",
-        "But so:",
-        "",
-        *_block(good),
+        *_examples(examples),
     ]
+
+
+def _examples(examples: Examples) -> list[str]:
+    """Both examples; what is the same in both is said once, below them."""
+    both = [piece for piece in examples.bad if piece in examples.good]
+    bad = [piece for piece in examples.bad if piece not in both]
+    good = [piece for piece in examples.good if piece not in both]
+    if not (bad and good):
+        bad, good, both = list(examples.bad), good or list(examples.good), []
+    return [*_pieces("Not so", bad), *_pieces("But so", good), *_shared(both)]
+
+
+def _pieces(words: str, pieces: Iterable[Piece]) -> list[str]:
+    lines: list[str] = []
+    for piece in pieces:
+        place = _place(piece)
+        place = f"And {place}" if lines else f"{words}, {place}" if place else words
+        lines += _shown(place, piece.text)
+    return lines
+
+
+def _place(piece: Piece) -> str:
+    """Where the text of an example stands; nothing for the page that needs no name."""
+    name = f"`{piece.path}`"
+    if piece.before:
+        return f"at an earlier revision in {name}"
+    if piece.note:
+        name += f" ({piece.note})"
+    elif piece.path == INDEX:
+        return ""
+    return f"in {name}" if piece.text else f"with {name}"
+
+
+def _shared(pieces: Iterable[Piece]) -> list[str]:
+    """Files that both examples have; of a page that is a title alone, the name is enough."""
+    names, lines = [], []
+    for piece in pieces:
+        if piece.text and (piece.path == INDEX or not re.fullmatch("# .*", piece.text)):
+            lines += _shown(f"Both have in `{piece.path}`", piece.text)
+        else:
+            names.append(f"`{piece.path}`")
+    return [*(_shown(f"Both have {' and '.join(names)}", "") if names else []), *lines]
+
+
+def _shown(words: str, text: str) -> list[str]:
+    return ["", f"{words}:", "", *_block(text)] if text else ["", f"{words}."]
 
 
 def _when(rule: Rule) -> str:
@@ -82,7 +123,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _block(text: str) -> list[str]:
-    lines = [line.removeprefix("    ") for line in text.strip("\n").split("\n")]
+    lines = text.split("\n")
     longest = max(
         (len(m.group()) for line in lines for m in re.finditer(r"`{3,}", line)), default=2
     )
