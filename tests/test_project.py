@@ -100,7 +100,7 @@ def test_citation_zenodo_package_and_settings_of_the_book_agree() -> None:
     assert citation["date-released"] == book["date-released"]
     assert citation["date-released"].startswith(f"{book['year']}-{book['month']:>02}")
     assert citation["repository-code"] == settings["repository"]["url"]
-    assert citation["url"] == settings["html"]["baseurl"]
+    assert citation["url"] == settings["html"]["baseurl"] == project["urls"]["Documentation"]
 
 
 def test_the_version_of_the_citation_is_the_newest_in_the_changelog() -> None:

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import importlib.metadata
+import json
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path, PurePath
 
+import pytest
+
+from playbook.check.addresses import PAGE, rule_address, rules_page
+from playbook.check.reporters import reporter
 from playbook.check.rule_pages import GROUPS, render_reference
 from playbook.check.rules import all_rules
 from playbook.check.run import check_book
+from playbook.common.findings import Finding, Location
+
+FOUND = Finding(Location(PurePath("a.md"), 3, 1), "a link to nothing", "LNK001", name="broken-link")
+
+
+@pytest.fixture
+def urls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Message]:
+    """What the metadata of the installed package says, as one likes."""
+    said = Message()
+    monkeypatch.setattr(importlib.metadata, "metadata", lambda name: said)
+    rules_page.cache_clear()
+    yield said
+    rules_page.cache_clear()
 
 
 def test_every_rule_has_a_section() -> None:
@@ -20,3 +41,41 @@ def test_the_page_is_clean(tmp_path: Path) -> None:
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
     (tmp_path / "index.md").write_text(f"# Rules\n\n{render_reference()}", encoding="utf-8")
     assert [str(finding) for finding in check_book(tmp_path, cache=False).findings] == []
+
+
+def test_a_finding_leads_to_its_rule(urls: Message) -> None:
+    urls["Project-URL"] = "Source, https://example.org/code"
+    urls["Project-URL"] = "Documentation, https://example.org/our-book/"
+    address = "https://example.org/our-book/book/community/rules.html#broken-link"
+    assert rule_address("broken-link") == address
+    sarif = json.loads(reporter("sarif")([FOUND], 1))
+    assert sarif["runs"][0]["tool"]["driver"]["rules"][0]["helpUri"] == address
+    assert json.loads(reporter("json")([FOUND], 1))["findings"][0]["url"] == address
+    assert reporter("text")([FOUND], 1).endswith(
+        "--explain CODE, or https://example.org/our-book/book/community/rules.html#NAME\n"
+    )
+
+
+def test_without_a_web_address_there_are_no_links(urls: Message) -> None:
+    urls["Project-URL"] = "Source, https://example.org/code"
+    assert rule_address("broken-link") == ""
+    sarif = json.loads(reporter("sarif")([FOUND], 1))
+    assert "helpUri" not in sarif["runs"][0]["tool"]["driver"]["rules"][0]
+    assert "url" not in json.loads(reporter("json")([FOUND], 1))["findings"][0]
+    assert reporter("text")([FOUND], 1).endswith("--explain CODE\n")
+
+
+def test_a_package_that_is_not_installed_has_no_links(
+    urls: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> Message:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "metadata", missing)
+    assert rules_page() == ""
+
+
+def test_every_rule_has_the_anchor_that_its_address_names() -> None:
+    page = Path(__file__).parents[2] / PAGE.replace(".html", ".md")
+    labels = page.read_text(encoding="utf-8").splitlines()
+    assert [r.name for r in all_rules().values() if f"({r.name})=" not in labels] == []

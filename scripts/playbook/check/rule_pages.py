@@ -23,9 +23,10 @@ GROUPS = {
 
 
 def render_reference() -> str:
-    """Markdown below a title: a table of all rules, and a section for each with a bad and a good example."""
+    """Markdown below a title: the families, a table, and a section for each rule with its examples."""
     rules = list(all_rules().values())
-    lines = ["| Code | Name | Runs | Looks for |", "|---|---|---|---|"]
+    lines = [f"- [{GROUPS[p]}](#{p.lower()}-rules) (`{p}`)" for p in GROUPS]
+    lines += ["", "| Code | Name | Runs | Looks for |", "|---|---|---|---|"]
     lines += [
         f"| [{r.code}](#{r.name}) | {r.name} | {_runs(r)} | {r.summary.rstrip('.')} |"
         for r in rules
@@ -33,7 +34,7 @@ def render_reference() -> str:
     for prefix, title in GROUPS.items():
         group = [rule for rule in rules if rule.code.startswith(prefix)]
         if group:
-            lines += ["", f"## {title}"]
+            lines += ["", f"({prefix.lower()}-rules)=", f"## {title}"]
             for rule in group:
                 lines += ["", *_section(rule)]
     return "\n".join(lines) + "\n"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from playbook.check.addresses import rule_address
 from playbook.common.findings import Finding
 
 VERSION = 1
@@ -22,7 +23,10 @@ def render(findings: Sequence[Finding], pages: int) -> str:
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
-    """A finding as plain values; ``build_lines`` are the lines that the build names."""
+    """A finding as plain values.
+
+    ``build_lines`` are the lines that the build names, ``url`` is where the rule is explained.
+    """
     place = finding.location
     found: dict[str, Any] = {
         "path": place.path.as_posix(),
@@ -33,6 +37,8 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "message": finding.message,
     }
+    if address := rule_address(finding.name):
+        found["url"] = address
     if finding.blocks:
         found["build_lines"] = list(finding.blocks)
     if finding.related:

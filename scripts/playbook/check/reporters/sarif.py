@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from playbook.check.addresses import rule_address
 from playbook.check.rules import all_rules
 from playbook.common.findings import Finding, Location
 from playbook.version import __version__
@@ -40,9 +41,11 @@ def _rule(code: str) -> dict[str, Any]:
     rule = all_rules().get(code)
     if rule is None:
         return {"id": code}
+    address = rule_address(rule.name)
     return {
         "id": code,
         "name": rule.name,
+        **({"helpUri": address} if address else {}),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.doc.strip()},
         "help": {"text": rule.doc.strip()},

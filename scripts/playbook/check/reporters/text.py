@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from playbook.check.addresses import rule_address
 from playbook.common.findings import Finding, Severity
 
 _WORDS = {
@@ -50,7 +51,8 @@ def summary(findings: Sequence[Finding], pages: int) -> str:
     files = len({finding.location.path for finding in findings})
     safe = sum(bool(f.fix and f.fix.safe) for f in findings)
     fixable = f" {safe} can be mended with --fix." if safe else ""
+    address = rule_address("NAME")
     return (
         f"{checked}: {', '.join(parts)} in {files} file{'' if files == 1 else 's'}.{fixable} "
-        "More about a code: playbook check --explain CODE"
+        f"More about a code: playbook check --explain CODE{f', or {address}' if address else ''}"
     )
