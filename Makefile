@@ -8,7 +8,7 @@ TEST := @sh scripts/environment.sh test &&
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book test live links lint lock clean help
+.PHONY: book test live links generate lint lock clean help
 
 book:  ## Build the book and say where to open it
 	$(BOOK) $(BIN)/playbook build
@@ -22,6 +22,9 @@ live:  ## Show the book in the browser, and again after each change
 links:  ## Ask the outside links that are due (all of them: make links ARGS=--all)
 	$(BOOK) $(BIN)/playbook links $(ARGS)
 
+generate:  ## Write what is made from the code: schemas, rules, and tables of rooms
+	$(TEST) $(BIN)/playbook schema && $(BIN)/python scripts/rooms.py
+
 lint:  ## Check the code: style, types, layers
 	$(TEST) $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
@@ -32,4 +35,4 @@ clean:  ## Delete what was built; the environment stays (delete .venv for a fres
 	@rm -rf _build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 help:  ## Show this list
-	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile

@@ -1,6 +1,7 @@
 """The Sphinx extension: everything in the package that knows Sphinx.
 
-One module per concern; each has its own ``setup`` and can be read alone.
+One module per concern; each has its own ``setup`` and can be read alone. May use the rooms
+``linear``, ``house``, ``office``, ``registers``, ``views``, ``book`` and ``common``.
 """
 
 from __future__ import annotations
