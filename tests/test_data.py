@@ -6,7 +6,9 @@ the place is the line after. No other line may have a finding.
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
@@ -93,3 +95,22 @@ def test_the_examples_fit_together(tmp_path: Path) -> None:
         target.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
 
     assert load_registers(tmp_path).findings == ()
+
+
+def test_the_example_of_a_new_kind_is_right(tmp_path: Path, monkeypatch) -> None:
+    page = (FOLDER.parents[1] / "book" / "community" / "new-kind.md").read_text(encoding="utf-8")
+    code, valid, invalid = re.findall(
+        r"^```(?:python|yaml)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE
+    )
+    (tmp_path / "risk.py").write_text(code, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("risk", tmp_path / "risk.py")
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "risk", module)
+    spec.loader.exec_module(module)
+
+    good = parse_data(PurePath("example.yml"), "risk", module.Model, valid)
+    assert good.findings == ()
+    assert set(good.document.views(RegisterLookup({}, {}))) == {"table"}
+    bad = parse_data(PurePath("likelihood.yml"), "risk", module.Model, invalid)
+    ((line, words),) = expected(invalid)
+    assert [(f.location.line, words in f.message) for f in bad.findings] == [(line, True)]

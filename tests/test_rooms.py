@@ -81,6 +81,17 @@ def test_a_room_says_which_rooms_it_may_use(room: str) -> None:
     assert [name for name in named if row[name] <= row[room]] == []
 
 
+def test_few_rooms_know_sphinx() -> None:
+    pattern = re.compile(r"^\s*(?:from|import) (?:sphinx|jupyter_book)\b", re.MULTILINE)
+    package = PROJECT / "scripts" / "playbook"
+    found = {
+        path.relative_to(package).parts[0]
+        for path in package.rglob("*.py")
+        if pattern.search(path.read_text(encoding="utf-8"))
+    }
+    assert found <= {"linear", "live", "sphinx_ext"}
+
+
 def test_imports_are_measured_wherever_they_stand(tmp_path: Path) -> None:
     root = house(
         tmp_path,
