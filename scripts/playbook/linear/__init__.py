@@ -22,6 +22,8 @@ from sphinx.application import Sphinx
 from playbook.linear import ids, repeats, sidebar, supported
 from playbook.version import __version__
 
+__all__ = ["setup"]
+
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Take over what grows with the book, once the builder is known."""

@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 
 from playbook.version import __version__
 
+__all__ = ["fingerprint", "setup"]
+
 PARTS = (
     "html_elements",
     "register_view",
