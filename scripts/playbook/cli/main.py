@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from playbook.build.run import BuildResult
 
 
+# The extra that a verb needs, where it is not that of the book.
+EXTRA_OF = {"adopt": "adopt", "export": "office", "import": "office", "links": "links"}
+
+
 class _Verbs(click.Group):
     """The verbs; one that meets a package that is not installed says which, in one line."""
 
@@ -35,9 +39,8 @@ class _Verbs(click.Group):
         except ModuleNotFoundError as error:
             from playbook.common.extras import lacking_module
 
-            verb = ctx.invoked_subcommand
-            likely = "office" if verb in ("export", "import") else "book"
-            line = lacking_module(error.name, f"playbook {verb}", likely)
+            verb = ctx.invoked_subcommand or ""
+            line = lacking_module(error.name, f"playbook {verb}", EXTRA_OF.get(verb, "book"))
             if not line:
                 raise
             raise Trouble(line) from error

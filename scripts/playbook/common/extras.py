@@ -42,7 +42,7 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "xlsxwriter": "xlsxwriter",
     },
     "links": {"anyio": "anyio", "httpcore2": "httpcore2", "httpx2": "httpx2"},
-    "adopt": {"copier": "copier"},
+    "adopt": {"copier": "copier", "dateutil": "python-dateutil"},
     "rst": {"docutils": "docutils"},
 }
 
