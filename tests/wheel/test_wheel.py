@@ -159,7 +159,7 @@ def test_the_wheel_says_what_it_is(built: Path) -> None:
     assert sorted(about.get_all("License-File") or ()) == ["LICENSE", "LICENSE-CODE"]
     assert about["Description-Content-Type"] == "text/markdown"
     kinds = {line.partition(",")[0] for line in about.get_all("Project-URL") or ()}
-    assert kinds == {"Book", "Source", "Issues", "Changelog"}
+    assert kinds == {"Documentation", "Source", "Issues", "Changelog"}
     classifiers = about.get_all("Classifier") or ()
     assert "Typing :: Typed" in classifiers
     assert not [line for line in classifiers if line.startswith("License ::")]
