@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
 
 import yaml
 
-from playbook.adopt.neutral import Frame, name_pattern, neutral, plain, shown_registers
+from playbook.adopt.neutral import Frame, neutral
+from playbook.book.case_marks import read_marks
 from playbook.common.config import SettingsError, load_settings
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 # What goes along; the same names stand in pyproject.toml, for the package.
 PRACTICES, TEMPLATES, RECORDS = "book/practices", "book/templates", "book/data/template"
@@ -33,6 +27,8 @@ GITHUB = tuple(
 )
 PACKED = Path(__file__).resolve().parent / "source"
 CHECKOUT = Path(__file__).resolve().parents[3]
+UNMARKED = "PRJ006"  # the rule that says what of a case is not marked
+_SHOWN = re.compile(r"(?m)^`{3,}\{([\w-]+)\} +([\w-]+) *$")
 
 
 class SourceError(Exception):
@@ -41,7 +37,7 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The book that is taken over, as its pages and who must not be named in them."""
+    """The book that is taken over, as its pages and what gives it credit."""
 
     root: Path
     frame: Frame
@@ -57,7 +53,7 @@ class Source:
             place = PurePath(path)
             if path.startswith(f"{TEMPLATES}/text/"):
                 if place.stem in used:
-                    made[path] = plain(text, place, self.frame)
+                    made[path] = text
             elif path.endswith(".yml"):
                 made[path] = _without_sources(text)
             else:
@@ -84,29 +80,18 @@ def open_source(root: Path | None = None) -> Source:
     try:
         settings = load_settings(folder, {})
         texts = dict(_read(folder))
-        names = _names(folder)
-    except (SettingsError, OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (SettingsError, OSError, UnicodeDecodeError) as error:
         raise SourceError(f"the pages to take over cannot be read: {error}") from error
     pages = {path: text for path, text in texts.items() if not path.startswith(f"{RECORDS}/")}
     if not any(path.startswith(f"{PRACTICES}/") for path in pages):
         raise SourceError(
             f"{folder} holds no {PRACTICES}; install the package again, or use a whole checkout"
         )
-    shown = _shown(folder, pages)
-    pattern = name_pattern(names)
-    goes_along = {path: text for path, text in shown.items() if _is_neutral(text, pattern)}
-    pages |= goes_along
+    _refuse_unmarked(folder)
     author = settings.author[:1].lower() + settings.author[1:]
-    goes = frozenset(pages) | OWN
-    left = frozenset(shown) - frozenset(goes_along)
-    frame = Frame(settings.title, author, settings.address, goes, pattern, left)
+    frame = Frame(settings.title, author, settings.address)
     records = {path: text for path, text in texts.items() if path.startswith(f"{RECORDS}/")}
-    return Source(folder, frame, pages, records)
-
-
-# Pages of the new book under names that pages taken over lead to. What the others lead to is a
-# record of the case, so only their words stay.
-OWN = frozenset({"book/community/contributing.md", "book/reference/glossary.md"})
+    return Source(folder, frame, pages | _shown(folder, pages), records)
 
 
 def _read(folder: Path) -> Iterator[tuple[str, str]]:
@@ -117,27 +102,31 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
                 yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
 
 
+def _refuse_unmarked(folder: Path) -> None:
+    """Take nothing over in which a part of the case is not marked."""
+    from playbook.check.run import CheckError, check_book
+
+    try:
+        found = check_book(folder, select=[UNMARKED], cache=False).findings
+    except CheckError as error:
+        raise SourceError(f"the pages to take over cannot be checked: {error}") from error
+    if found:
+        more = f" ({len(found) - 1} more: playbook check --select {UNMARKED})" if found[1:] else ""
+        raise SourceError(f"{found[0].location}: {found[0].message}{more}")
+
+
 def _shown(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
-    """The registers that pages show, but for templates, by path."""
-    paths = {path for text in pages.values() for path in shown_registers(text)}
+    """The registers that pages show where they do not tell of the case, but for templates."""
+    paths = {
+        f"book/data/{kind}/{name}.yml"
+        for text in pages.values()
+        for kind, name in _SHOWN.findall(read_marks(text).without_case())
+    }
     return {
         path: (folder / path).read_text(encoding="utf-8")
         for path in sorted(paths)
         if not path.startswith(f"{RECORDS}/") and (folder / path).is_file()
     }
-
-
-def _is_neutral(register: str, names: re.Pattern[str] | None) -> bool:
-    """Whether a register tells nothing of a case: it names nobody and cites nothing."""
-    return not (names and names.search(register)) and "sources:" not in register
-
-
-def _names(folder: Path) -> tuple[str, ...]:
-    """Who must not be named: the partners, and the further names that the checks look for."""
-    table: Any = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-    for key in ("tool", "playbook", "check"):
-        table = table.get(key, {})
-    return (*table.get("partners", ()), *table.get("names", ()))
 
 
 # --- records of templates

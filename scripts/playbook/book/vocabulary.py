@@ -493,6 +493,7 @@ def vocabulary(
                 directives[kind] = Spec(1, 0, False, False, {}, any_option=True)
             for own in OWN_DIRECTIVES:
                 directives[own] = Spec(1, 0, False, False, {}, any_option=True)
+            directives["our-case"] = Spec(0, 0, False, True, {"instead": "text"})
             known.add("src")
         else:
             is_open = True

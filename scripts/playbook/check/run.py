@@ -163,6 +163,7 @@ def _run(  # noqa: PLR0913, PLR0917
         gone=around.gone,
         names=_names(settings, "names"),
         partners=_names(settings, "partners"),
+        adoptable=_names(settings, "adoptable"),
         attribution=_sentence(settings),
         sizes=Sizes(folder),
     )
@@ -210,6 +211,7 @@ _KNOWN = (
     "redirects_base",
     "names",
     "partners",
+    "adoptable",
     "attribution",
 )
 

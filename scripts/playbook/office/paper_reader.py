@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from pydantic import Field
 
+from playbook.book.case_marks import read_marks
 from playbook.common.findings import Finding, Location
 from playbook.common.front_matter_text import header_lines
 from playbook.office.paper import (
@@ -102,6 +103,7 @@ def read_template_text(path: PurePath, text: str, address: Address = str) -> Par
 
 def read_page(text: str, views: Views, address: Address) -> Paper:
     """A page of the book as a paper; what no paper can hold, such as a picture, is left out."""
+    text = read_marks(text).shown()
     size = header_lines(text) or 0
     head = _plain_head(text, size)
     reader = _PaperReader(size, page=True, views=views, address=address)

@@ -19,6 +19,7 @@ __all__ = ["fingerprint", "setup"]
 
 PARTS = (
     "html_elements",
+    "our_case",
     "register_view",
     "registers",
     "downloads",

@@ -10,7 +10,7 @@ from playbook.book.model import Page
 from playbook.common.findings import Finding, Location
 
 _CODE = re.compile(
-    r"(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^()\s]*\)|\]\[[^\]]*\]|<[^<>\s][^<>]*>|\{[\w:+-]+\}|\$[^$]+\$|https?://[^\s<>)\]]+"
+    r"(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^()\s]*\)|\]\[[^\]]*\]|<[^<>\s][^<>]*>|\{[\w:+-]+\}|(?<=\])\{[^{}\n]*\}|\$[^$]+\$|https?://[^\s<>)\]]+"
 )
 
 

@@ -1,0 +1,129 @@
+"""What belongs to one partnership is marked on pages that others take over.
+
+`playbook adopt` leaves out what stands in ``[words]{.our-case}`` or in a block ``:::{our-case}``; all
+else goes along. The setting `adoptable` lists the folders that go along, and pages that an adopted
+book has itself; without it nothing is looked for. Found are names of partners, keys of sources, links and registers
+that do not go along, marks that hide nothing, and what would be left hanging without them.
+
+Bad::
+
+    # file: book/practices/newsletter.md
+    # A newsletter
+
+    Ask four people by name.
+    At Lakeside College nobody answered an open call.
+
+    # file: pyproject.toml
+    [tool.playbook.check]
+    adoptable = ["book/practices"]
+    partners = ["Lakeside College"]
+
+Good::
+
+    # file: book/practices/newsletter.md
+    # A newsletter
+
+    Ask four people by name.
+    [At Lakeside College nobody answered an open call.]{.our-case}
+
+    # file: pyproject.toml
+    [tool.playbook.check]
+    adoptable = ["book/practices"]
+    partners = ["Lakeside College"]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from playbook.book.case_marks import Marked, read_marks
+from playbook.book.model import Book, Page, Reference
+from playbook.book.resolve import SCHEME, index
+from playbook.check.rules import rule
+from playbook.check.rules.house._templates import listed
+from playbook.common.findings import Finding, Location
+
+_MARK = "mark it as `[words]{.our-case}`"
+_FILES = frozenset(
+    (
+        *("link", "path", "project", "download", "image", "file", "include", "literalinclude"),
+        *("html-link", "html-image"),
+    )
+)
+_LABELS = frozenset(("ref", "numref", "any", "card-ref", "link-role"))
+
+
+@rule("PRJ006", default=False)
+def check(book: Book) -> Iterator[Finding]:
+    """Parts of a case outside of marks, on the pages that others take over."""
+    places: Sequence[str] = book.extra.get("adoptable", ())
+    names = listed((*book.extra.get("partners", ()), *book.extra.get("names", ())))
+    for page in book.pages.values():
+        if page.form == "markdown" and page.path not in places and _among(page.path, places):
+            marked = read_marks(book.texts.get(page.path, ""))
+            for line, column, message in sorted(_faults(book, page, marked, names, places)):
+                yield Finding(Location(PurePath(page.path), line, column), message)
+
+
+def _among(path: str, places: Sequence[str]) -> bool:
+    """Whether an adopted book has this file; pictures do not go along."""
+    return path.endswith((".md", ".yml")) and any(
+        path == place or path.startswith(f"{place.rstrip('/')}/") for place in places
+    )
+
+
+def _faults(
+    book: Book,
+    page: Page,
+    marked: Marked,
+    names: re.Pattern[str] | None,
+    places: Sequence[str],
+) -> Iterator[tuple[int, int, str]]:
+    """Line, column and words of everything that would go along, or hang in the air."""
+    yield from ((line, 0, message) for line, message in (*marked.faults, *marked.hanging()))
+    for number, line in enumerate(marked.blanked().splitlines(), 1):
+        for name in names.finditer(line) if names else ():
+            message = f"others take this page over, and it names `{name.group()}`; {_MARK}"
+            yield number, name.start() + 1, message
+    for reference in page.references:
+        if reference.source or marked.covers(reference.line, reference.column):
+            continue
+        if found := _own(book, page, reference, names, places):
+            message = f"others take this page over, and {found}; {_MARK}"
+            yield reference.line, reference.column, message
+
+
+def _own(
+    book: Book,
+    page: Page,
+    reference: Reference,
+    names: re.Pattern[str] | None,
+    places: Sequence[str],
+) -> str:
+    """What of the case a reference leads to, in words; nothing where it may go along."""
+    kind, target = reference.kind, reference.target
+    if kind == "src":
+        return f"`{target}` is a source of this book"
+    if kind == "register":
+        text = book.texts.get(f"book/data/{target}.yml", "")
+        tells = "sources:" in text or (names and names.search(text))
+        return f"the register `{target}` tells of our case" if tells else ""
+    path = _target(book, page, reference)
+    return f"`{path}` does not go along" if path and not _among(path, places) else ""
+
+
+def _target(book: Book, page: Page, reference: Reference) -> str:
+    """The file that a reference leads to; nothing where it leads out of the book, or nowhere."""
+    target = reference.target.partition("#")[0]
+    if reference.kind in _LABELS:
+        found = index(book).any_label.get(reference.target)
+        return found[0].path if found else ""
+    if not target or SCHEME.match(target):
+        return ""
+    if reference.kind == "doc":
+        other = book.pages.get(book.resolve(page, target))
+        return other.path if other else ""
+    path = book.resolve(page, target) if reference.kind in _FILES else ""
+    return re.sub(r"\.html$", ".md", path)
