@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from playbook.common.suggest import did_you_mean
 
 # Each page of a book offers its text to others, so a licence that forbids this is none of these.
 LICENCES: Mapping[str, str] = {
@@ -105,8 +106,7 @@ def faults_of(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each fault with the setting that it is in."""
     for key in values:
         if key not in FIELDS:
-            close = difflib.get_close_matches(str(key), FIELDS, 1)
-            hint = f"did you mean `{close[0]}`?" if close else f"it takes: {_list()}"
+            hint = did_you_mean(str(key), FIELDS, f"it takes: {_list()}")
             yield str(key), f"there is no setting `{key}`; {hint}"
     for key in ("name", "partners", "repository"):
         if values.get(key) is None:

@@ -7,15 +7,15 @@ does not, and ``page.md#anchor`` asks only for headings.
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from playbook.book.model import Book, Directive, Page, Reference, Target
 from playbook.common.plain_yaml import YamlError, load_yaml
+from playbook.common.suggest import closest, question
 
 _LABELS = frozenset(("label", "name", "id", "object"))
 SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -206,16 +206,6 @@ def register_terms(book: Book, path: str) -> list[str]:
     return names
 
 
-def closest(word: str, known: Iterable[str]) -> str:
-    """The one name that is near enough to be meant, or nothing."""
-    names = list(known)
-    if len(names) > 4000:
-        names = [name for name in names if name[:1].lower() == word[:1].lower()][:4000]
-    lower = {name.lower(): name for name in names}
-    found = difflib.get_close_matches(word.lower(), list(lower), n=1, cutoff=0.72)
-    return lower[found[0]] if found else ""
-
-
 def missing(book: Book, page: Page, reference: Reference) -> Missing | None:
     """Why a reference leads nowhere, or nothing if it is right."""
     finder = _FINDERS.get(reference.kind)
@@ -365,10 +355,10 @@ def _anchor_hint(names: Index, page: Page, fragment: str) -> str:
             f"the build does not see anchors in raw HTML; put a label `({name})=` above the place"
         )
     close = closest(fragment, names.slugs[page.docname])
-    return (
-        f"did you mean `#{close}`?"
-        if close
-        else "look at the headings of the page, or add a label there"
+    return question(
+        f"#{fragment}",
+        f"#{close}" if close else "",
+        "look at the headings of the page, or add a label there",
     )
 
 
@@ -377,12 +367,11 @@ def _no_file(names: Index, page: Page, ref: Reference, path: str, resolved: str)
     scheme = ref.target.partition(":")[0]
     if SCHEME.match(ref.target) and _is_scheme(scheme, ref.target, book.settings.myst.url_schemes):
         close = closest(scheme, book.settings.myst.url_schemes)
-        hint = (
-            f"did you mean `{close}:`?"
-            if close
-            else (
-                f"the book takes `{scheme}:` for the name of a page; add `{scheme}` to `myst_url_schemes` in _config.yml"  # noqa: E501
-            )
+        hint = question(
+            f"{scheme}:",
+            f"{close}:" if close else "",
+            f"the book takes `{scheme}:` for the name of a page; add `{scheme}` to "
+            "`myst_url_schemes` in _config.yml",
         )
         return Missing("scheme", ref.target, hint)
     case = book.lower_files.get(resolved.lower())
@@ -401,7 +390,7 @@ def _no_file(names: Index, page: Page, ref: Reference, path: str, resolved: str)
             "untitled", ref.target, "the label has no title to show: write words, `[words](#label)`"
         )
     close = _near(names, page, ref.target, path, resolved)
-    hint = f"did you mean `{close}`?" if close else _write_hint(resolved, path)
+    hint = question(ref.target, close, _write_hint(resolved, path))
     return Missing("page" if _looks_like_page(names, path) else "target", ref.target, hint, close)
 
 
@@ -426,7 +415,9 @@ _WEB = frozenset(
 
 def _is_scheme(scheme: str, target: str, known: tuple[str, ...]) -> bool:
     """Whether a word before a colon was meant as that of an address and not as part of a label."""
-    return "://" in target or scheme.lower() in _WEB or bool(closest(scheme, known))
+    return (
+        "://" in target or scheme.lower() in _WEB or scheme in known or bool(closest(scheme, known))
+    )
 
 
 def _looks_like_page(names: Index, path: str) -> bool:
@@ -498,7 +489,7 @@ def _anchor(names: Index, page: Page, ref: Reference) -> Missing | None:
     return Missing(
         "anchor",
         f"#{target}",
-        f"did you mean `#{close}`?" if close and "GitHub" not in hint else hint,
+        hint if "GitHub" in hint else question(f"#{target}", f"#{close}" if close else "", hint),
         f"#{close}" if close else "",
     )
 
@@ -562,7 +553,7 @@ def _file_hint(names: Index, page: Page, target: str, resolved: str) -> Missing:
         matches = [p for p in same if posixpath.basename(p) == name]
         found = matches[0] if len(matches) == 1 else ""
     close = _relative(page, found) if found else ""
-    hint = f"did you mean `{close}`?" if close else "correct the path, or add the file"
+    hint = question(target, close, "correct the path, or add the file")
     return Missing("file", target, hint, close)
 
 
@@ -618,10 +609,8 @@ def _label_hint(names: Index, page: Page, target: str) -> Missing:
             f"the label stands twice on {names.book.pages[twice].path}, so neither counts; rename one",
         )
     close = closest(target, names.any_label)
-    hint = (
-        f"did you mean `{close}`?"
-        if close
-        else f"put a label `({target})=` above the place, or correct the name"
+    hint = question(
+        target, close, f"put a label `({target})=` above the place, or correct the name"
     )
     return Missing("label", target, hint, close)
 
@@ -665,7 +654,9 @@ def _doc(names: Index, page: Page, ref: Reference) -> Missing | None:
         )
     lower = {name.lower(): name for name in names.book.pages}
     close = lower.get(docname.lower()) or closest(docname, names.book.pages)
-    hint = f"did you mean `/{close}`?" if close else "give the path of a page without its ending"
+    hint = question(
+        ref.target, f"/{close}" if close else "", "give the path of a page without its ending"
+    )
     return Missing("document", ref.target, hint, f"/{close}" if close else "")
 
 
@@ -676,7 +667,7 @@ def _eq(names: Index, page: Page, ref: Reference) -> Missing | None:
     return Missing(
         "equation",
         ref.target,
-        f"did you mean `{close}`?" if close else "give an equation this label",
+        question(ref.target, close, "give an equation this label"),
         close,
     )
 
@@ -685,9 +676,7 @@ def _term(names: Index, page: Page, ref: Reference) -> Missing | None:
     if ref.target in names.terms or ref.target.lower() in names.lower_terms:
         return None
     close = closest(ref.target, names.terms)
-    return Missing(
-        "term", ref.target, f"did you mean `{close}`?" if close else "add it to the glossary", close
-    )
+    return Missing("term", ref.target, question(ref.target, close, "add it to the glossary"), close)
 
 
 def _cite(names: Index, page: Page, ref: Reference) -> Missing | None:
@@ -710,9 +699,7 @@ def _footcite(names: Index, page: Page, ref: Reference) -> Missing | None:
 def _no_key(names: Index, ref: Reference) -> Missing:
     close = closest(ref.target, names.book.keys)
     files = ", ".join(names.book.settings.bibfiles) or "a file named in `bibtex_bibfiles`"
-    return Missing(
-        "key", ref.target, f"did you mean `{close}`?" if close else f"add it to {files}", close
-    )
+    return Missing("key", ref.target, question(ref.target, close, f"add it to {files}"), close)
 
 
 def _include(names: Index, page: Page, ref: Reference) -> Missing | None:
@@ -727,7 +714,7 @@ def _any_role(names: Index, page: Page, ref: Reference) -> Missing | None:
     return Missing(
         "target",
         ref.target,
-        f"did you mean `{close}`?" if close else "correct the name, or add a label",
+        question(ref.target, close, "correct the name, or add a label"),
         close,
     )
 
@@ -744,14 +731,11 @@ def _inventory(names: Index, page: Page, ref: Reference) -> Missing | None:
     name = ref.target[4:].split("#")[0].split(":")[0]
     if not settings.inventories or (name and name not in settings.inventories and "*" not in name):
         close = closest(name, settings.inventories)
-        hint = (
-            f"did you mean `inv:{close}`?"
-            if close
-            else (
-                f"add `{name}` to `intersphinx_mapping` in _config.yml"
-                if name
-                else "no `intersphinx_mapping` in _config.yml"
-            )
+        otherwise = f"add `{name}` to" if name else "no"
+        hint = question(
+            f"inv:{name}",
+            f"inv:{close}" if close else "",
+            f"{otherwise} `intersphinx_mapping` in _config.yml",
         )
         return Missing("inventory", ref.target, hint)
     return None

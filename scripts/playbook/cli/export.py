@@ -255,13 +255,11 @@ def _page(root: Path, what: str) -> Path | None:
 
 
 def _unknown(stock: ExportCatalogue, what: str) -> str:
-    import difflib
-
+    from playbook.common.suggest import did_you_mean
     from playbook.registers.kinds import kinds
 
     known = [*stock.templates, *kinds()]
-    close = difflib.get_close_matches(what, known, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else "name a template, a kind of data or a page"
+    hint = did_you_mean(what, known, "name a template, a kind of data or a page")
     return f"nothing here is called `{what}`; {hint}"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
+
+from playbook.common.suggest import did_you_mean
 
 RECORDS = ("cached", "committed", "none")
 
@@ -70,8 +71,7 @@ def _unknown(name: str, known: set[str], where: str) -> str:
             f"{where}: `credentials` may not stand in a file of the book; "
             "set PLAYBOOK_LINKS_CREDENTIALS in the environment"
         )
-    close = difflib.get_close_matches(name, known, 1, 0.5)
-    hint = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(sorted(known))}"
+    hint = did_you_mean(name, known, f"there are: {', '.join(sorted(known))}")
     return f"{where}: `playbook links` has no setting `{name}`; {hint}"
 
 

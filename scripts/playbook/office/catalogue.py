@@ -5,7 +5,6 @@ Nothing here knows a format; nothing prints. Faults of templates and their texts
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import importlib.util
 import io
@@ -24,6 +23,7 @@ from playbook.common.config import Settings
 from playbook.common.extras import how_to_get
 from playbook.common.files import write_bytes
 from playbook.common.findings import Finding, Location
+from playbook.common.suggest import did_you_mean
 from playbook.office.exporters import formats
 from playbook.office.exporters.base import (
     NOBODY,
@@ -398,8 +398,7 @@ def template_findings(root: Path, registers: Registers) -> tuple[Finding, ...]:
 
 
 def _no_such(thing: str, name: str, known: Mapping[str, Any]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    hint = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known) or 'none'}"
+    hint = did_you_mean(name, known, f"there are: {', '.join(known) or 'none'}")
     return f"there is no {thing}; {hint}"
 
 

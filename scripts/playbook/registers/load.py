@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from playbook.common.findings import Finding, Location
+from playbook.common.suggest import did_you_mean
 from playbook.registers.kinds import kinds
 from playbook.registers.kinds.base import Loc, Register, RegisterLookup, Visibility, iter_references
 from playbook.registers.yaml_data import INVALID, ParsedYaml, RegisterFile, parse_data
@@ -110,8 +110,7 @@ def load_registers(
         stray.append(Finding(Location(PurePath("_config.yml"), 1), message, INVALID))
     for place in places:
         if place.kind not in known:
-            close = difflib.get_close_matches(place.kind, list(known), n=1)
-            hint = f"did you mean `{close[0]}`?" if close else f"use one of: {', '.join(known)}"
+            hint = did_you_mean(place.kind, known, f"use one of: {', '.join(known)}")
             message = f"no kind of data is called `{place.kind}`; {hint}"
             stray.append(Finding(Location(place.name), message, INVALID))
             continue
@@ -261,6 +260,5 @@ def unknown(kind: str, target: str, known: list[str]) -> str:
     thing = kind.rstrip("/").replace("-map", "").replace("-", " ")
     if kind.endswith("/"):
         thing = kind.rstrip("/").replace("-", " ") + " register"
-    close = difflib.get_close_matches(target, known, n=1, cutoff=0.5)
-    hint = f"did you mean `{close[0]}`?" if close else f"add it to book/data/{kind}/, or correct it"
+    hint = did_you_mean(target, known, f"add it to book/data/{kind}/, or correct it")
     return f"no {thing} has the id `{target}`; {hint}"

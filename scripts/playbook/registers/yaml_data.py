@@ -7,7 +7,6 @@ date stays a text until a field asks for a date.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from playbook.common.findings import Finding, Location, Severity
+from playbook.common.suggest import did_you_mean
 from playbook.registers.kinds.base import Loc, RecordFinding, Register
 
 INVALID = "DAT001"
@@ -363,15 +363,12 @@ def _message(detail: ErrorDetails, model: type[BaseModel], loc: Loc) -> str:  # 
         case "missing":
             return f"{name} is missing; add it"
         case "extra_forbidden":
-            return (
-                f"there is no field {name}{_did_you_mean(str(loc[-1]), _field_names(model, loc))}"
-            )
+            return f"there is no field {name}; {_hint(str(loc[-1]), _field_names(model, loc))}"
         case "literal_error":
             expected = str(context["expected"]).replace("'", "`").replace(" or ", ", ")
             options = re.findall(r"`([^`]*)`", expected)
-            return (
-                f"{name} is {shown}; use one of: {', '.join(options)}{closest(str(given), options)}"
-            )
+            more = in_brackets(str(given), options)
+            return f"{name} is {shown}; use one of: {', '.join(options)}{more}"
         case "string_pattern_mismatch":
             return f"{name} is {shown}; {pattern_words(str(context['pattern']))}"
         case "string_type":
@@ -436,17 +433,16 @@ def pattern_words(pattern: str) -> str:
     return _PATTERNS.get(pattern, f"it must have the form {pattern}")
 
 
-def _did_you_mean(word: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean `{close[0]}`?"
-    return f"; delete it, or use one of: {', '.join(known)}" if known else "; delete it"
+def _hint(word: str, known: list[str]) -> str:
+    return did_you_mean(
+        word, known, f"delete it, or use one of: {', '.join(known)}" if known else "delete it"
+    )
 
 
-def closest(word: str, known: list[str]) -> str:
+def in_brackets(word: str, known: list[str]) -> str:
     """A question whether the closest known word is meant, in brackets, or nothing."""
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f" (did you mean `{close[0]}`?)" if close else ""
+    hint = did_you_mean(word, known)
+    return f" ({hint})" if hint else ""
 
 
 def _field_names(model: type[BaseModel], loc: Loc) -> list[str]:

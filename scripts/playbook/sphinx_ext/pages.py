@@ -6,7 +6,6 @@ the page itself has not changed.
 
 from __future__ import annotations
 
-import difflib
 import os
 import time
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from sphinx.environment import BuildEnvironment
 
 from playbook.common.config import Settings, load_settings
 from playbook.common.findings import Finding, Location
+from playbook.common.suggest import did_you_mean
 from playbook.house.front_matter import FrontMatter, skeleton_faults
 from playbook.house.heads import check_front_matter
 from playbook.office.catalogue import TEXTS
@@ -145,8 +145,7 @@ def missing_pages(root: Path, docnames: set[str]) -> list[Finding]:
         docname = str(_at(parsed.value, loc))
         if PurePath(docname).with_suffix("").as_posix() in docnames or docname in docnames:
             continue
-        close = difflib.get_close_matches(docname, pages | docnames, n=1, cutoff=0.8)
-        hint = f"did you mean `{close[0]}`?" if close else "write the page, or delete this entry"
+        hint = did_you_mean(docname, pages | docnames, "write the page, or delete this entry")
         place = Location(PurePath("_toc.yml"), *parsed.place(loc))
         found.append(Finding(place, f"there is no page `{docname}`; {hint}", MISSING_CODE))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections import Counter
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from playbook.common.files import write_bytes, write_text
+from playbook.common.suggest import did_you_mean
 from playbook.office.sheets import sheet_names, to_csv, to_yaml
 from playbook.registers.kinds import kinds
 from playbook.registers.kinds.base import VISIBLE_TO, Register, iter_references
@@ -164,8 +164,7 @@ def _asked(wanted: Mapping[str, tuple[str, ...]]) -> str:
 
 def _no_such(kind: str, slug: str, registers: Registers) -> str:
     known = list(registers.of_kind(kind))
-    close = difflib.get_close_matches(slug, known, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known) or 'none'}"
+    hint = did_you_mean(slug, known, f"there are: {', '.join(known) or 'none'}")
     return f"no register book/data/{kind}/{slug}.yml; {hint}"
 
 

@@ -5,11 +5,11 @@ Sheets and columns may be renamed a little, moved, or missing; what is guessed i
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from playbook.common.suggest import SURE, closest
 from playbook.office.cells import (
     ABOUT,
     CALCULATED,
@@ -35,7 +35,6 @@ from playbook.office.importers.base import (
 )
 
 # Below this likeness a renamed heading is left alone: better asked than guessed.
-LIKE = 0.78
 LOOK_AT = 25
 IGNORED = (COLUMNS, LISTS)
 FIELD = "Field"
@@ -183,8 +182,7 @@ def _like_name(
     plan: SheetSchema, left: Sequence[ImportedSheet], layout: WorkbookSchema
 ) -> ImportedSheet | None:
     names = {key(sheet.name): sheet for sheet in left}
-    close = difflib.get_close_matches(key(plan.name), list(names), n=1, cutoff=LIKE)
-    return names[close[0]] if close else None
+    return names.get(closest(key(plan.name), names, cutoff=SURE))
 
 
 def _same_headings(
@@ -281,9 +279,9 @@ def _renamed(
     open_ = [name for name in known if name not in found]
     guessed: dict[str, int] = {}
     for words, at in left.items():
-        close = difflib.get_close_matches(words, open_, n=1, cutoff=LIKE)
-        if close and close[0] not in guessed:
-            guessed[close[0]] = at
+        close = closest(words, open_, cutoff=SURE)
+        if close and close not in guessed:
+            guessed[close] = at
     return guessed
 
 
@@ -306,10 +304,8 @@ def _unknown(  # noqa: PLR0913, PLR0917
             message = "this heading stands twice; delete or rename one of the two columns"
             notes.append(ImportFinding(_spot(book, sheet, number, at, cell), message))
             continue
-        close = difflib.get_close_matches(
-            name, [n for n in known if n not in found], n=1, cutoff=0.5
-        )
-        hint = f"; if it is meant to be `{_plain(known[close[0]])}`, rename it" if close else ""
+        close = closest(name, (n for n in known if n not in found))
+        hint = f"; if it is meant to be `{_plain(known[close])}`, rename it" if close else ""
         message = f"this column is no part of the record; it was left out{hint}"
         notes.append(ImportFinding(_spot(book, sheet, number, at, cell), message, "note"))
     return notes

@@ -21,7 +21,7 @@ from playbook.office.importers.base import CellLocation, ImportFinding, shown
 from playbook.office.importers.records import IncomingRegister, IncomingRow, Path
 from playbook.registers.kinds.base import Loc, Register, iter_references
 from playbook.registers.load import Registers, unknown
-from playbook.registers.yaml_data import closest, pattern_words
+from playbook.registers.yaml_data import in_brackets, pattern_words
 
 
 @dataclass(slots=True)
@@ -268,9 +268,8 @@ def _message(joined: MergedRegister, detail: ErrorDetails, loc: Loc) -> str:  # 
         case "literal_error":
             expected = str(context["expected"]).replace(" or ", ", ").replace("'", "")
             options = expected.split(", ")
-            return (
-                f"{said} is not in the list; use one of: {expected}{closest(str(given), options)}"
-            )
+            more = in_brackets(str(given), options)
+            return f"{said} is not in the list; use one of: {expected}{more}"
         case "string_pattern_mismatch":
             return f"{said} has the wrong form: {pattern_words(str(context['pattern']))}"
         case "too_short" | "string_too_short":

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from playbook.common.suggest import did_you_mean
 from playbook.office.cells import workbook_schema
 from playbook.office.importers.base import (
     CellLocation,
@@ -73,8 +73,7 @@ def kind_of(book: ImportedWorkbook, asked: str) -> str:
     said = kind_said(book)
     for name in (asked, said):
         if name and name not in known:
-            close = difflib.get_close_matches(name, list(known), n=1)
-            hint = f"did you mean `{close[0]}`?" if close else f"use one of: {', '.join(known)}"
+            hint = did_you_mean(name, known, f"use one of: {', '.join(known)}")
             raise ImportRefused(f"no kind of data is called `{shown(name)}`; {hint}")
     if asked and said and asked != said:
         raise ImportRefused(

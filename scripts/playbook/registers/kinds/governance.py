@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from playbook.common.suggest import did_you_mean
 from playbook.registers.kinds.base import (
     DerivedColumn,
     Entry,
@@ -104,8 +104,7 @@ class Model(Register):
         known = {team.id: team for team in self.teams}
         for index, team in enumerate(self.teams):
             if team.reports_to and team.reports_to not in known:
-                close = difflib.get_close_matches(team.reports_to, list(known), n=1)
-                hint = f"did you mean `{close[0]}`?" if close else f"use one of: {', '.join(known)}"
+                hint = did_you_mean(team.reports_to, known, f"use one of: {', '.join(known)}")
                 yield RecordFinding(
                     ("teams", index, "reports_to"),
                     f"no team has the id `{team.reports_to}`; {hint}",

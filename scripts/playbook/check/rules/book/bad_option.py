@@ -27,10 +27,10 @@ from collections.abc import Iterator
 
 from playbook.book.model import Book
 from playbook.book.option_forms import advice
-from playbook.book.resolve import closest
 from playbook.check.rules import rule
 from playbook.check.rules._places import at, faults
 from playbook.common.findings import Finding
+from playbook.common.suggest import did_you_mean
 
 
 @rule("PAG017")
@@ -39,10 +39,8 @@ def check(book: Book) -> Iterator[Finding]:
     for page, fault in faults(book, "directive-option-name"):
         name, unknown, allowed = fault.detail[:3]
         for option in unknown.split("\0"):
-            close = closest(option, allowed.split())
-            hint = (
-                f"did you mean `{close}`?" if close else f"it takes: {', '.join(allowed.split())}"
-            )
+            names = allowed.split()
+            hint = did_you_mean(option, names, f"it takes: {', '.join(names)}")
             yield at(page, fault, f"`{name}` has no option `{option}`; {hint}")
     for page, fault in faults(book, "directive-option"):
         name, (option, _, value) = fault.detail[0], fault.detail[1].partition("\0")

@@ -31,9 +31,9 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from playbook.book.model import Book
-from playbook.book.resolve import closest
 from playbook.check.rules import rule
 from playbook.common.findings import Edit, Finding, Fix, Location
+from playbook.common.suggest import closest, question
 
 
 @rule("TOC002")
@@ -64,7 +64,7 @@ def _finding(book: Book, name: str, place: Location, written: str = "") -> Findi
     elif name.lower() in lower:
         hint = f"the page is called `{close}`: on the web, capitals count"
     else:
-        hint = f"did you mean `{close}`?" if close else "write the page, or delete this entry"
+        hint = question(name, close, "write the page, or delete this entry")
     fix = (
         Fix(f"write `{close}`", (Edit(place.line, place.column, written, close),), safe=False)
         if close and written and not excluded

@@ -24,10 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playbook.book.model import Book
-from playbook.book.resolve import closest
 from playbook.check.rules import rule
 from playbook.check.rules._places import at, faults
 from playbook.common.findings import Edit, Finding, Fix
+from playbook.common.suggest import closest, question
 
 
 @rule("PAG015")
@@ -35,10 +35,8 @@ def check(book: Book) -> Iterator[Finding]:
     """Directives that neither Jupyter Book nor a loaded extension brings."""
     for page, fault in faults(book, "directive"):
         close = closest(fault.detail[0], book.settings.words.directives)
-        hint = (
-            f"did you mean `{close}`?"
-            if close
-            else "correct the name, or load its extension in _config.yml"
+        hint = question(
+            fault.detail[0], close, "correct the name, or load its extension in _config.yml"
         )
         fix = Fix(
             f"write `{close}`",

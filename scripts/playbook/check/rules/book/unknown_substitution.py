@@ -28,21 +28,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playbook.book.model import Book
-from playbook.book.resolve import closest
 from playbook.check.rules import rule
 from playbook.check.rules._places import at, faults
 from playbook.common.findings import Finding
+from playbook.common.suggest import did_you_mean
 
 
 @rule("PAG019")
 def check(book: Book) -> Iterator[Finding]:
     """Substitutions that no setting and no page head defines, or that contain themselves."""
     for page, fault in faults(book, "substitution"):
-        close = closest(fault.detail[0], fault.detail[1:])
-        hint = (
-            f"did you mean `{close}`?"
-            if close
-            else "add it to `myst_substitutions` in _config.yml, or to the head of the page"
+        hint = did_you_mean(
+            fault.detail[0],
+            fault.detail[1:],
+            "add it to `myst_substitutions` in _config.yml, or to the head of the page",
         )
         yield at(page, fault, f"the substitution `{fault.detail[0]}` has no value; {hint}")
     for page, fault in faults(book, "substitution-circle"):

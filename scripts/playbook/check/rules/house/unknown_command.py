@@ -21,7 +21,6 @@ Good::
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
@@ -29,6 +28,7 @@ from pathlib import PurePath
 from playbook.book.model import Book
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
+from playbook.common.suggest import did_you_mean
 
 # A command stands where a shell expects one; in running text only code is looked at.
 _START = r"(?:^|(?:run|entry):|[;&|]|\$\(|(?<=\s)-)\s*(?:[$>] )?(?:[\w./-]*/)?"
@@ -83,8 +83,7 @@ def _unknown(
     for number, line in lines if known else ():
         for match in pattern.finditer(line):
             if match[1] not in known:
-                close = difflib.get_close_matches(match[1], known, 1)
-                hint = f"did you mean `{close[0]}`?" if close else f"there are: {_list(known)}"
+                hint = did_you_mean(match[1], known, f"there are: {_list(known)}")
                 yield Finding(
                     Location(PurePath(path), number), f"{message.format(match[1])}; {hint}"
                 )

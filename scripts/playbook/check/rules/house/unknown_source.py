@@ -46,10 +46,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playbook.book.model import Book
-from playbook.book.resolve import closest
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
+from playbook.common.suggest import closest, question
 
 
 @rule("DAT003", default=False)
@@ -69,9 +69,5 @@ def check(book: Book) -> Iterator[Finding]:
                 yield at(page, reference, unknown("source", key, known))
         elif reference.kind == "register" and reference.target not in slugs:
             close = closest(reference.target, slugs)
-            hint = (
-                f"did you mean `{close.partition('/')[2]}`?"
-                if close
-                else "add the file, or correct the name"
-            )
+            hint = question(reference.target, close, "add the file, or correct the name")
             yield at(page, reference, f"no register book/data/{reference.target}.yml; {hint}")
