@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from playbook.build import run as building
+from playbook.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -69,18 +71,17 @@ def test_a_build_that_was_stopped_does_not_spoil_the_next(book) -> None:
     assert {"kestrel", "word"} <= terms(html(book))
 
 
-def test_stopping_a_build_is_one_line(book, monkeypatch, capsys) -> None:
+def test_stopping_a_build_is_one_line(book, monkeypatch) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     pickle = book.write("_build/.doctrees/environment.pickle", "half")
     monkeypatch.setattr(subprocess, "run", stopped)
 
-    with pytest.raises(SystemExit) as end:
-        building.build(book.root)
+    stop = CliRunner().invoke(main, ["build", str(book.root)])
 
-    assert end.value.code == 130
-    assert capsys.readouterr().err == "The build was stopped.\n"
+    assert stop.exit_code == 130
+    assert stop.output == "The build was stopped.\n"
     assert not pickle.exists()
 
 

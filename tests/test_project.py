@@ -228,7 +228,7 @@ def verbs() -> set[str]:
     """The verbs of the command `playbook`."""
     main = importlib.import_module("playbook.cli.main").main
     assert isinstance(main, click.Group)
-    return set(main.commands)
+    return set(main.list_commands(click.Context(main)))
 
 
 def test_every_make_target_that_is_named_exists() -> None:
@@ -259,7 +259,11 @@ def test_every_option_of_a_verb_that_is_named_exists() -> None:
     main = importlib.import_module("playbook.cli.main").main
     for place, line in sources.command_lines():
         for verb, rest in re.findall(r"(?:^|[/\\])playbook ([a-z]\w*)([^|>]*)", line):
-            known = {name for option in main.commands[verb].params for name in option.opts}
+            known = {
+                name
+                for option in main.get_command(click.Context(main), verb).params
+                for name in option.opts
+            }
             for option in re.findall(r"--[a-z-]+", rest):
                 assert option in known, f"{place}: playbook {verb} has no {option}"
 

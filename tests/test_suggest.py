@@ -76,12 +76,11 @@ def test_of_many_names_only_those_with_the_same_first_letter_are_looked_at() -> 
 
 
 def test_nothing_else_in_the_package_measures_likeness() -> None:
-    users = []
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in {
-                "get_close_matches",
-                "SequenceMatcher",
-            }:
-                users.append(path.relative_to(PACKAGE).as_posix())
-    assert users == ["common/suggest.py"]
+    users = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        if node.attr in {"get_close_matches", "SequenceMatcher"}
+    }
+    assert users == {"common/suggest.py"}

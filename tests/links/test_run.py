@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from playbook.cli.main import main
+from playbook.common.errors import UserError
 from playbook.common.findings import Severity
 from playbook.links import run as links_run
 from playbook.links.client import Outside
@@ -271,7 +272,7 @@ def test_a_record_that_is_nonsense_is_rebuilt_with_one_note(server: Server, book
 def test_a_record_that_cannot_be_written_is_said_in_one_line(server: Server, book: Make) -> None:
     root = book(f"{server.base}/a")
     (root / "links.jsonl").mkdir()
-    with pytest.raises(LinksError, match=r"links\.jsonl: "):
+    with pytest.raises(UserError, match=r"links\.jsonl: this is no plain file"):
         check_links(root, LinkOptions(), outside())
 
 
@@ -293,7 +294,7 @@ def test_a_branch_asks_only_what_it_added_and_keeps_the_rest_in_the_record(
     assert [path for path, _ in server.asked] == ["/new"]
     assert [e.address for e in report.entries] == [f"{server.base}/new"]
     assert f"{server.base}/a" in load(root / "links.jsonl")[0]
-    with pytest.raises(LinksError, match="git knows no `nothing` here"):
+    with pytest.raises(UserError, match="git knows no `nothing` here"):
         check_links(root, LinkOptions(base="nothing"), outside())
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from playbook.common.errors import UserError
 from playbook.common.suggest import did_you_mean
 
 # Each page of a book offers its text to others, so a licence that forbids this is none of these.
@@ -26,12 +27,8 @@ _MARKUP = re.compile(r"[<>{}\[\]|*_`\\\"#$~\x00-\x1f\x7f]")
 _LONGEST = 80
 
 
-class AnswersError(Exception):
-    """Answers that cannot be used; ``faults`` are lines for the user."""
-
-    def __init__(self, *faults: str) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
+class AnswersError(UserError):
+    """Answers that cannot be used; each fault is a line."""
 
 
 @dataclass(frozen=True, slots=True)

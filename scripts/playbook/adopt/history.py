@@ -8,40 +8,21 @@ git bundle; a temporary repository is made of it and of the newest version.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+
+from playbook.common.files import write_bytes
+from playbook.common.git import GitError, git
 
 BUNDLE = ".playbook/template.bundle"
 
 
-class GitError(Exception):
-    """Git that is not there or refuses; the message is one line for the user."""
+def own_git(folder: Path, *words: str) -> str:
+    """What git prints in one of our temporary repositories, which no setting of the user reaches.
 
-
-def git(folder: Path, *words: str, own: bool = True, data: bytes = b"") -> str:
-    """What a command of git prints.
-
-    ``own`` is for our temporary repositories: no settings of the user reach them.
-
-    Raises ``GitError`` when git is missing or fails.
+    Raises ``GitError``.
     """
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *words],  # noqa: S607
-            capture_output=True,
-            check=False,
-            env=environment() if own else None,
-            input=data,
-        )
-    except FileNotFoundError as error:
-        raise GitError("git is not installed; install it (git-scm.com) and try again") from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise GitError(
-            f"git {words[0]} failed in {folder}: {said[-1] if said else 'no reason given'}"
-        )
-    return done.stdout.decode("utf-8", "surrogateescape")
+    return git(folder, *words, environment=environment())
 
 
 def environment() -> dict[str, str]:
@@ -63,7 +44,7 @@ def environment() -> dict[str, str]:
 def new_repository(folder: Path) -> None:
     """An empty repository."""
     folder.mkdir(parents=True, exist_ok=True)
-    git(folder, "init", "--quiet", "-b", "main")
+    own_git(folder, "init", "--quiet", "-b", "main")
 
 
 def known_version(repository: Path, bundle: Path) -> int:
@@ -71,8 +52,8 @@ def known_version(repository: Path, bundle: Path) -> int:
 
     Raises ``GitError`` when the bundle cannot be read.
     """
-    git(repository, "fetch", "--quiet", str(bundle), "refs/tags/*:refs/tags/*")
-    tags = git(repository, "tag", "--list").split()
+    own_git(repository, "fetch", "--quiet", str(bundle), "refs/tags/*:refs/tags/*")
+    tags = own_git(repository, "tag", "--list").split()
     if not tags:
         raise GitError(f"{bundle} holds no version; fetch it again from the repository of the book")
     return max(map(int, tags))
@@ -85,20 +66,19 @@ def add_version(repository: Path, files: Mapping[str, bytes], number: int) -> bo
     """
     for path, data in files.items():
         place = repository / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
-    git(repository, "add", "--all", "--force")
-    tree = git(repository, "write-tree").strip()
+        write_bytes(place, data)
+    own_git(repository, "add", "--all", "--force")
+    tree = own_git(repository, "write-tree").strip()
     before = f"refs/tags/{number - 1}^{{tree}}"
-    if number > 1 and git(repository, "rev-parse", before).strip() == tree:
+    if number > 1 and own_git(repository, "rev-parse", before).strip() == tree:
         return False
-    commit = git(repository, "commit-tree", tree, "-m", f"Version {number}").strip()
-    git(repository, "tag", str(number), commit)
-    git(repository, "update-ref", "refs/heads/main", commit)
+    commit = own_git(repository, "commit-tree", tree, "-m", f"Version {number}").strip()
+    own_git(repository, "tag", str(number), commit)
+    own_git(repository, "update-ref", "refs/heads/main", commit)
     return True
 
 
 def write_bundle(repository: Path, number: int, bundle: Path) -> None:
     """Write one version as a bundle."""
     bundle.parent.mkdir(parents=True, exist_ok=True)
-    git(repository, "bundle", "create", "--quiet", str(bundle.resolve()), f"refs/tags/{number}")
+    own_git(repository, "bundle", "create", "--quiet", str(bundle.resolve()), f"refs/tags/{number}")

@@ -22,17 +22,19 @@ import yaml
 from playbook.adopt.answers import Answers
 from playbook.adopt.history import (
     BUNDLE,
-    GitError,
     add_version,
     environment,
-    git,
     known_version,
     new_repository,
+    own_git,
     write_bundle,
 )
 from playbook.adopt.source import Source
 from playbook.adopt.template import ANSWERS, template_files
+from playbook.common.errors import UserError
 from playbook.common.extras import lacking
+from playbook.common.files import write_text
+from playbook.common.git import GitError, NoGitError, git
 
 # What Copier finds in the answers of a book; where the template lies differs from call to call.
 PLACE = "the bundle beside this file"
@@ -40,8 +42,8 @@ _PLACE = re.compile(r"(?m)^_src_path: .*$")
 _MARK = re.compile(r"^<{7} ")
 
 
-class AdoptError(Exception):
-    """Wrong use, or a failure of our own; the message is one line for the user."""
+class AdoptError(UserError):
+    """Wrong use of adopting, or a failure of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def adopt(folder: Path, answers: Answers, source: Source, today: date) -> int:
         _set_place(book, PLACE)
         count = sum(path.is_file() for path in book.rglob("*"))
         if not (folder / ".git").exists():
-            git(book, "init", "--quiet", "-b", "main")
+            own_git(book, "init", "--quiet", "-b", "main")
         _move_in(book, folder)
     return count
 
@@ -130,25 +132,24 @@ def update(folder: Path, source: Source, *, marks: bool = False) -> UpdateResult
         number = known_version(template, folder / BUNDLE) + 1
         if not add_version(template, template_files(source), number):
             return UpdateResult()
-        git(work, "clone", "--quiet", "--no-hardlinks", str(folder), str(book), own=False)
+        git(work, "clone", "--quiet", "--no-hardlinks", str(folder), str(book))
         _set_place(book, str(template))
-        git(book, "commit", "--quiet", "--no-verify", "-am", "Where the template lies")
+        own_git(book, "commit", "--quiet", "--no-verify", "-am", "Where the template lies")
         _copier(work, "update", "--defaults", "-a", ANSWERS, "--vcs-ref", str(number), str(book))
         conflicts = _conflicts(book)
         _set_place(book, PLACE)
         write_bundle(template, number, book / BUNDLE)
-        git(book, "add", "--all")
-        changed = git(book, "diff", "--cached", "--name-only", "-z", head).split("\0")
+        own_git(book, "add", "--all")
+        changed = own_git(book, "diff", "--cached", "--name-only", "-z", head).split("\0")
         shown = tuple(path for path in changed if path and not path.startswith(".playbook/"))
         if conflicts and not marks:
             return UpdateResult(shown, conflicts)
-        patch = git(book, "diff", "--cached", "--binary", "--no-renames", head)
+        patch = own_git(book, "diff", "--cached", "--binary", "--no-renames", head)
         git(
             folder,
             "apply",
             "--whitespace=nowarn",
             "-",
-            own=False,
             data=patch.encode("utf-8", "surrogateescape"),
         )
     return UpdateResult(shown, conflicts, written=True)
@@ -164,18 +165,18 @@ def _clean(folder: Path) -> str:
     if line := lacking("adopt", "playbook adopt"):
         raise AdoptError(line)
     try:
-        top = git(folder, "rev-parse", "--show-toplevel", own=False).strip()
-        head = git(folder, "rev-parse", "--verify", "HEAD", own=False).strip()
+        top = git(folder, "rev-parse", "--show-toplevel").strip()
+        head = git(folder, "rev-parse", "--verify", "HEAD").strip()
+    except NoGitError:
+        raise
     except GitError as error:
-        if "not installed" in str(error):
-            raise
         raise AdoptError(
             f"nothing is committed in {folder} yet; commit first, so that every change can be seen "
             "and taken back: git add . && git commit"
         ) from error
     if Path(top).resolve() != folder:
         raise AdoptError(f"{folder} lies inside the repository {top}; a book needs one of its own")
-    open_changes = git(folder, "status", "--porcelain", own=False).splitlines()
+    open_changes = git(folder, "status", "--porcelain").splitlines()
     if open_changes:
         raise AdoptError(
             f"not everything in {folder} is committed ({open_changes[0][3:]}); "
@@ -186,9 +187,9 @@ def _clean(folder: Path) -> str:
 
 def _conflicts(book: Path) -> tuple[str, ...]:
     """Files and lines at which both sides changed the same; Copier itself ends well with them."""
-    unmerged = set(git(book, "diff", "--name-only", "--diff-filter=U", "-z").split("\0")) - {""}
+    unmerged = set(own_git(book, "diff", "--name-only", "--diff-filter=U", "-z").split("\0")) - {""}
     rejected = {path.relative_to(book).as_posix() for path in book.rglob("*.rej")}
-    status = git(book, "status", "--porcelain", "-z", "--no-renames").split("\0")
+    status = own_git(book, "status", "--porcelain", "-z", "--no-renames").split("\0")
     found = []
     for name in sorted(unmerged | rejected | {entry[3:] for entry in status if entry}):
         marks = _marks(book / name)
@@ -209,7 +210,7 @@ def _set_place(book: Path, place: str) -> None:
     path = book / ANSWERS
     text = path.read_text(encoding="utf-8")
     line = yaml.safe_dump({"_src_path": place}, width=10000).strip()
-    path.write_text(_PLACE.sub(lambda _: line, text), encoding="utf-8")
+    write_text(path, _PLACE.sub(lambda _: line, text))
 
 
 def _copier(work: Path, verb: str, *words: str, data: Mapping[str, Any] | None = None) -> None:
@@ -217,7 +218,7 @@ def _copier(work: Path, verb: str, *words: str, data: Mapping[str, Any] | None =
     options: Sequence[str] = ()
     if data is not None:
         answers = work / "answers.yml"
-        answers.write_text(yaml.safe_dump(dict(data), allow_unicode=True), encoding="utf-8")
+        write_text(answers, yaml.safe_dump(dict(data), allow_unicode=True))
         options = ("--data-file", str(answers), "--defaults")
     done = subprocess.run(
         [sys.executable, "-m", "copier", verb, "--quiet", *options, *words],

@@ -12,6 +12,7 @@ import yaml
 from playbook.adopt.neutral import Frame, neutral
 from playbook.book.case_marks import read_marks
 from playbook.common.config import SettingsError, load_settings
+from playbook.common.errors import UserError
 
 # What goes along; the same names stand in pyproject.toml, for the package.
 PRACTICES, TEMPLATES, RECORDS = "book/practices", "book/templates", "book/data/template"
@@ -31,8 +32,8 @@ UNMARKED = "PRJ006"  # the rule that says what of a case is not marked
 _SHOWN = re.compile(r"(?m)^`{3,}\{([\w-]+)\} +([\w-]+) *$")
 
 
-class SourceError(Exception):
-    """A book that cannot be taken over; the message is one line for the user."""
+class SourceError(UserError):
+    """A book that cannot be taken over."""
 
 
 @dataclass(frozen=True, slots=True)

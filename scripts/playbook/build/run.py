@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import click
-
 from playbook.book.toc import read_toc
+from playbook.common.errors import UserError
 from playbook.common.extras import lacking
 from playbook.common.files import write_text
 from playbook.registers.yaml_data import InvalidYaml, ParsedYaml, read_yaml
@@ -23,12 +22,10 @@ TOC = "_toc.yml"
 TOC_CODE = "TOC004"
 # The module that builds: Jupyter Book, with a memory of the last build.
 START = "playbook.sphinx_ext.launch"
-# How a shell names a program that Ctrl-C has ended: 128 and the number of the signal.
-STOPPED = 130
 
 
-class BuildError(Exception):
-    """The build could not be started; the message is one line for the user."""
+class BuildError(UserError):
+    """The build could not be started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +82,7 @@ def build(
     ``strict`` makes warnings fail the build.
     ``audience`` other than ``public`` makes the edition for partners, with the records of the
     ``overlay`` folder; it never shares a folder with the public one.
-    Raises ``BuildError`` when the output folder cannot be written or a package is missing, and
-    ``SystemExit`` with 130 when the user has stopped the build.
+    Raises ``BuildError`` when the output folder cannot be written or a package is missing.
     """
     if line := lacking("book", "playbook build"):
         raise BuildError(line)
@@ -115,8 +111,7 @@ def build(
     except KeyboardInterrupt:
         # The next build begins afresh: it may have been stopped while Sphinx kept what it knows.
         (target / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
-        click.echo("The build was stopped.", err=True)
-        raise SystemExit(STOPPED) from None
+        raise
     outcome = BuildResult(run.returncode, run.stdout, page, root)
     if target.is_dir():
         write_text(target / LOG, outcome.output)

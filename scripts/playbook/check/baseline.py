@@ -10,13 +10,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
+from playbook.common.errors import UserError
 from playbook.common.findings import Finding
 
 VERSION = 1
 
 
-class BaselineError(Exception):
-    """A file that is no baseline; the message is one line for the user."""
+class BaselineError(UserError):
+    """A file that is no baseline."""
 
 
 def _key(finding: Finding) -> str:

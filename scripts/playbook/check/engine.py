@@ -12,14 +12,15 @@ from pathlib import PurePath
 
 from playbook.book.model import Book, Ignore
 from playbook.check.rules import Rule, all_rules
+from playbook.common.errors import UserError
 from playbook.common.findings import Finding, Location, Severity
 
 UNUSED, REASON, UNKNOWN = "PBK001", "PBK002", "PBK003"
 _ORDER = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
-class SelectionError(Exception):
-    """A code that no rule has; the message is one line for the user."""
+class SelectionError(UserError):
+    """A code that no rule has."""
 
 
 @dataclass(frozen=True, slots=True)

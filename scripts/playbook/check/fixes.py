@@ -7,10 +7,7 @@ out; so applying the same fixes twice changes nothing more.
 from __future__ import annotations
 
 import difflib
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from playbook.common.findings import Edit, Finding
 
@@ -61,20 +58,3 @@ def diff(path: str, before: bytes, after: bytes) -> str:
     old = before.decode("utf-8", errors="replace").splitlines(keepends=True)
     new = after.decode("utf-8", errors="replace").splitlines(keepends=True)
     return "".join(difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"))
-
-
-def write(path: Path, data: bytes) -> None:
-    """Put bytes in the place of a file at one stroke.
-
-    Raises ``OSError`` when the folder cannot be written; the old file is then untouched.
-    """
-    target = Path(os.path.realpath(path))
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        os.chmod(temporary, target.stat().st_mode & 0o777)  # noqa: PTH101
-        os.replace(temporary, target)  # noqa: PTH105
-    except BaseException:
-        os.unlink(temporary)  # noqa: PTH108
-        raise

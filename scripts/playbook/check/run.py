@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from playbook.common.errors import UserError
 from playbook.common.findings import Edit, Finding, Fix, Location, Severity
 from playbook.reading.cache import Cache
 from playbook.reading.loader import Folder, check_settings
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 TEMPLATES = ("book/data/template/", "book/templates/text/", "book/templates/data/")
 
 
-class CheckError(Exception):
-    """Wrong use or broken settings; the message is one line for the user."""
+class CheckError(UserError):
+    """Wrong use of the check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,15 @@ def _gone(folder: Folder, base: str) -> tuple[Gone, ...]:
     if not base or base.startswith("-"):
         return ()
     from playbook.book.model import Gone
+    from playbook.common import git
     from playbook.reading.loader import CONFIG, TOC, published
 
-    fork = _git(folder.root, "merge-base", "HEAD", base)
+    fork = git.answer(folder.root, "merge-base", "HEAD", base)
     start = fork.strip() if fork else base
-    listed = _git(folder.root, "ls-tree", "-r", "--name-only", "-z", start)
+    listed = git.answer(folder.root, "ls-tree", "-r", "--name-only", "-z", start)
     if listed is None:
         return ()
-    texts = [_git(folder.root, "show", f"{start}:./{name}") or "" for name in (CONFIG, TOC)]
+    texts = [git.answer(folder.root, "show", f"{start}:./{name}") or "" for name in (CONFIG, TOC)]
     before = published([path for path in listed.split("\0") if path], *texts)
     now = published(folder.files, *(folder.text(name) or "" for name in (CONFIG, TOC)))
     moved = _renamed(folder.root, start)
@@ -120,21 +121,16 @@ def _gone(folder: Folder, base: str) -> tuple[Gone, ...]:
 
 
 def _renamed(root: Path, start: str) -> dict[str, str]:
-    words = (_git(root, "diff", "-M", "--name-status", "--relative", "-z", start) or "").split("\0")
+    from playbook.common import git
+
+    listed = git.answer(root, "diff", "-M", "--name-status", "--relative", "-z", start)
+    words = (listed or "").split("\0")
     found: dict[str, str] = {}
     while len(words) > 2:
         if words[0].startswith("R"):
             found[words[1]] = words[2]
         words = words[3:] if words[0][:1] in {"R", "C"} else words[2:]
     return found
-
-
-def _git(root: Path, *words: str) -> str | None:
-    try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)  # noqa: S607
-    except OSError:
-        return None
-    return done.stdout.decode("utf-8", errors="surrogateescape") if done.returncode == 0 else None
 
 
 def _run(  # noqa: PLR0913, PLR0917
@@ -146,17 +142,14 @@ def _run(  # noqa: PLR0913, PLR0917
     house: bool | None,
     around: _Around,
 ) -> Result:
-    from playbook.check.engine import SelectionError, apply_ignores, choose, run
+    from playbook.check.engine import apply_ignores, choose, run
     from playbook.reading.loader import Sizes, digest, load_book
 
     store.settings = digest(
         b"\0".join(folder.data(name) or b"" for name in ("_config.yml", "_toc.yml"))
     )
     selection = read_selection(settings, select, ignore, house=house)
-    try:
-        rules = choose(selection)
-    except SelectionError as error:
-        raise CheckError(str(error)) from error
+    rules = choose(selection)
     book = load_book(folder, store.remember(folder))
     book.extra.update(
         verbs=around.verbs,

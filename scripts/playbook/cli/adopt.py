@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from playbook.cli.common import FOLDER, Trouble
+from playbook.cli.common import FOLDER
+from playbook.cli.door import verb
+from playbook.common.errors import FileError, UserError
 
 if TYPE_CHECKING:
     from playbook.adopt.answers import Answers
@@ -20,7 +22,14 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 20
 
 
-@click.command()
+@verb(
+    {
+        "playbook adopt ../our-book": "answer five questions, and have a book there",
+        "playbook adopt --settings ours.yml ../our-book": "the answers from a file",
+        "playbook adopt --update": "bring later improvements into the book in this folder",
+    },
+    extra="adopt",
+)
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @click.option(
     "--settings",
@@ -51,9 +60,7 @@ def adopt(
     DIR (default: this folder) is empty or not there yet. The settings file holds name, partners
     (two or more), languages, licence and repository.
     """
-    from playbook.adopt.history import GitError
-    from playbook.adopt.run import AdoptError
-    from playbook.adopt.source import SourceError, open_source
+    from playbook.adopt.source import open_source
 
     if is_update and settings:
         raise click.UsageError("an update keeps the answers of the book; leave --settings out")
@@ -65,17 +72,16 @@ def adopt(
             _update(folder, source, mark=mark)
         else:
             _adopt(folder, settings, source)
-    except (AdoptError, GitError, SourceError) as error:
-        raise Trouble(str(error)) from error
     except OSError as error:
-        raise Trouble(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(error.filename or folder, error) from error
 
 
 def _adopt(folder: Path, settings: Path | None, source: Source) -> None:
     from playbook.adopt import run
+    from playbook.adopt.answers import read_answers
 
     run.check_folder(folder)
-    answers = _read(settings) if settings else _ask(folder)
+    answers = read_answers(settings) if settings else _ask(folder)
     count = run.adopt(folder, answers, source, date.today())
     is_here = folder.resolve() == Path.cwd()
     click.echo(f"The book is there: {count} files in {'this folder' if is_here else folder}.")
@@ -87,15 +93,6 @@ def _adopt(folder: Path, settings: Path | None, source: Source) -> None:
     ):
         click.echo(f"  {line}")
     click.echo("The page book/start/first-steps.md says what to change first.")
-
-
-def _read(path: Path) -> Answers:
-    from playbook.adopt.answers import AnswersError, read_answers
-
-    try:
-        return read_answers(path)
-    except AnswersError as error:
-        raise Trouble("\n".join(error.faults)) from error
 
 
 def _ask(folder: Path) -> Answers:
@@ -128,7 +125,7 @@ def _ask(folder: Path) -> Answers:
         "repository": repository,
     }
     for _, words in a.faults_of(values):
-        raise Trouble(words)
+        raise UserError(words)
     return a.to_answers(values)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from playbook.cli.common import Trouble
+from playbook.cli.door import verb
+from playbook.common.errors import UserError
 
 if TYPE_CHECKING:
     from playbook.check.run import Result
@@ -23,7 +23,14 @@ LEVELS = ("error", "warning", "note")
 MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
 
 
-@click.command()
+@verb(
+    {
+        "playbook check": "the book in this folder",
+        "playbook check --fix book/start": "report on one folder, and make the safe mends",
+        "playbook check --explain LNK001": "what a rule looks for, and why",
+        "playbook check --changed --format github": "only what a branch has touched",
+    }
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--select",
@@ -125,10 +132,12 @@ def check(  # noqa: PLR0913, PLR0917
     if baseline:
         findings = _against(baseline, findings, update=update_baseline)
     elif update_baseline:
-        raise Trouble("--update-baseline needs --baseline FILE")
+        raise UserError("--update-baseline needs --baseline FILE")
     text = _counted(findings) if statistics else _rendered(form, root, findings, result.pages)
     if output:
-        _write(output, text)
+        from playbook.common.files import write_text
+
+        write_text(output, text)
     else:
         click.echo(text, nl=False)
     sys.exit(1 if findings else 0)
@@ -152,8 +161,8 @@ class _Run:
         self.house, self.severity, self.cache, self.base = house, severity, cache, base
 
     def result(self) -> Result:
-        """Check the book; wrong use ends the program with one line."""
-        from playbook.check.run import CheckError, check_book
+        """Check the book. Raises ``UserError``."""
+        from playbook.check.run import check_book
 
         # Facts hold no circles, and looking for some among a million objects takes a third of the time.
         gc.disable()
@@ -167,8 +176,6 @@ class _Run:
                 base=self.base,
                 verbs=_verbs(),
             )
-        except CheckError as error:
-            raise Trouble(str(error)) from error
         finally:
             gc.enable()
 
@@ -186,8 +193,10 @@ class _Run:
 def _verbs() -> tuple[str, ...]:
     """The commands beside this one; none if it runs alone."""
     context = click.get_current_context(silent=True)
-    group = context.find_root().command if context else None
-    return tuple(group.commands) if isinstance(group, click.Group) else ()
+    if context is None:
+        return ()
+    group = context.find_root().command
+    return tuple(group.list_commands(context)) if isinstance(group, click.Group) else ()
 
 
 def _inside(finding: Finding, only: Sequence[str]) -> bool:
@@ -203,7 +212,7 @@ def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
     """The folder of the book, and the files in it that were asked for."""
     for path in paths:
         if not path.exists():
-            raise Trouble(f"there is no {path}; name the folder of a book, or files in it")
+            raise UserError(f"there is no {path}; name the folder of a book, or files in it")
     if not paths:
         return Path(), ()
     if len(paths) == 1 and paths[0].is_dir() and (_is_book(paths[0]) or not _book_above(paths[0])):
@@ -214,7 +223,9 @@ def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
         try:
             only.append(path.resolve().relative_to(root.resolve()).as_posix())
         except ValueError as error:  # noqa: PERF203
-            raise Trouble(f"{path} is not in the book {root}; check one book at a time") from error
+            raise UserError(
+                f"{path} is not in the book {root}; check one book at a time"
+            ) from error
     return root, tuple(name for name in only if name != ".")
 
 
@@ -266,7 +277,7 @@ def _explained(word: str) -> str:
 
     rule = find_rule(word)
     if rule is None:
-        raise Trouble(f"no rule is called `{word}`; see them all with: playbook check --list")
+        raise UserError(f"no rule is called `{word}`; see them all with: playbook check --list")
     kind = "house rule" if rule.house else "default" if rule.default else "on request"
     return f"{rule.code} {rule.name} ({rule.severity.value}, {kind})\n\n{rule.doc.strip()}"
 
@@ -285,27 +296,22 @@ def _listed() -> str:
 
 def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> None:
     """Apply the fixes until nothing changes, or show them."""
-    from playbook.check.fixes import apply, diff, plan, write
+    from playbook.check.fixes import apply, diff, plan
+    from playbook.common.files import read_bytes, write_bytes
 
     for _ in range(1 if show else 5):
         changed = False
         for name, edits in sorted(plan(run.shown(result), unsafe=unsafe).items()):
-            path = run.root / name
-            try:
-                before = path.read_bytes()
-                after = apply(before, edits)
-                if after == before:
-                    continue
-                changed = True
-                if show:
-                    click.echo(diff(name, before, after), nl=False)
-                else:
-                    write(path, after)
-                    click.echo(f"mended: {name}", err=True)
-            except OSError as error:
-                raise Trouble(
-                    f"{path}: {(error.strerror or 'it cannot be written').lower()}"
-                ) from error
+            before = read_bytes(run.root / name)
+            after = apply(before, edits)
+            if after == before:
+                continue
+            changed = True
+            if show:
+                click.echo(diff(name, before, after), nl=False)
+            else:
+                write_bytes(run.root / name, after)
+                click.echo(f"mended: {name}", err=True)
         if show or not changed:
             return
         result = run.result()
@@ -313,9 +319,10 @@ def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> None:
 
 def _changed(root: Path, findings: list[Finding], base: str) -> list[Finding]:
     """Findings in files that a branch touched, or about files that it removed."""
-    names = _git(root, "diff", "--name-only", "--relative", "-z", base) or ""
-    new = _git(root, "ls-files", "--others", "--exclude-standard", "-z") or ""
-    touched = {part for part in (names + "\0" + new).split("\0") if part}
+    from playbook.common import git
+
+    names = git.answer(root, "diff", "--name-only", "--relative", "-z", base) or ""
+    touched = {*names.split("\0"), *git.new_files(root)} - {""}
     return [
         finding
         for finding in findings
@@ -323,40 +330,28 @@ def _changed(root: Path, findings: list[Finding], base: str) -> list[Finding]:
     ]
 
 
-def _base(root: Path, base: str) -> str:
-    """The commit at which a branch left another, by default the main one."""
-    for name in (
-        [base] if base != "auto" else ["origin/main", "main", "origin/master", "master", "HEAD"]
-    ):
-        found = _git(root, "merge-base", "HEAD", name)
-        if found is not None:
-            return found.strip()
-    raise Trouble(
-        f"git knows no `{base if base != 'auto' else 'main'}` here; name a branch or commit: --changed BASE"
-    )
+def _base(root: Path, name: str) -> str:
+    """The commit at which the branch left another, by default the main one."""
+    from playbook.common import git
 
-
-def _git(root: Path, *words: str) -> str | None:
-    try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)  # noqa: S607
-    except OSError as error:
-        raise Trouble("git cannot be started; --changed needs it") from error
-    return done.stdout.decode("utf-8", errors="surrogateescape") if done.returncode == 0 else None
+    return git.fork_point(root, "" if name == "auto" else name)
 
 
 def _against(path: Path, findings: list[Finding], *, update: bool) -> list[Finding]:
     from playbook.check.baseline import BaselineError, read_baseline, without_known, write_baseline
+    from playbook.common.files import read_text, write_text
 
     if update or not path.exists():
-        _write(path, write_baseline(findings))
+        write_text(path, write_baseline(findings))
         click.echo(
             f"recorded {len(findings)} findings in {path}; only new ones fail from now on", err=True
         )
         return []
+    text = read_text(path)
     try:
-        known = read_baseline(path.read_text(encoding="utf-8"))
-    except (BaselineError, OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{path}: {error}") from error
+        known = read_baseline(text)
+    except BaselineError as error:
+        raise UserError(*error.lines, path=path) from error
     new, left = without_known(findings, known)
     if left:
         click.echo(
@@ -366,21 +361,13 @@ def _against(path: Path, findings: list[Finding], *, update: bool) -> list[Findi
     return new
 
 
-def _write(path: Path, text: str) -> None:
-    from playbook.common.files import write_text
-
-    try:
-        write_text(path, text)
-    except OSError as error:
-        raise Trouble(f"{path}: {(error.strerror or 'it cannot be written').lower()}") from error
-
-
 def _report(run: _Run) -> None:
     """Print a report; settings that cannot be read are said, and may be mended while we wait."""
     try:
         result = run.result()
-    except Trouble as trouble:
-        trouble.show()
+    except UserError as error:
+        for line in error.lines:
+            click.echo(f"Error: {line}", err=True)
     else:
         click.echo(_rendered("text", run.root, run.shown(result), result.pages), nl=False)
 

@@ -1,4 +1,4 @@
-"""What the verbs share on the command line: where the book lies, and how wrong use ends."""
+"""What the verbs share on the command line: where the book lies, and whether there is one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ BOOK_OPTION = click.option(
 )
 
 
-class Trouble(click.ClickException):
-    """Wrong use, or a failure of our own: one line, exit 2."""
+def require_book(folder: Path) -> None:
+    """Raise ``UserError`` when a folder is no book, before anything is done in it."""
+    from playbook.common.config import load_settings
 
-    exit_code = 2
+    load_settings(folder)

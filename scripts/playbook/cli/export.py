@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from playbook.cli.common import BOOK_OPTION, Trouble
+from playbook.cli.common import BOOK_OPTION
+from playbook.cli.door import verb
+from playbook.common.errors import UserError
 
 if TYPE_CHECKING:
     from playbook.office.catalogue import ExportCatalogue
@@ -34,7 +36,14 @@ class _Order:
     offered: tuple[ExportFormat, ...]
 
 
-@click.command()
+@verb(
+    {
+        "playbook export team-charter --to docx": "a template for Word, blank and with an example",
+        "playbook export stakeholder-map may-2023 --to xlsx,svg": "a register as a workbook and a picture",
+        "playbook export --all -o files": "every template in every format, into a folder",
+    },
+    extra="office",
+)
 @click.argument("what", required=False)
 @click.argument("name", required=False)
 @click.option(
@@ -81,7 +90,9 @@ def export(  # noqa: PLR0913, PLR0917
     (book/onboarding/first-weeks.md). Exit 0: written. 1: the records have faults. 2: wrong use.
     """
     if not what and not every:
-        raise Trouble("say what to export, or --all for every template; `playbook export -h` helps")
+        raise UserError(
+            "say what to export, or --all for every template; `playbook export -h` helps"
+        )
     names = _formats(wanted, every=every)
     calendar = "ics" in names or not names
     start = _first_day(first, calendar=calendar)
@@ -90,12 +101,12 @@ def export(  # noqa: PLR0913, PLR0917
         o for o in _orders(stock, what, name) if _asked(o.thing, blank=blank, example=example)
     ]
     if not orders:
-        raise Trouble(f"`{what}` has no {'blank' if blank else 'example'}; leave the option out")
+        raise UserError(f"`{what}` has no {'blank' if blank else 'example'}; leave the option out")
     if calendar:
         _check_start([order.thing for order in orders], start, strict="ics" in names)
     files = [(order, made) for order in orders for made in _chosen(order, names, strict=not every)]
     if not files:
-        raise Trouble(_none_of(orders, names))
+        raise UserError(_none_of(orders, names))
     _write(files, _target(output, len(files)), force=force)
 
 
@@ -105,11 +116,13 @@ def _formats(wanted: Sequence[str], *, every: bool) -> tuple[str, ...]:
     )
     unknown = [name for name in names if name not in FORMATS]
     if unknown:
-        raise Trouble(
+        raise UserError(
             f"there is no format `{unknown[0]}`; use one or several of: {', '.join(FORMATS)}"
         )
     if not names and not every:
-        raise Trouble(f"say the format with --to ({', '.join(FORMATS)}), or --all for every format")
+        raise UserError(
+            f"say the format with --to ({', '.join(FORMATS)}), or --all for every format"
+        )
     return names
 
 
@@ -118,14 +131,14 @@ def _first_day(text: str | None, *, calendar: bool) -> date | None:
     if text is None:
         return None
     if not calendar:
-        raise Trouble("--start is for calendar files; add --to ics, or leave it out")
+        raise UserError("--start is for calendar files; add --to ics, or leave it out")
     try:
         day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
     except ValueError:
         day = None
     if day is None or day.year not in YEARS:
         years = f"{YEARS[0]} to {YEARS[-1]}"
-        raise Trouble(
+        raise UserError(
             f"--start {text}: this is no day; write year, month and day, such as 2027-03-01 "
             f"(years {years})"
         )
@@ -135,24 +148,21 @@ def _first_day(text: str | None, *, calendar: bool) -> date | None:
 def _check_start(things: Sequence[ExportItem], start: date | None, *, strict: bool) -> None:
     """Say which calendars lack a first day, or that none needs the one that was given."""
     if start and not any(thing.start for thing in things):
-        raise Trouble("nothing here counts from a day; leave --start out")
+        raise UserError("nothing here counts from a day; leave --start out")
     for thing in things:
         if thing.waits_for:
             words = f"the dates count from `{thing.waits_for}`; give it with --start 2027-03-01"
             if strict:
-                raise Trouble(f"{thing.stem}: {words}")
+                raise UserError(f"{thing.stem}: {words}")
             click.echo(f"left out: {thing.stem}.ics: {words}", err=True)
 
 
 def _stock(book: Path) -> ExportCatalogue:
-    from playbook.common.config import SettingsError, load_settings
+    from playbook.common.config import load_settings
     from playbook.office.catalogue import load_catalogue
     from playbook.registers.load import load_registers
 
-    try:
-        settings = load_settings(book)
-    except SettingsError as error:
-        raise Trouble(str(error)) from error
+    settings = load_settings(book)
     return load_catalogue(book, settings, load_registers(book))
 
 
@@ -175,7 +185,7 @@ def _orders(stock: ExportCatalogue, what: str | None, name: str | None) -> list[
         return [_plain(stock, thing)]
     if Path(what).suffix in (".yml", ".yaml"):
         return [_of_file(stock, Path(what).resolve().parent.name, Path(what))]
-    raise Trouble(_unknown(stock, what))
+    raise UserError(_unknown(stock, what))
 
 
 def _of_template(stock: ExportCatalogue, slug: str) -> list[_Order]:
@@ -200,7 +210,7 @@ def _of_kind(stock: ExportCatalogue, kind: str, name: str | None) -> _Order:
     file = known.get(name)
     if file is None:
         there = ", ".join(known) or "none"
-        raise Trouble(f"there is no {kind} `{name}`; there are: {there}, or name a .yml file")
+        raise UserError(f"there is no {kind} `{name}`; there are: {there}, or name a .yml file")
     if file.document is None:
         _say(file.findings)
     assert file.document is not None  # noqa: S101 - _say() has ended the program
@@ -219,20 +229,16 @@ def _of_file(stock: ExportCatalogue, kind: str, path: Path) -> _Order:
     """A reader's own records, wherever they stand."""
     from pathlib import PurePath
 
+    from playbook.common.files import read_text
     from playbook.registers.kinds import kinds
     from playbook.registers.yaml_data import parse_data
 
     if kind not in kinds():
-        raise Trouble(
+        raise UserError(
             f"say of which kind {path} is: playbook export KIND {path} "
             f"(kinds: {', '.join(kinds())})"
         )
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Trouble(f"{path}: this is not UTF-8 text; save the file as UTF-8") from error
-    except OSError as error:
-        raise Trouble(f"{path}: {(error.strerror or 'it cannot be read').lower()}") from error
+    text = read_text(path)
     file = parse_data(PurePath(path), kind, kinds()[kind], text)
     if file.document is None:
         _say(file.findings)
@@ -318,34 +324,27 @@ def _target(output: Path | None, count: int) -> Path:
         return Path()
     folder = output.is_dir() or str(output).endswith(("/", "\\")) or not output.suffix
     if not folder and count > 1:
-        raise Trouble(f"{output} is one file, and there are {count} to write; name a folder")
+        raise UserError(f"{output} is one file, and there are {count} to write; name a folder")
     return output
 
 
 def _write(files: Sequence[tuple[_Order, ExportFormat]], target: Path, *, force: bool) -> None:
-    from playbook.office.catalogue import ExportError, file_name, make, missing
+    from playbook.office.catalogue import file_name, make, missing
 
     lacking = [made for _, made in files if missing(made)]
     if lacking:
-        raise Trouble(_lacking(lacking).replace("left out", "not installed"))
+        raise UserError(_lacking(lacking).replace("left out", "not installed"))
     single = len(files) == 1 and bool(target.suffix) and not target.is_dir()
     for order, made in files:
         path = target if single else target / file_name(order.thing, made)
-        try:
-            _write_one(path, make(order.thing, made, order.imprint), force=force)
-        except ExportError as error:
-            raise Trouble(str(error)) from error
-        except OSError as error:
-            raise Trouble(
-                f"{path}: {(error.strerror or 'it cannot be written').lower()}"
-            ) from error
+        _write_one(path, make(order.thing, made, order.imprint), force=force)
 
 
 def _write_one(path: Path, data: bytes, *, force: bool) -> None:
-    from playbook.common.files import write_bytes
+    from playbook.common.files import read_bytes, write_bytes
 
-    if path.exists() and not force and path.read_bytes() != data:
-        raise Trouble(
+    if path.is_file() and not force and read_bytes(path) != data:
+        raise UserError(
             f"{path} is there and differs; add --force to overwrite it, or choose another -o"
         )
     changed = write_bytes(path, data)

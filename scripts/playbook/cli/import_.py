@@ -14,14 +14,24 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from playbook.cli.common import BOOK_OPTION, Trouble
+from playbook.cli.common import BOOK_OPTION, require_book
+from playbook.cli.door import verb
+from playbook.common.errors import FileError, UserError
 
 if TYPE_CHECKING:
     from playbook.office.importers.pipeline import ImportResult, ImportTarget
     from playbook.registers.load import Registers
 
 
-@click.command("import")
+@verb(
+    {
+        "playbook import may-2023.xlsx --dry-run": "only show what would change",
+        "playbook import plan.csv --kind task-list --to first-weeks": "a list into a register",
+        "playbook import ours.xlsx --partial --yes": "the rows that are right, without asking",
+    },
+    name="import",
+    extra="office",
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--kind", default="", help="The kind of data, where the file does not say it.")
 @click.option(
@@ -47,19 +57,16 @@ def import_(  # noqa: PLR0913, PLR0917
     """
     from playbook.office.importers.base import ImportRefused, MissingPackage
     from playbook.office.importers.pipeline import import_register, kind_of, read_file
-    from playbook.office.importers.yaml_edit import CannotEdit
 
     registers = _registers(book)
     try:
         cells = read_file(_bytes(file), PurePath(file))
         target = _target(book, kind_of(cells, kind.strip().lower()), goal, file)
         outcome = import_register(cells, target, registers, partial=partial)
-    except MissingPackage as fault:
-        raise Trouble(str(fault)) from fault
+    except MissingPackage:
+        raise
     except ImportRefused as fault:
         _stop(f"{file}: {fault}")
-    except CannotEdit as fault:
-        raise Trouble(str(fault)) from fault
     _report(outcome, target, partial=partial)
     if outcome.text is not None and outcome.text != target.text:
         if not dry_run:
@@ -83,17 +90,13 @@ def _bytes(file: Path) -> bytes:
             # One byte more than is allowed is enough to refuse it.
             return source.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Trouble(f"{file}: {(error.strerror or 'it cannot be read').lower()}") from error
+        raise FileError(file, error) from error
 
 
 def _registers(book: Path) -> Registers:
-    from playbook.common.config import SettingsError, load_settings
     from playbook.registers.load import load_registers
 
-    try:
-        load_settings(book)
-    except SettingsError as error:
-        raise Trouble(str(error)) from error
+    require_book(book)
     return load_registers(book)
 
 
@@ -106,7 +109,7 @@ def _target(book: Path, kind: str, goal: str, file: Path) -> ImportTarget:
     else:
         name = goal or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            raise Trouble(
+            raise UserError(
                 f"`{goal or file.stem}` cannot be the name of a register; say it with --to: small "
                 "letters, digits and hyphens"
             )
@@ -116,14 +119,9 @@ def _target(book: Path, kind: str, goal: str, file: Path) -> ImportTarget:
 
 
 def _text(path: Path) -> str | None:
-    try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError:
-        return None
-    except UnicodeDecodeError as error:
-        raise Trouble(f"{path}: this is not UTF-8 text; save the file as UTF-8") from error
-    except OSError as error:
-        raise Trouble(f"{path}: {(error.strerror or 'it cannot be read').lower()}") from error
+    from playbook.common.files import read_text
+
+    return read_text(path).replace("\r\n", "\n") if path.exists() else None
 
 
 def _report(outcome: ImportResult, target: ImportTarget, *, partial: bool) -> None:
@@ -159,11 +157,8 @@ def _is_terminal() -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    from playbook.common.files import write_text
+    from playbook.common.files import read_bytes, write_text
 
-    crlf = path.exists() and b"\r\n" in path.read_bytes()
-    try:
-        write_text(path, text, newline="\r\n" if crlf else "\n")
-    except OSError as error:
-        raise Trouble(f"{path}: {(error.strerror or 'it cannot be written').lower()}") from error
+    crlf = path.exists() and b"\r\n" in read_bytes(path)
+    write_text(path, text, newline="\r\n" if crlf else "\n")
     click.echo(f"Written: {path}")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from playbook.cli.common import BOOK, Trouble
+from playbook.cli.common import BOOK
+from playbook.cli.door import verb
 
 if TYPE_CHECKING:
     from playbook.links.collect import Addresses
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github", "sarif", "markdown")
 
 
-@click.command()
+@verb(
+    {
+        "playbook links": "ask what is due, and print a report",
+        "playbook links --offline": "ask nobody: only list the addresses",
+        "playbook links --changed --format github": "only what a branch has added",
+        "playbook links --fix": "write the new address of what has moved for good",
+    },
+    extra="links",
+)
 @BOOK
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
@@ -69,7 +78,7 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
     What was asked lately is known from the record. Exit 0: nothing that must be mended. 1: a link
     is broken for certain. 2: wrong use, or a failure of our own.
     """
-    from playbook.links.run import LinkOptions, LinksError, apply_fixes, check_links, failed
+    from playbook.links.run import LinkOptions, apply_fixes, check_links, failed
 
     base = None if changed is None else "" if changed == "auto" else changed
     options = LinkOptions(base, everything, suggest, allow_private, record=record)
@@ -83,10 +92,9 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
             for name in apply_fixes(report, book):
                 click.echo(f"mended: {name}", err=True)
         text = _rendered(form, report, book)
-    except LinksError as error:
-        raise Trouble(str(error)) from error
     except KeyboardInterrupt:
-        raise Trouble("stopped; what was answered so far is in the record") from None
+        click.echo("Stopped; what was answered so far is in the record.", err=True)
+        raise
     _say(output, text)
     sys.exit(1 if failed(report) else 0)
 
@@ -168,7 +176,4 @@ def _say(output: Path | None, text: str) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
-        write_text(output, text)
-    except OSError as error:
-        raise Trouble(f"{output}: {(error.strerror or 'it cannot be written').lower()}") from error
+    write_text(output, text)

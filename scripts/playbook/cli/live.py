@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from playbook.cli.common import BOOK, Trouble
+from playbook.cli.common import BOOK, require_book
+from playbook.cli.door import verb
+from playbook.common.errors import FileError, UserError
 
 if TYPE_CHECKING:
     from playbook.live.builder import Builder, Events
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
 PORT = "PLAYBOOK_LIVE_PORT"
 
 
-@click.command()
+@verb(
+    {
+        "playbook live": "the book in this folder, at http://127.0.0.1:8000/",
+        "playbook live --port 8010 ../other": "another book beside it",
+    }
+)
 @BOOK
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65525))
 def live(book: Path, port: int) -> None:
@@ -28,22 +35,21 @@ def live(book: Path, port: int) -> None:
 
     The page that you look at comes first, stays where you are, and shows what is to mend.
     """
-    from playbook.common.config import SettingsError, load_settings
     from playbook.common.extras import lacking
     from playbook.live.server import serve
     from playbook.live.session import PreviewSession
     from playbook.live.site import Site
 
     if line := lacking("book", "playbook live"):
-        raise Trouble(line)
+        raise UserError(line)
     root = book.resolve()
+    require_book(root)
+    site = Site(root / "_build" / "html")
     try:
-        load_settings(root)
-        site = Site(root / "_build" / "html")
         site.folder.mkdir(parents=True, exist_ok=True)
-        server = serve(site, int(os.environ.get(PORT) or port))
-    except (SettingsError, OSError) as error:
-        raise Trouble(str(error)) from error
+    except OSError as error:
+        raise FileError(site.folder, error) from error
+    server = serve(site, int(os.environ.get(PORT) or port))
     click.echo(f"Open http://127.0.0.1:{server.server_port}/ (Ctrl-C ends the preview)")
     session = PreviewSession(root, Path(__file__).resolve().parents[1], site, _tools(root))
     signal.signal(signal.SIGTERM, _terminated)
@@ -68,7 +74,8 @@ def _terminated(*_: Any) -> None:
 
 def _again(port: int) -> None:
     """Become a new program with the same arguments, for the same browsers."""
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     os.environ[PORT] = str(port)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - it is ourselves
 

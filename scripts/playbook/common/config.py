@@ -10,9 +10,11 @@ from typing import Any
 
 import yaml
 
+from playbook.common.errors import UserError
 
-class SettingsError(Exception):
-    """Settings that cannot be used; the message is one line for the user."""
+
+class SettingsError(UserError):
+    """Settings of a book that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

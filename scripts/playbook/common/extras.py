@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from playbook.common.errors import HOME
+
 PACKAGE = "partnership-playbook"
 # Whether this name is ours on the package index. While it is not, nothing that we write may tell
 # anybody to install by the name alone: anybody could take it. RELEASING.md says when this changes.
 PUBLISHED = False
-HOME = "https://github.com/partnership-playbook/partnership-playbook"
 # The modules by which one sees that an extra is there, and the package that brings each. A test
 # holds this against pyproject.toml.
 EXTRAS: Mapping[str, Mapping[str, str]] = {

@@ -16,6 +16,8 @@ from ipaddress import (
 )
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from playbook.common.errors import UserError
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -34,8 +36,15 @@ _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 
 
 def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Networks from their texts; one address is a network of one. Raises ``ValueError``."""
-    return tuple(ip_network(text.strip(), strict=False) for text in texts)
+    """Networks from their texts; one address is a network of one. Raises ``UserError``."""
+    return tuple(map(_network, texts))
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text.strip(), strict=False)
+    except ValueError as error:
+        raise UserError(f"`{text}` is no network; write it as 10.1.0.0/16 or 10.1.2.3") from error
 
 
 def is_open(text: str, allowed: Iterable[Network] = ()) -> bool:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from playbook.common import git
 from playbook.links.collect import Addresses
 
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
-_MAIN = ("origin/main", "main", "origin/master", "master", "HEAD")
-
-
-class UnknownBase(Exception):
-    """Git does not know what to compare with; the message is one line for the user."""
 
 
 class Difference(NamedTuple):
@@ -28,15 +23,14 @@ class Difference(NamedTuple):
 def since(root: Path, base: str) -> Difference:
     """The difference between the files of a folder and the point at which a branch began.
 
-    ``base`` is a branch or commit, or nothing for the main branch. Raises ``UnknownBase``.
+    ``base`` is a branch or commit, or nothing for the main branch. Raises ``GitError``.
     """
-    fork = _fork(root, base)
-    text = _git(
+    fork = git.fork_point(root, base)
+    text = git.answer(
         root, "diff", "--no-color", "--no-ext-diff", "-U0", "--relative", "--no-prefix", fork
     )
     difference = parse(text or "")
-    new = (_git(root, "ls-files", "--others", "--exclude-standard", "-z") or "").split("\0")
-    whole = {name: frozenset(range(1, 1_000_000)) for name in new if name}
+    whole = {name: frozenset(range(1, 1_000_000)) for name in git.new_files(root)}
     return Difference({**difference.added, **whole}, difference.removed)
 
 
@@ -81,22 +75,3 @@ def added(found: Addresses, difference: Difference) -> Addresses:
         for address, places in kept.items()
         if places and address not in difference.removed
     }
-
-
-def _fork(root: Path, base: str) -> str:
-    names: Iterable[str] = [base] if base else _MAIN
-    for name in names:
-        found = None if name.startswith("-") else _git(root, "merge-base", "HEAD", name)
-        if found:
-            return found.strip()
-    raise UnknownBase(
-        f"git knows no `{base or 'main'}` here; name a branch or commit: --changed BASE"
-    )
-
-
-def _git(root: Path, *words: str) -> str | None:
-    try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)  # noqa: S607
-    except OSError as error:
-        raise UnknownBase("git cannot be started; --changed needs it") from error
-    return done.stdout.decode("utf-8", errors="surrogateescape") if done.returncode == 0 else None

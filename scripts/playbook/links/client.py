@@ -73,7 +73,7 @@ async def ask_all(
 
     ``memory`` is what an earlier run kept: pages that have not changed need not be sent again.
     ``told`` hears of each answer as soon as it is there. Raises nothing for what the network
-    does; ``ValueError`` for an ``allow`` that is no network.
+    does; ``UserError`` for an ``allow`` that is no network.
     """
     wanted = tuple(dict.fromkeys(addresses))
     run = _Run(settings, outside or Outside(), memory or {}, told)

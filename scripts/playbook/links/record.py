@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from playbook.common.errors import FileError, UserError
 from playbook.common.files import write_text
 from playbook.links.verdict import FAILING, Judgement, Verdict
 
@@ -150,7 +151,12 @@ def whole(memories: Mapping[str, Memory], keep: Iterable[str] | None = None) -> 
 
 
 def load(path: Path) -> tuple[dict[str, Memory], str]:
-    """The record in a file, and what is wrong with it; a file that is not there is empty."""
+    """The record in a file, and what is wrong with it; a file that is not there is empty.
+
+    Raises ``UserError`` for a folder, a device or a pipe, which hold no record.
+    """
+    if path.exists() and not path.is_file():
+        raise UserError("this is no plain file; name another with --record", path=path)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -169,17 +175,23 @@ class Journal:
     def __init__(self, path: Path, before: Mapping[str, Memory]) -> None:
         """Make the file whole first: a torn line must not swallow the one after it.
 
-        Raises ``OSError`` when the file cannot be written.
+        Raises ``UserError`` when the file cannot be written.
         """
         self.path = path
         write_text(path, whole(before))
-        self._file = os.open(path, os.O_WRONLY | os.O_APPEND)
+        try:
+            self._file = os.open(path, os.O_WRONLY | os.O_APPEND)
+        except OSError as error:
+            raise FileError(path, error) from error
 
     def add(self, memory: Memory) -> None:
-        """Write one line at one stroke."""
+        """Write one line at one stroke. Raises ``UserError``."""
         data = f"{line(memory)}\n".encode()
-        while data:
-            data = data[os.write(self._file, data) :]
+        try:
+            while data:
+                data = data[os.write(self._file, data) :]
+        except OSError as error:
+            raise FileError(self.path, error) from error
 
     def close(self, memories: Mapping[str, Memory], keep: Iterable[str] | None = None) -> None:
         """End the run: the file anew, through a temporary one, sorted."""

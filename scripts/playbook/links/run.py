@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from playbook.book.model import Book
+from playbook.common.errors import UserError
 from playbook.common.extras import lacking
 from playbook.common.findings import Severity
 from playbook.links import archive, changed, redirect_fixes
@@ -24,7 +25,6 @@ from playbook.links.plan import from_memory, next_day, plan
 from playbook.links.record import Journal, Memory, load, remember
 from playbook.links.report import CheckedAddress, LinkReport
 from playbook.links.settings import (
-    LinkSettingsError,
     Settings,
     credentials_from,
     settings_from,
@@ -44,8 +44,8 @@ CREDENTIALS = "PLAYBOOK_LINKS_CREDENTIALS"
 ALONE = 3
 
 
-class LinksError(Exception):
-    """Wrong use, or a failure of our own; the message is one line for the user."""
+class LinksError(UserError):
+    """Wrong use, or a failure of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,8 @@ def read_settings(book: Book, environment: Mapping[str, str] = os.environ) -> Se
     _config.yml. Raises ``LinksError``.
     """
     table, where = _table(book)
-    try:
-        settings = settings_from(table, where)
-        secrets = credentials_from(environment.get(CREDENTIALS, ""))
-    except LinkSettingsError as error:
-        raise LinksError(str(error)) from error
+    settings = settings_from(table, where)
+    secrets = credentials_from(environment.get(CREDENTIALS, ""))
     return replace(
         settings, credentials=secrets, user_agent=settings.user_agent or _name(book.settings)
     )
@@ -158,10 +155,7 @@ def collect(book: Book, root: Path, options: LinkOptions) -> Addresses:
         found = of_files(found, options.paths)
     if options.base is None:
         return found
-    try:
-        return changed.added(found, changed.since(root, options.base))
-    except changed.UnknownBase as error:
-        raise LinksError(str(error)) from error
+    return changed.added(found, changed.since(root, options.base))
 
 
 def check_links(
@@ -230,27 +224,22 @@ def _ask(
     fresh = {} if around.options.everything or around.options.base is not None else before
     due = plan(wanted, fresh, around.today).ask
     after = dict(before)
+    journal = Journal(path, before) if path and due else None
+    listener = _Listener(around, before, after, journal, progress or Progress())
+    listener.progress.start(len(due))
     try:
-        journal = Journal(path, before) if path and due else None
-        listener = _Listener(around, before, after, journal, progress or Progress())
-        listener.progress.start(len(due))
-        try:
-            answers = asyncio.run(
-                ask_all(due, around.settings, world, memory=before, told=listener.told)
-            )
-            alone = _alone(answers)
-        except BaseException:
-            if journal:
-                journal.close(after)
-            raise
+        answers = asyncio.run(
+            ask_all(due, around.settings, world, memory=before, told=listener.told)
+        )
+        alone = _alone(answers)
+    except BaseException:
         if journal:
-            # A branch knows only a part of the addresses; a whole run forgets those that are gone.
-            whole = around.options.base is None and not around.options.paths
-            journal.close(before if alone else after, wanted if whole else None)
-    except OSError as error:
-        raise LinksError(f"{path}: {(error.strerror or 'it cannot be written').lower()}") from error
-    except ValueError as error:
-        raise LinksError(str(error)) from error
+            journal.close(after)
+        raise
+    if journal:
+        # A branch knows only a part of the addresses; a whole run forgets those that are gone.
+        whole = around.options.base is None and not around.options.paths
+        journal.close(before if alone else after, wanted if whole else None)
     if alone:
         raise LinksError(
             f"none of {len(answers)} addresses could be reached; is this machine connected? "
@@ -369,24 +358,17 @@ def _suggested(
 
 
 def apply_fixes(report: LinkReport, root: Path) -> list[str]:
-    """Write the new addresses into the files; returns the files. Raises ``LinksError``."""
-    from playbook.check.fixes import apply, plan, write
+    """Write the new addresses into the files; returns the files. Raises ``UserError``."""
+    from playbook.check.fixes import apply, plan
+    from playbook.common.files import read_bytes, write_bytes
     from playbook.links.report import findings
 
-    written = []
-    for name, edits in sorted(plan(findings(report.entries), unsafe=False).items()):
-        path = root / name
-        try:
-            before = path.read_bytes()
-            after = apply(before, edits)
-            if after != before:
-                write(path, after)
-                written.append(name)
-        except OSError as error:
-            raise LinksError(
-                f"{path}: {(error.strerror or 'it cannot be written').lower()}"
-            ) from error
-    return written
+    planned = sorted(plan(findings(report.entries), unsafe=False).items())
+    return [
+        name
+        for name, edits in planned
+        if write_bytes(root / name, apply(read_bytes(root / name), edits))
+    ]
 
 
 def failed(report: LinkReport) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from playbook.common.errors import UserError
 from playbook.common.suggest import did_you_mean
 
 RECORDS = ("cached", "committed", "none")
 
 
-class LinkSettingsError(Exception):
-    """Settings that cannot be used; the message is one line for the user."""
+class LinkSettingsError(UserError):
+    """Settings that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from playbook.common.errors import UserError, os_words
 from playbook.live.site import Site
 
 # How many ports are tried, from the one that was asked for.
@@ -197,20 +198,20 @@ class PreviewServer(ThreadingHTTPServer):
 def serve(site: Site, port: int) -> PreviewServer:
     """Start serving a site on this machine only; the next free port is taken when one is in use.
 
-    Raises ``OSError`` when none of ten ports is free; its message is one line for the user.
+    Raises ``UserError`` when none of ten ports is free.
     """
     last = port + PORTS - 1
     for number in range(port, last + 1):
         try:
             server = PreviewServer(("127.0.0.1", number), partial(PreviewHandler, site=site))
         except PermissionError as error:
-            raise OSError(
+            raise UserError(
                 f"port {number} is not for everybody; choose one above 1023 with --port"
             ) from error
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise
+                raise UserError(f"port {number} cannot be used: {os_words(error)}") from error
             continue
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return server
-    raise OSError(f"ports {port} to {last} are in use; choose another with --port")
+    raise UserError(f"ports {port} to {last} are in use; choose another with --port")

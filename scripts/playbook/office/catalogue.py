@@ -27,7 +27,7 @@ from playbook.common.suggest import did_you_mean
 from playbook.office.exporters import formats
 from playbook.office.exporters.base import (
     NOBODY,
-    CannotExport,
+    ExportError,
     ExportFormat,
     ExportItem,
     Imprint,
@@ -63,10 +63,6 @@ PACKAGES = ("python-docx", "python-pptx", "xlsxwriter", "icalendar", "pydantic")
 WIDE_TABLE = 4
 # The view of a register that is made for a slide or a page on the wall.
 ONE_PAGE = "one-page"
-
-
-class ExportError(Exception):
-    """Something that cannot be exported; the message is one line for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,10 +501,7 @@ def make(thing: ExportItem, made: ExportFormat, imprint: Imprint) -> bytes:
         raise ExportError(f"{thing.stem} cannot be {made.name}; it can be: {possible}")
     if missing(made):
         raise ExportError(f"{made.words} files need {made.package}; {how_to_get('office')}")
-    try:
-        return made.make(thing, imprint)
-    except CannotExport as fault:
-        raise ExportError(str(fault)) from fault
+    return made.make(thing, imprint)
 
 
 def _code() -> str:

@@ -14,7 +14,6 @@ import importlib.util
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -23,6 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from playbook.common.errors import UserError
+from playbook.common.files import replacing
 from playbook.version import __version__
 
 if TYPE_CHECKING:
@@ -151,15 +152,8 @@ class Cache:
         return value if isinstance(value, dict) else {}
 
     def _save(self, name: str, value: Mapping[str, Any]) -> None:
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.folder)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    pickle.dump(dict(value), file, protocol=pickle.HIGHEST_PROTOCOL)
-                os.replace(temporary, self.folder / f"{name}.pickle")  # noqa: PTH105
-            except OSError:
-                os.unlink(temporary)  # noqa: PTH108
+        with suppress(UserError), replacing(self.folder / f"{name}.pickle") as file:
+            pickle.dump(dict(value), file, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def _same(folder: Folder, page: Page) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 
+from playbook.common.errors import UserError
 from playbook.office.paper import Paper
 from playbook.registers.kinds.base import Occasion, Register, RegisterLookup
 from playbook.views.shapes import Table
@@ -111,8 +112,8 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-class CannotExport(Exception):
-    """A thing that this format cannot hold after all; the message is one line for the user."""
+class ExportError(UserError):
+    """A thing that cannot be exported, or that a format cannot hold after all."""
 
 
 def stable_zip(data: bytes) -> bytes:

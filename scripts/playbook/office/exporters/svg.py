@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from playbook.office.exporters.base import CannotExport, ExportFormat, ExportItem, Imprint
+from playbook.office.exporters.base import ExportError, ExportFormat, ExportItem, Imprint
 from playbook.office.paper import ViewBlock
 from playbook.views.shapes import Chart, Grid, View
 from playbook.views.writers.svg import chart_svgs, grid_svgs
@@ -24,7 +24,7 @@ def make(thing: ExportItem, imprint: Imprint) -> bytes:
     """The first picture of the thing."""
     drawing = next(_drawings(thing), "")
     if not drawing:
-        raise CannotExport(f"{thing.stem} has no picture")
+        raise ExportError(f"{thing.stem} has no picture")
     head, _, rest = drawing.partition(">")
     return f"{head}>{STYLE}{rest}\n".encode()
 

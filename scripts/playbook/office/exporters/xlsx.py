@@ -39,7 +39,7 @@ from playbook.office.cells import (
     workbook_schema,
 )
 from playbook.office.exporters.base import (
-    CannotExport,
+    ExportError,
     ExportFormat,
     ExportItem,
     Imprint,
@@ -62,11 +62,11 @@ GAP_FILL, WANTED_FILL, LATE_FILL = "#FFD9B3", "#FFF6D6", "#F9D0D0"
 
 
 def make(thing: ExportItem, imprint: Imprint) -> bytes:
-    """The register as a workbook; raises ``CannotExport`` for a text that no cell can hold."""
+    """The register as a workbook; raises ``ExportError`` for a text that no cell can hold."""
     import xlsxwriter
 
     if thing.model is None:
-        raise CannotExport(f"{thing.stem} is a text, and a text is no workbook; take docx or md")
+        raise ExportError(f"{thing.stem} is a text, and a text is no workbook; take docx or md")
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -285,7 +285,7 @@ class _Book:
         if isinstance(cell, str):
             if len(cell) > LONGEST:
                 where = column.heading if column else "a cell"
-                raise CannotExport(
+                raise ExportError(
                     f"{where} of {self.thing.stem} has {len(cell)} characters; a cell holds {LONGEST}"
                 )
             sheet.write_string(row, index, cell, look)

@@ -9,17 +9,23 @@ from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Literal
 
+from playbook.common.errors import UserError
+
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
 Weight = Literal["fault", "note"]
 LONGEST_SHOWN = 60
 
 
-class ImportRefused(Exception):
-    """A file that is not opened, or not understood at all; the message is one line for the user."""
+class ImportRefused(UserError):
+    """A file that is not opened, or not understood at all: its author can mend it."""
+
+    exit_code = 1
 
 
 class MissingPackage(ImportRefused):
     """No fault of the file: a package is missing."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from playbook.common.errors import UserError
 from playbook.registers.yaml_data import InvalidYaml, read_yaml
 
 WIDTH = 100
@@ -24,7 +25,7 @@ _Loader: Any = yaml.SafeLoader
 _UNWRITABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
-class CannotEdit(Exception):
+class CannotEdit(UserError):
     """A text that could not be changed without a doubt; nothing is written."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
+from playbook.common.files import replacing
 from playbook.version import __version__
 
 
@@ -116,7 +117,5 @@ def load(path: Path) -> BuildCache | None:
 
 def save(path: Path, store: BuildCache) -> None:
     """Keep the memory, whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
+    with replacing(path) as file:
         pickle.dump(store, file, pickle.HIGHEST_PROTOCOL)
-    part.replace(path)

@@ -20,6 +20,8 @@ from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from playbook.common.files import write_text
+
 # Files of the themes below ours that no page asks for, below `_static`.
 UNUSED = (
     "basic.css",
@@ -128,11 +130,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     pages = _pages(app, out)
-    _write(out / "_static" / "playbook-words.js", _search_script(pages))
+    write_text(out / "_static" / "playbook-words.js", _search_script(pages))
     if "index" not in app.env.all_docs:
-        _write(out / "index.html", _front_door(app))
+        write_text(out / "index.html", _front_door(app))
     if app.config.html_baseurl:
-        _write(out / "sitemap.xml", _site_map(app))
+        write_text(out / "sitemap.xml", _site_map(app))
     prune(out, pages.values())
 
 
@@ -141,13 +143,6 @@ def _pages(app: Sphinx, out: Path) -> dict[str, str]:
     names = sorted(app.builder.get_target_uri(docname) for docname in app.env.all_docs)
     paths = {name: out / name for name in names}
     return {name: p.read_text(encoding="utf-8") for name, p in paths.items() if p.is_file()}
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
 
 
 def prune(out: Path, pages: Iterable[str]) -> None:

@@ -1,0 +1,97 @@
+"""``playbook build``: arguments, words and exit codes of a build, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from playbook.cli.common import BOOK, FOLDER, require_book
+from playbook.cli.door import verb
+from playbook.common.errors import UserError
+
+if TYPE_CHECKING:
+    from playbook.build.run import BuildResult
+
+
+@verb(
+    {
+        "playbook build": "the book in this folder",
+        "playbook build --clean ../other": "another book, from nothing",
+        "playbook build --audience partners --overlay ../ours": "an edition with private records",
+    }
+)
+@BOOK
+@click.option("--clean", is_flag=True, help="Throw the earlier build away first.")
+@click.option("--no-strict", is_flag=True, help="Warnings do not fail the build.")
+@click.option("--verbose", "-v", is_flag=True, help="Print everything that the build says.")
+@click.option(
+    "--audience",
+    default="public",
+    type=click.Choice(["public", "partners", "private"]),
+    help="Who the edition is for; all but the public one are marked on every page.",
+)
+@click.option(
+    "--overlay",
+    default=None,
+    type=FOLDER,
+    help="Folder outside the repository with the records that are not public.",
+)
+def build(  # noqa: PLR0913, PLR0917 - one parameter an option
+    book: Path, clean: bool, no_strict: bool, verbose: bool, audience: str, overlay: Path | None
+) -> None:
+    """Build BOOK (default: this folder) and say where to open it.
+
+    Only what changed is built again; --clean starts afresh.
+    """
+    from playbook.build.run import build as run
+
+    require_book(book)
+    _check_edition(book, audience, overlay)
+    try:
+        outcome = run(
+            book.resolve(), strict=not no_strict, clean=clean, audience=audience, overlay=overlay
+        )
+    except KeyboardInterrupt:
+        click.echo("The build was stopped.", err=True)
+        raise
+    if verbose:
+        click.echo(outcome.output)
+    for line in outcome.warnings:
+        click.echo(line, err=True)
+    if outcome.code:
+        _explain(outcome)
+    click.echo(f"The book is ready. Open it in a browser: {outcome.page.as_uri()}")
+
+
+def _check_edition(book: Path, audience: str, overlay: Path | None) -> None:
+    """Refuse an overlay that would be published, and say so when an edition has none."""
+    if overlay and audience == "public":
+        raise UserError(
+            "an overlay is not for the public; add --audience partners, or leave it out"
+        )
+    if overlay and book.resolve() in (overlay.resolve(), *overlay.resolve().parents):
+        raise UserError(
+            f"{overlay} lies in the book, where everyone can read it; keep it outside the repository"
+        )
+    if audience != "public" and not overlay:
+        click.echo(
+            "Without --overlay this edition holds what the settings name, or only public records."
+        )
+
+
+def _explain(outcome: BuildResult) -> None:
+    """End a failed build with one line that says whose turn it is."""
+    count = len(outcome.warnings)
+    if count:
+        things = "1 thing" if count == 1 else f"{count} things"
+        click.echo(
+            f"The book was not accepted: mend the {things} above, then build again.", err=True
+        )
+        sys.exit(1)
+    log = outcome.page.parents[1] / "build.log"
+    raise UserError(
+        f"the build stopped: {outcome.cause or 'no reason was given'} (the whole log: {log})"
+    )
