@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -22,12 +21,13 @@ from playbook.book.names import (
     plain,
     render,
 )
+from playbook.reading.html_text import note_html
 from playbook.reading.page_facts import PageFacts
 from playbook.reading.page_reader import MAX_DEPTH, At, PageReader
 from playbook.reading.roles import note_role
 from playbook.reading.tokens import Grammar
 
-_TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^<>\"']*(?:\"[^\"]*\"|'[^']*')?)*[^<>]*)>", re.DOTALL)
+_ONLY_IMAGES = re.compile(r"\s*(<img\b[^>]*>\s*)+", re.IGNORECASE)
 _HTML_NOTE = re.compile(
     r"\s*<div\b(?P<div>[^>]*\badmonition\b[^>]*)>\s*(?:<(p|div)\b[^>]*\btitle\b[^>]*>.*?</\2>)?(?P<body>.*)</div>\s*$",
     re.DOTALL,
@@ -223,39 +223,10 @@ class InlineReader:
 
     def html(self, text: str, line: int, block: int, at: At, *, inline: bool = False) -> None:
         """Note links, pictures and anchors in raw HTML."""
-        if "<!--" in text:
-            for number, part in enumerate(text.split("\n")):
-                self.facts.ignore(part, line + number)
-            text = re.sub(
-                r"<!--.*?(-->|$)", lambda m: re.sub(r"[^\n]", " ", m.group()), text, flags=re.DOTALL
-            )
-        if "<" not in text:
-            return
-        whole = (
-            "html_image" in self.grammar.myst.extensions
-            and re.fullmatch(r"\s*(<img\b[^>]*>\s*)+", text, re.IGNORECASE) is not None
-        )
-        for match in _TAG.finditer(text):
-            found = attributes(match[2])
-            real = line + text.count("\n", 0, match.start())
-            column = self.facts.column(real, match.group().split("\n")[0])
-            tag = match[1].lower()
-            for key in ("id", "name"):
-                if key in found and (key == "id" or tag == "a"):
-                    self.facts.target("html", found[key], real, block, column=column)
-            if tag == "a" and "href" in found:
-                after = text[match.end() :].split("</a>")[0]
-                self.facts.refer(
-                    "html-link",
-                    found["href"],
-                    real,
-                    block,
-                    column=column,
-                    text=re.sub(r"<[^>]*>", "", after).strip(),
-                )
-            if tag == "img":
-                self._html_image(found, "alt" in found, real, block, column, whole)
-        if "html_admonition" in self.grammar.myst.extensions and not inline:
+        extensions = self.grammar.myst.extensions
+        counts = "html_image" in extensions and _ONLY_IMAGES.fullmatch(text) is not None
+        note_html(self.page, text, line, block, pictures_count=counts)
+        if "<" in text and "html_admonition" in extensions and not inline:
             self._html_note(text, line, block, at)
 
     def _html_note(self, text: str, line: int, block: int, at: At) -> None:
@@ -270,29 +241,6 @@ class InlineReader:
         self.page.text(
             body.lstrip(), At(start, block + options + bool(options), at.depth + 1, sections=False)
         )
-
-    def _html_image(  # noqa: PLR0913, PLR0917
-        self,
-        found: Mapping[str, str],
-        has_alt: bool,
-        line: int,
-        block: int,
-        column: int,
-        whole: bool,
-    ) -> None:
-        src, alt = found.get("src", ""), found.get("alt") if has_alt else None
-        if whole:
-            src = "".join(src.split())
-            self.facts.image(
-                "image", src, alt, line, block, column=column, width=found.get("width", "")
-            )
-            if found.get("name"):
-                self.facts.target("name", normal_name(found["name"]), line, block)
-        else:
-            self.facts.image(
-                "html", src, alt, line, block, column=column, width=found.get("width", "")
-            )
-            self.facts.refer("html-image", src, line, block, column=column)
 
 
 def note_id(  # noqa: PLR0913
