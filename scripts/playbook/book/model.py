@@ -151,6 +151,11 @@ class Page(NamedTuple):
         ]
 
     @property
+    def unread(self) -> bool:
+        """Whether a part of the page could not be read, since what reads it is not installed."""
+        return any(fault.kind == "unread" for fault in self.faults)
+
+    @property
     def title(self) -> str:
         """The first heading, or nothing."""
         return next((h.text for h in self.headings if not h.nested), "")
@@ -242,6 +247,11 @@ class Book:
         if path in self.files:
             return True
         return bool(self.outside and path.startswith("../") and self.outside(path))
+
+    @cached_property
+    def unread(self) -> tuple[Page, ...]:
+        """Pages of which a part could not be read: what they hold is not known to be missing."""
+        return tuple(page for page in self.pages.values() if page.unread)
 
     @cached_property
     def folders(self) -> frozenset[str]:

@@ -45,6 +45,7 @@ class Index:
         self.equations: dict[str, tuple[Page, Target]] = {}
         self.terms: dict[str, str] = {}
         self.described: set[str] = set()
+        self.citations: set[str] = set()
         self.glued: dict[str, set[str]] = {}
         self.addresses: dict[str, set[str]] = {}
         self.twice: dict[str, dict[str, list[Target]]] = {}
@@ -70,6 +71,8 @@ class Index:
                     self.terms.setdefault(target.name, page.docname)
                 case "described":
                     self.described.add(target.name)
+                case "citation":
+                    self.citations.add(target.name)
                 case "glue":
                     self.glued.setdefault(page.docname, set()).add(target.name)
                 case "glued-name":
@@ -210,7 +213,24 @@ def missing(book: Book, page: Page, reference: Reference) -> Missing | None:
     """Why a reference leads nowhere, or nothing if it is right."""
     finder = _FINDERS.get(reference.kind)
     found = finder(index(book), page, reference) if finder is not None else None
-    return None if found is None or ignored(book, reference) else found
+    if found is None or (book.unread and _may_be_unread(reference, found)):
+        return None
+    return None if ignored(book, reference) else found
+
+
+# References to a name that any page may give, and so one that could not be read.
+_BY_NAME = frozenset(
+    ("any", "card-ref", "citation", "docutils", "eq", "link-role", "numref", "proof", "ref", "term")
+)
+
+
+def _may_be_unread(reference: Reference, found: Missing) -> bool:
+    """Whether what a reference names may stand on a page that could not be read."""
+    return (
+        reference.kind in _BY_NAME
+        or ":" in reference.kind  # an object of a language
+        or found.why in ("anchor", "target", "unlisted", "untitled")
+    )
 
 
 def all_missing(book: Book) -> Mapping[str, list[tuple[Page, Reference, Missing]]]:
@@ -248,6 +268,7 @@ _SUPPRESS = {
     "term": "ref.term",
     "any": "ref.any",
     "cite": "bibtex.key_not_found",
+    "citation": "ref.ref",
     "image": "image.not_readable",
     "download": "download.not_readable",
     "path": "download.not_readable",
@@ -595,9 +616,19 @@ def _ref(names: Index, page: Page, ref: Reference) -> Missing | None:
         return Missing(
             "untitled",
             ref.target,
-            f"the label has no title to show: write {{ref}}`words <{ref.target}>`",
+            f"the label has no title to show: write {_role(page, 'ref')}`words <{ref.target}>`",
         )
     return _label_hint(names, page, ref.target)
+
+
+def _role(page: Page, name: str) -> str:
+    """A role as the language of a page writes it."""
+    return f":{name}:" if page.form == "rst" else f"{{{name}}}"
+
+
+def _label(page: Page, name: str) -> str:
+    """A label as the language of a page writes it."""
+    return f".. _{name}:" if page.form == "rst" else f"({name})="
 
 
 def _label_hint(names: Index, page: Page, target: str) -> Missing:
@@ -610,7 +641,7 @@ def _label_hint(names: Index, page: Page, target: str) -> Missing:
         )
     close = closest(target, names.any_label)
     hint = question(
-        target, close, f"put a label `({target})=` above the place, or correct the name"
+        target, close, f"put a label `{_label(page, target)}` above the place, or correct the name"
     )
     return Missing("label", target, hint, close)
 
@@ -625,7 +656,7 @@ def _numref(names: Index, page: Page, ref: Reference) -> Missing | None:
             "number",
             ref.target,
             "only figures, tables, code blocks with a caption and numbered "
-            "sections have a number; use {ref}",
+            f"sections have a number; use {_role(page, 'ref')}",
         )
     if target.number in ("figure", "table") and not target.titled:
         return Missing(
@@ -637,7 +668,7 @@ def _numref(names: Index, page: Page, ref: Reference) -> Missing | None:
         return Missing(
             "number",
             ref.target,
-            "the sections of this book have no numbers; use {ref}, "
+            f"the sections of this book have no numbers; use {_role(page, 'ref')}, "
             "or set `numbered: true` in _toc.yml",
         )
     return None
@@ -700,6 +731,14 @@ def _no_key(names: Index, ref: Reference) -> Missing:
     close = closest(ref.target, names.book.keys)
     files = ", ".join(names.book.settings.bibfiles) or "a file named in `bibtex_bibfiles`"
     return Missing("key", ref.target, question(ref.target, close, f"add it to {files}"), close)
+
+
+def _citation(names: Index, page: Page, ref: Reference) -> Missing | None:
+    if ref.target in names.citations:
+        return None
+    close = closest(ref.target, names.citations)
+    hint = question(ref.target, close, f"add `.. [{ref.target}] …` to a page")
+    return Missing("citation", ref.target, hint, close)
 
 
 def _include(names: Index, page: Page, ref: Reference) -> Missing | None:
@@ -778,8 +817,9 @@ def _python(names: Index, page: Page, ref: Reference) -> Missing | None:
         return None
     if names.book.settings.inventories:
         return None
-    tails = {item.split(" ", 1)[1] for item in names.described}
-    if ref.target.rstrip("()") in tails or names.book.settings.words.open:
+    # An object within another is described by its last name.
+    tails = {item.rpartition(" ")[2].rpartition(".")[2] for item in names.described}
+    if ref.target.rstrip("()").rpartition(".")[2] in tails or names.book.settings.words.open:
         return None
     return Missing("object", ref.target, "nothing in the book describes it; write it as `code`")
 
@@ -797,6 +837,7 @@ _FINDERS = {
     "term": _term,
     "cite": _cite,
     "footcite": _footcite,
+    "citation": _citation,
     "include": _include,
     "literalinclude": _include,
     "file": _include,

@@ -377,6 +377,7 @@ TITLED = frozenset(
         "exercise",
         "exercise-start",
         "tab",
+        "centered",
     )
 )
 

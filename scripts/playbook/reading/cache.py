@@ -58,7 +58,7 @@ def tool_version() -> str:
                 with suppress(OSError):
                     stat = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118
                     digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}".encode())
-    for name in ("markdown_it", "mdit_py_plugins", "yaml"):
+    for name in ("markdown_it", "mdit_py_plugins", "docutils", "yaml"):
         spec = importlib.util.find_spec(name)
         if spec and spec.origin:
             with suppress(OSError):

@@ -19,6 +19,7 @@ from playbook.reading.tables import csv_rows, uneven_csv
 
 _HEADER = re.compile(r"^\^{3,}\s*$")
 _FOOTER = re.compile(r"^\+{3,}\s*$")
+_LANGUAGES = ("c:", "cpp:", "js:", "rst:")  # whose directives describe objects
 NOTED = frozenset(("bibliography", "tableofcontents", "toctree", "code-cell", "contents"))
 
 
@@ -39,6 +40,8 @@ class RunDirective(NamedTuple):
         handler = _DIRECTIVES.get(self.name.removeprefix("py:"))
         if handler is None and self.name.startswith("prf:"):
             handler = RunDirective.proof
+        if handler is None and self.name.startswith(_LANGUAGES):
+            handler = RunDirective.described
         if self.name in self.page.context.words.kinds:
             handler = RunDirective.register
         if handler is not None:
@@ -264,39 +267,22 @@ class RunDirective(NamedTuple):
         """A glossary: terms at the margin, meanings indented."""
         self.named()
         at = self.inner
-        definition: list[str] = []
-        start = 0
-        empty, inside = True, True
-        for number, line in enumerate([*self.parsed.lines, "\0"]):
-            real, block = at.real + number + 1, self.block + self.parsed.offset + number + 1
-            if line == "\0" or (line and not line[0].isspace()):
-                if definition:
-                    indent = min(
-                        (len(d) - len(d.lstrip()) for d in definition if d.strip()), default=0
-                    )
-                    self.page.text(
-                        "\n".join(d[indent:] for d in definition),
-                        at._replace(real=at.real + start, block=at.block + start),
-                    )
-                    definition = []
-                if line == "\0" or line.startswith(".. "):
-                    empty = False
-                    continue
-                if inside and not empty:
-                    self.page.fault("glossary", real, number, line.strip())
-                inside = False
-                self.page.inline_text(line.split(" : ")[0], real, block - 1, at)
+        for entry in _Glossary(self.parsed.lines).entries:
+            for number, line in entry.terms:
+                real, block = at.real + number + 1, self.block + self.parsed.offset + number + 1
+                self.page.inline_text(_TERM_END.split(line)[0], real, block - 1, at)
                 self.page.target("term", _term_text(self.page, line), real, block)
-            elif line.strip() or definition:
-                if not definition:
-                    start = number
-                inside = inside or bool(line.strip())
-                definition.append(line)
-            empty = not line
+            for number, words in entry.faults:
+                self.page.fault("glossary", at.real + number + 1, number, words)
+            if entry.meaning:
+                self.page.text(
+                    "\n".join(entry.meaning),
+                    at._replace(real=at.real + entry.start, block=at.block + entry.start),
+                )
 
     def toctree(self) -> None:
         """A list of pages."""
-        self.named()
+        self.named(titled=bool(self.options.get("caption")))
         at = self.inner
         for number, line in enumerate(self.parsed.lines, start=1):
             text = line.strip()
@@ -386,6 +372,69 @@ class RunDirective(NamedTuple):
         """Directives that put nothing on the page."""
 
 
+class _Entry:
+    """Terms of a glossary and what they mean, with their places in the content."""
+
+    def __init__(self) -> None:
+        self.terms: list[tuple[int, str]] = []
+        self.meaning: list[str] = []
+        self.start = 0
+        self.faults: list[tuple[int, str]] = []
+
+
+class _Glossary:
+    """Parts the lines of a glossary into entries, as Sphinx does.
+
+    The first entry has no terms; it may hold what is wrong before the first term.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        self.entries = [_Entry()]
+        self._in_meaning, self._in_comment, self._was_empty = True, False, True
+        self._indent = 0
+        for number, line in enumerate(lines):
+            if not line:
+                if self._in_meaning and self.entries[-1].terms:
+                    self.entries[-1].meaning.append("")
+                self._was_empty = True
+            elif line.startswith(".. "):
+                self._in_comment = True
+            else:
+                if not line[0].isspace():
+                    self._term(number, line)
+                elif not self._in_comment:
+                    self._meaning(number, line)
+                self._was_empty = False
+
+    def _term(self, number: int, line: str) -> None:
+        self._in_comment = False
+        fault = ""
+        if self._in_meaning:
+            self.entries.append(_Entry())
+            fault = "" if self._was_empty else "glossary term must be preceded by empty line"
+        elif self._was_empty:
+            fault = "glossary terms must not be separated by empty lines"
+        self._in_meaning = False
+        self.entries[-1].terms.append((number, line))
+        if fault:
+            self.entries[-1].faults.append((number, fault))
+
+    def _meaning(self, number: int, line: str) -> None:
+        entry = self.entries[-1]
+        if not self._in_meaning:
+            self._in_meaning, self._indent = True, len(line) - len(line.lstrip())
+        if not entry.terms:
+            words = "glossary seems to be misformatted, check indentation"
+            entry.faults.append((number, words))
+            return
+        if not entry.meaning:
+            entry.start = number
+        entry.meaning.append(line[self._indent :])
+
+
+_TERM_END = re.compile(" +: +")
+
+
 _DIRECTIVES: dict[str, Callable[[RunDirective], None]] = {
     "figure": RunDirective.figure,
     "image": RunDirective.plain_image,
@@ -456,5 +505,5 @@ def _card_parts(lines: list[str]) -> Iterator[tuple[list[str], int]]:
 
 
 def _term_text(page: PageReader, line: str) -> str:
-    text = re.split(r" +: +", line)[0]
+    text = _TERM_END.split(line)[0]
     return page.words_of(text) if re.search(r"[*_`\[{<\\]", text) else text.strip()

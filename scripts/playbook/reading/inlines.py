@@ -92,6 +92,7 @@ class InlineReader:
                 case "image":
                     self._image(token, content, line, block)
                 case "myst_role":
+                    self.facts.count_flat(flat=True)
                     real, column = self.facts.where(content, last, line)
                     note_role(self.page, token.meta["name"], token.content, real, column, block)
                 case "html_inline":

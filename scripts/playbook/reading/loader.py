@@ -22,7 +22,7 @@ from playbook.common.findings import Finding, Location, Severity
 if TYPE_CHECKING:
     from playbook.book.model import BibKey, Book, FileInfo, Page, Toc
     from playbook.book.settings import BookSettings
-    from playbook.reading.page_reader import PageReader
+    from playbook.reading.page_reader import Context, PageReader
 
 CONFIG, TOC = "_config.yml", "_toc.yml"
 SKIPPED = frozenset(
@@ -185,6 +185,7 @@ def load_book(
         docname: _page(folder, settings, docname, path, faults, remember)
         for docname, path in sorted(candidates.items())
     }
+    faults.extend(_unread(pages.values()))
     files = {path: _info(folder, path, stat.st_size) for path, stat in folder.files.items()}
     return Book(
         str(folder.root),
@@ -395,9 +396,7 @@ def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text
 
             page = parse_rmd(path, docname, text, context)
         case "rst":
-            from playbook.reading.rst import parse_rst
-
-            page = parse_rst(path, docname, text, context)
+            page = _rst_page(path, docname, text, context)
         case _:
             page = parse_page(path, docname, text, context)
     reads = tuple((name, digest(folder.data(name) or b"")) for name, _ in page.reads)
@@ -406,9 +405,49 @@ def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text
 
 def _read_rst(page: PageReader, text: str, line: int, block: int) -> None:
     """The reader of reStructuredText inside other pages, imported where there is some."""
+    if _without_rst():
+        page.fault("unread", line, block, "rst")
+        return
     from playbook.reading.rst import read_rst
 
-    read_rst(page, text, line, block)  # type: ignore[arg-type]
+    read_rst(page, text, line, block)
+
+
+def _rst_page(path: str, docname: str, text: str, context: Context) -> Page:
+    """A page of reStructuredText, or one that says that it could not be read."""
+    if _without_rst():
+        from playbook.reading.page_facts import PageFacts
+
+        facts = PageFacts(path, docname)
+        facts.fault("unread", 1, 1, "rst")
+        return facts.page("rst", text.count("\n") + 1)
+    from playbook.reading.rst import parse_rst
+
+    return parse_rst(path, docname, text, context)
+
+
+def _without_rst() -> str:
+    """How to get what reads reStructuredText; empty where it is installed."""
+    from playbook.common.extras import lacking
+
+    return lacking("rst", "reading it")
+
+
+def _unread(pages: Iterable[Page]) -> Iterator[Finding]:
+    """One note for all pages of which a part could not be read."""
+    places = [
+        Location(PurePath(fault.source or page.path), fault.line)
+        for page in pages
+        for fault in page.faults
+        if fault.kind == "unread"
+    ]
+    count = len({place.path for place in places})
+    if count:
+        what = "page is or holds" if count == 1 else "pages are or hold"
+        words = f"{count} {what} reStructuredText and could not be read; {_without_rst()}"
+        yield Finding(
+            places[0], words, UNREADABLE, Severity.WARNING, related=tuple(dict.fromkeys(places[1:]))
+        )
 
 
 _ENTRY = re.compile(r"^[ \t]*@([a-zA-Z]+)\s*[{(]\s*([^,\s]*)\s*,?", re.MULTILINE)

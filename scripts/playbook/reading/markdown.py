@@ -442,6 +442,7 @@ class MarkdownReader:
         blank: bool = False,
     ) -> None:
         """Note a directive and read its body."""
+        self.facts.count_flat(flat=True)
         spec = self.spec(name)
         if spec is None:
             close = name.lower()

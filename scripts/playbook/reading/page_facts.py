@@ -86,6 +86,15 @@ class PageFacts:
         self.reads: list[tuple[str, str]] = []
         self.pending: list[Target] = []  # labels that wait for the thing they stand before
         self.word_count = 0
+        # Whether docutils counts the lines of an included file as if they stood on the page: the
+        # first directive or role of a Markdown page says yes, a block of another language no.
+        self.flat: bool | None = None
+
+    def count_flat(self, *, flat: bool) -> bool:
+        """Say how lines of included files are counted; who says it first is right."""
+        if self.flat is None:
+            self.flat = flat
+        return self.flat
 
     def page(self, form: str, lines: int) -> Page:
         """The page, with everything found."""

@@ -6,6 +6,9 @@ from playbook.book.names import citations, normal_name, split_title
 from playbook.book.vocabulary import Vocabulary
 from playbook.reading.page_reader import PageReader
 
+# Roles to which a mark of exclamation in front means nothing.
+_NO_LINKS = ("glue", "src", "sub-ref", "bdg")
+
 
 def knows_role(words: Vocabulary, name: str) -> bool:
     """Whether a book has a role of this name."""
@@ -19,7 +22,10 @@ def note_role(page: PageReader, name: str, text: str, line: int, column: int, bl
         if not words.open:
             page.fault("role", line, block, name, column=column)
         return
+    if text.startswith("!") and not name.startswith(_NO_LINKS):
+        return  # words that look like a link and are none
     title, target, explicit = split_title(text)
+    title, target = title.replace("\0", ""), target.replace("\0", "")  # escapes of docutils
 
     def refer(kind: str, goal: str) -> None:
         page.refer(kind, goal, line, block, column=column, explicit=explicit, text=title)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from playbook.book.model import Book, Page, Reference
+from playbook.book.model import Book, Fault, Page, Reference
 from playbook.book.resolve import Missing, all_missing
 from playbook.common.findings import Edit, Finding, Fix, Severity
 
@@ -42,6 +43,20 @@ def broken(book: Book, *kinds: str) -> Iterator[tuple[Page, Reference, Missing]]
     table = all_missing(book)
     for kind in kinds:
         yield from table.get(kind, ())
+
+
+def name_fix(fault: Fault, close: str) -> Fix | None:
+    """A fix that writes the name of a directive or role that was probably meant.
+
+    A fault of Markdown holds the name alone; one of reStructuredText also how it is written.
+    """
+    if not close or fault.source:
+        return None
+    name = fault.detail[0]
+    old = fault.detail[1] if len(fault.detail) > 1 else "{" + name + "}"
+    new = re.sub(re.escape(name), lambda _: close, old, flags=re.IGNORECASE)
+    edit = Edit(fault.line, fault.column or 1, old, new)
+    return Fix(f"write `{close}`", (edit,), safe=False)
 
 
 def replace_fix(reference: Reference, found: Missing, title: str = "") -> Fix | None:

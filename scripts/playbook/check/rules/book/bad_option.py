@@ -45,7 +45,8 @@ def check(book: Book) -> Iterator[Finding]:
     for page, fault in faults(book, "directive-option"):
         name, (option, _, value) = fault.detail[0], fault.detail[1].partition("\0")
         if option:
-            form = book.settings.words.directives[name.lower()].options.get(option, "")
+            spec = book.settings.words.directives.get(name.lower())
+            form = spec.options.get(option, "") if spec else ""
             yield at(
                 page,
                 fault,

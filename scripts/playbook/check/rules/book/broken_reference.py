@@ -23,8 +23,9 @@ from collections.abc import Iterator
 
 from playbook.book.model import Book
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, broken, replace_fix
+from playbook.check.rules._places import at, broken, faults, replace_fix
 from playbook.common.findings import Finding
+from playbook.common.suggest import did_you_mean
 
 
 @rule("LNK003", references=True)
@@ -39,3 +40,9 @@ def check(book: Book) -> Iterator[Finding]:
             f"the label `{found.what}` does not lead anywhere; {found.hint}",
             fix=replace_fix(reference, found),
         )
+    for page, fault in faults(book, "rst-name", "rst-name-twice"):
+        name = fault.detail[0]
+        hint = did_you_mean(name, fault.detail[1:], f"put `.. _{name}:` above the place")
+        if fault.kind == "rst-name-twice":
+            hint = "it stands twice on the page, so neither counts; rename one"
+        yield at(page, fault, f"the name `{name}` does not lead anywhere; {hint}")

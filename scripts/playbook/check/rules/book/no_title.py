@@ -55,9 +55,13 @@ def check(book: Book) -> Iterator[Finding]:
         ):
             yield Finding(
                 page.place(_TOP),
-                "the page has no title; begin it with a line `# Title`",
+                f"the page has no title; begin it with {_title(page)}",
                 blocks=(1,),
             )
+
+
+def _title(page: Page) -> str:
+    return "a line and `=====` below it" if page.form == "rst" else "a line `# Title`"
 
 
 class _Top:

@@ -43,3 +43,5 @@ def check(book: Book) -> Iterator[Finding]:
             f"no source has the key `{found.what}`; {found.hint}",
             fix=replace_fix(reference, found),
         )
+    for page, reference, found in broken(book, "citation"):
+        yield at(page, reference, f"no source is called `[{found.what}]`; {found.hint}")

@@ -25,8 +25,8 @@ from collections.abc import Iterator
 
 from playbook.book.model import Book
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
-from playbook.common.findings import Edit, Finding, Fix
+from playbook.check.rules._places import at, faults, name_fix
+from playbook.common.findings import Finding
 from playbook.common.suggest import closest, question
 
 
@@ -38,14 +38,9 @@ def check(book: Book) -> Iterator[Finding]:
         hint = question(
             fault.detail[0], close, "correct the name, or load its extension in _config.yml"
         )
-        fix = Fix(
-            f"write `{close}`",
-            (Edit(fault.line, fault.column or 1, "{" + fault.detail[0] + "}", "{" + close + "}"),),
-            safe=False,
-        )
         yield at(
             page,
             fault,
             f"no directive is called `{fault.detail[0]}`; {hint}",
-            fix=fix if close and not fault.source else None,
+            fix=name_fix(fault, close),
         )

@@ -27,26 +27,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.book.model import Book, Fault
 from playbook.check.rules import rule
 from playbook.check.rules._places import at, faults
 from playbook.common.findings import Finding
 from playbook.common.suggest import did_you_mean
+
+MYST = "add it to `myst_substitutions` in _config.yml, or to the head of the page"
 
 
 @rule("PAG019")
 def check(book: Book) -> Iterator[Finding]:
     """Substitutions that no setting and no page head defines, or that contain themselves."""
     for page, fault in faults(book, "substitution"):
-        hint = did_you_mean(
-            fault.detail[0],
-            fault.detail[1:],
-            "add it to `myst_substitutions` in _config.yml, or to the head of the page",
+        yield at(
+            page, fault, f"the substitution `{fault.detail[0]}` has no value; {_hint(fault, MYST)}"
         )
-        yield at(page, fault, f"the substitution `{fault.detail[0]}` has no value; {hint}")
+    for page, fault in faults(book, "rst-substitution"):
+        where = f"define it on the page: `.. |{fault.detail[0]}| replace:: …`"
+        if page.form != "rst":
+            where = "in a block of reStructuredText none has; write the words out"
+        yield at(
+            page, fault, f"the substitution `{fault.detail[0]}` has no value; {_hint(fault, where)}"
+        )
     for page, fault in faults(book, "substitution-circle"):
         yield at(
             page,
             fault,
             f"the substitution `{fault.detail[0]}` contains itself; write the value out",
         )
+
+
+def _hint(fault: Fault, otherwise: str) -> str:
+    return did_you_mean(fault.detail[0], fault.detail[1:], otherwise)

@@ -36,7 +36,7 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", "
 def check(book: Book) -> Iterator[Finding]:
     """Picture files that no page, setting or style names."""
     pictures = [p for p in book.files if p.lower().endswith(_PICTURES) and not _apart(book, p)]
-    if not pictures or not book.pages:
+    if not pictures or not book.pages or book.unread:
         return
     used, names = _named(book)
     for path in sorted(pictures):

@@ -28,7 +28,7 @@ def check(book: Book) -> Iterator[Finding]:
     """Every label that no reference of the book names."""
     used = {reference.target.split("#")[-1].lower() for _, reference in book.all("references")}
     for page, target in book.all("targets"):
-        if target.kind == "label" and target.name not in used:
+        if target.kind == "label" and target.name not in used and not book.unread:
             yield at(
                 page,
                 target,
