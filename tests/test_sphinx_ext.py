@@ -6,7 +6,9 @@ import pickle
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -23,68 +25,8 @@ HOSTILE = (
 )
 # A template is shown by its files and its text, which tests/exporters look at.
 SHOWN = [kind for kind in kinds() if kind != "template"]
-# Fields whose values are not free text: ids, dates, choices, rules, references and addresses.
-FIXED = {
-    "id",
-    "kind",
-    "status",
-    "channel",
-    "date",
-    "end",
-    "as_of",
-    "recurrence",
-    "stakeholders",
-    "sources",
-    "visibility",
-    "confidence",
-    "side",
-    "sides",
-    "side_names",
-    "engagement_current",
-    "engagement_desired",
-    "reviewed",
-    "next_review",
-    "phase",
-    "due",
-    "after",
-    "applies_to",
-    "mode",
-    "recording",
-    "slides",
-    "level",
-    "reports_to",
-    "area",
-    "areas",
-    "series",
-    "basis",
-    "theme",
-    "stage",
-    "term",
-    "used",
-    "since",
-    "archived",
-    "offered_by",
-    "register",
-    "document",
-    "blank",
-    "example",
-    "formats",
-    "strand",
-    "strands",
-    "planned",
-    "happened",
-    "start",
-    "map",
-    "plans",
-    "teams",
-    "use",
-    "url",
-    "file",
-    "measures",
-    "counts_in_chart",
-    "kinds",
-    "straddles",
-}
+# Fields that take any text by their model, and must fit others all the same.
+FIXED = {"term"}
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +110,9 @@ def test_every_register_offers_its_data(kinds_book, kind: str) -> None:
 def test_hostile_text_is_shown_and_does_nothing(book, kind: str) -> None:
     book.examples()
     path = book.root / f"book/data/{kind}/example.yml"
-    data = _hostile(read_yaml(path.read_text(encoding="utf-8")).value)
+    schema = kinds()[kind].model_json_schema()
+    parts = schema.get("$defs", {})
+    data = _hostile(read_yaml(path.read_text(encoding="utf-8")).value, schema, parts)
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
     book.page("two", f"# Two\n\n```{{{kind}}} example\n```\n")
 
@@ -185,18 +129,37 @@ def test_hostile_text_is_shown_and_does_nothing(book, kind: str) -> None:
         assert not re.search(r'(?m)(^|,)"?=', sheet.read_text("utf-8-sig"))
 
 
-def _records(value: object) -> bool:
-    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+def _hostile(value: object, schema: dict[str, Any], parts: dict[str, Any]) -> object:
+    """The same values, with a hostile text wherever the schema takes any text."""
+    schemas = [part for part in _alternatives(schema, parts) if _takes(part, value)]
+    found = schemas[0] if schemas else {}
+    match value:
+        case dict():
+            fields, others = found.get("properties", {}), found.get("additionalProperties", {})
+            return {
+                k: v if k in FIXED else _hostile(v, fields.get(k, others or {}), parts)
+                for k, v in value.items()
+            }
+        case list():
+            return [_hostile(item, found.get("items", {}), parts) for item in value]
+        case str():
+            free = found and not {"enum", "const", "pattern", "format"} & set(found)
+            return HOSTILE if free and not value.startswith("FREQ=") else value
+    return value
 
 
-def _hostile(value: object, name: str = "") -> object:
-    if isinstance(value, dict):
-        return {
-            k: v if k in FIXED and not _records(v) else _hostile(v, k) for k, v in value.items()
-        }
-    if isinstance(value, list):
-        return [_hostile(item, name) for item in value]
-    return HOSTILE if isinstance(value, str) else value
+def _alternatives(schema: dict[str, Any], parts: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if "$ref" in schema:
+        yield from _alternatives(parts[schema["$ref"].rpartition("/")[2]], parts)
+    for part in schema.get("anyOf", ()):
+        yield from _alternatives(part, parts)
+    if "type" in schema or "enum" in schema or "const" in schema:
+        yield schema
+
+
+def _takes(schema: dict[str, Any], value: object) -> bool:
+    kind = {dict: "object", list: "array", str: "string"}.get(type(value), "")
+    return schema.get("type", "string") == kind
 
 
 def test_ten_thousand_characters_are_cut_in_the_picture_only(book) -> None:
