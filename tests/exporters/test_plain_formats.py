@@ -6,15 +6,18 @@ import csv
 import io
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import get_args
 from xml.etree import ElementTree as ET
 
 import pytest
 from markdown_it import MarkdownIt
 
+from playbook.cli.export import FORMATS
 from playbook.office.catalogue import formats_of
 from playbook.office.exporters import formats
 from playbook.office.exporters.base import ExportItem
 from playbook.office.paper import Paper, PaperColumn, PaperTable, Paragraph, TextRun
+from playbook.registers.kinds.template import Format
 
 
 class Tags(HTMLParser):
@@ -133,6 +136,10 @@ def test_every_file_that_is_offered_can_be_made_twice_the_same(every_thing, afre
                 first = afresh(thing, made.name)
                 assert first
                 assert first == afresh(thing, made.name), (thing.stem, made.name)
+
+
+def test_the_verb_and_templates_know_every_format() -> None:
+    assert set(FORMATS) == set(formats()) == set(get_args(Format))
 
 
 def test_formats_are_in_the_order_in_which_people_want_them() -> None:

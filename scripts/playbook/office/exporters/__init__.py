@@ -1,6 +1,7 @@
 """The formats that things leave the book in: one module a format, found by walking this package.
 
-To add a format, add one module that defines ``FORMAT``; nothing else needs to know.
+To add a format, add one module that defines ``FORMAT``, and its name where names are read without
+loading a format: in ``cli.export``, and in the kind ``template``, whose parts may name it.
 """
 
 from __future__ import annotations
