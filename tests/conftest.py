@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from locks import locked
+from warm_python import EPOCH, SEED, Finished, end_waiting, fresh_python, python
 
 ROOT = Path(__file__).resolve().parent.parent
-# Any fixed moment does: it stands for "now" in the built pages (20 November 2026).
-EPOCH = "1795132800"
 
 
 @pytest.hookimpl(trylast=True)
@@ -21,18 +19,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "browser" in Path(item.path).parts)
 
 
-def build(source: Path, out: Path, *options: str, seed: str = "0") -> Path:
-    """Build a book and return the folder of its pages; fail with what the build said."""
+def pytest_sessionfinish() -> None:
+    """Leave no process behind."""
+    end_waiting()
+
+
+def build(source: Path, out: Path, *options: str, seed: str = SEED) -> Path:
+    """Build a book and return the folder of its pages; fail with what the build said.
+
+    Another ``seed`` than that of the process that waits needs a fresh one.
+    """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": seed}
     run = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
-    command = [sys.executable, "-c", run, "build", str(source)]
-    done = subprocess.run(
-        [*command, "--path-output", str(out), *options],
-        env=environment,
+    start = python if seed == SEED else fresh_python
+    done = start(
+        *("-c", run, "build", str(source), "--path-output", str(out), *options),
         cwd=source,
-        capture_output=True,
-        text=True,
-        check=False,
+        env=environment,
     )
     pages = out / "_build" / "html"
     if done.returncode or not (pages / "index.html").is_file():
@@ -47,9 +50,33 @@ def build_pages() -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def built_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A function that has one folder made for all workers: ``once("book", make)``.
+
+    The first that asks calls ``make`` with a new folder, and the others wait for it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+    def made_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = shared / f"once-{name}", shared / f"once-{name}.done"
+        with locked(shared / f"once-{name}.lock"):
+            if not done.exists():
+                if folder.exists():
+                    pytest.fail(f"{name} could not be made: see the first test that wanted it")
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return made_once
+
+
+@pytest.fixture(scope="session")
+def built_book(once: Callable[..., Path]) -> Path:
     """The folder of the built pages of this repository's book, built without a warning."""
-    return build(ROOT, tmp_path_factory.mktemp("book"), "-W", "-n", "--keep-going")
+    folder = once("book", lambda out: build(ROOT, out, "-W", "-n", "--keep-going"))
+    return folder / "_build" / "html"
 
 
 HEADER = """---
@@ -86,12 +113,13 @@ class TestBook:
 
     __test__ = False
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, new: bool = True) -> None:
         self.root = root
-        self.write("_config.yml", SETTINGS)
-        self.page("index", "# Test book\n\nWords.\n", listed=False)
-        self.write("_toc.yml", "format: jb-book\nroot: book/index\n")
         self.listed: list[str] = []
+        if new:
+            self.write("_config.yml", SETTINGS)
+            self.page("index", "# Test book\n\nWords.\n", listed=False)
+            self.write("_toc.yml", "format: jb-book\nroot: book/index\n")
 
     def write(self, name: str, text: str) -> Path:
         """Write a file of the book."""
@@ -114,16 +142,13 @@ class TestBook:
             kind = path.parts[-3]
             self.write(f"book/data/{kind}/example.yml", path.read_text(encoding="utf-8"))
 
-    def playbook(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run the command line in the book."""
-        start = "from playbook.cli.main import main; main()"
-        return subprocess.run(
-            [sys.executable, "-c", start, *arguments],
+    def playbook(self, *arguments: str, fresh: bool = False, **environment: str) -> Finished:
+        """Run the command line in the book, in a copy of a warm process or in a fresh one."""
+        start = fresh_python if fresh else python
+        return start(
+            *("-c", "from playbook.cli.main import main; main()", *arguments),
             cwd=self.root,
             env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
         )
 
     def built(self, name: str) -> str:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from warm_python import Finished, python
 
 ROOT = Path(__file__).resolve().parent.parent
 WALK = ROOT / "benchmarks" / "incremental.py"
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the builds are forked")
 
 
-def walked(folder: Path, seed: int, *options: str) -> subprocess.CompletedProcess[str]:
+def walked(folder: Path, seed: int, *options: str) -> Finished:
     """The walk of the benchmark in a process of its own, which stays free of Sphinx."""
-    words = [sys.executable, str(WALK), "--seed", str(seed), "--keep", str(folder), *options]
-    return subprocess.run(
-        words,
-        env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT / "scripts")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = (str(WALK), "--seed", str(seed), "--keep", str(folder), *options)
+    return python(*words, env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")})
 
 
 @needs_fork
@@ -36,16 +28,6 @@ def test_edits_at_random_end_in_what_a_clean_build_gives(
 
     assert run.returncode == 0, run.stdout + run.stderr
     assert "0 builds differ" in run.stdout
-
-
-@pytest.fixture(scope="module")
-def walk():
-    """The module of the walk."""
-    spec = importlib.util.spec_from_file_location("incremental_walk", WALK)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 # Each is a chain of edits of a book whose page `a` refers to what `b` has.
@@ -78,8 +60,9 @@ CHAINS = {
 
 
 @needs_fork
-def test_what_a_change_touches_on_other_pages_is_built_again(tmp_path: Path) -> None:
-    """Each chain is built step by step in one warm process, and held to clean builds."""
+@pytest.mark.parametrize("name", CHAINS)
+def test_what_a_change_touches_on_other_pages_is_built_again(tmp_path: Path, name: str) -> None:
+    """The chain is built step by step, and each step held to a clean build."""
     program = f"""
 import importlib.util, os, shutil, sys
 from pathlib import Path
@@ -97,28 +80,21 @@ root = folder / "book"
 def put(page, text):
     path = root / page if page.endswith(".yml") else root / "book" / (page + ".md")
     path.unlink(missing_ok=True) if text is None else path.write_text(text)
-start = [("a", {HEAD!r}), ("b", "# B\\n\\n(place)=\\n## Part\\n"), ("c", "# C\\n"), ("d", None),
-    ("_toc.yml", {TOC!r})]
-for name, chain in {CHAINS!r}.items():
-    for page, text in start:
-        put(page, text)
-    walk.wait(walk.build(root, folder / "here", memory=True))
-    for number, (page, text) in enumerate(chain):
-        put(page, text)
-        here = walk.build(root, folder / "here", memory=True)
-        there = walk.build(root, folder / "clean", memory=False)
-        codes = walk.wait(here), walk.wait(there)
-        for line in walk.differences(folder / "here", folder / "clean", root, codes):
-            print(name, number, line)
-        shutil.rmtree(folder / "clean")
+for page, text in [("a", {HEAD!r}), ("b", "# B\\n\\n(place)=\\n## Part\\n"), ("c", "# C\\n"),
+    ("_toc.yml", {TOC!r})]:
+    put(page, text)
+walk.wait(walk.build(root, folder / "here", memory=True))
+for number, (page, text) in enumerate({CHAINS[name]!r}):
+    put(page, text)
+    here = walk.build(root, folder / "here", memory=True)
+    there = walk.build(root, folder / "clean", memory=False)
+    codes = walk.wait(here), walk.wait(there)
+    for line in walk.differences(folder / "here", folder / "clean", root, codes):
+        print(number, line)
+    shutil.rmtree(folder / "clean")
+print("the end")
 """
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = python("-c", program, env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")})
 
     assert run.returncode == 0, run.stderr
-    assert run.stdout.strip() == ""
+    assert run.stdout == "the end\n"

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from warm_python import fresh_python, python
 
 from playbook.linear.menu import AddressTokens, CannotDraw, sidebar_template
 
@@ -207,8 +206,11 @@ collapse=False, includehidden=True, titles_only=True, show_nav_level=1)%s }}</na
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    root = tmp_path_factory.mktemp("linear")
+def built(once: Callable[..., Path]) -> Built:
+    return Built(once("linear", build_all))
+
+
+def build_all(root: Path) -> None:
     stock, ours = [], []
 
     def add(name: str, book: Any, settings: Any, *, instead: Any = (), both: bool = True) -> None:
@@ -240,16 +242,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         add(name, HIDDEN, {"sphinx": {"templates_path": ["_templates"]}})
     jobs = root / "jobs.json"
     jobs.write_text(json.dumps(stock + ours))
-    done = subprocess.run(
-        [sys.executable, "-c", BUILDER, str(jobs)],
-        capture_output=True,
-        text=True,
-        check=False,
+    done = python(
+        *("-c", BUILDER, str(jobs)),
         cwd=root,
         env={"PATH": "", "PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1"},
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    return Built(root)
 
 
 def differing(built: Built, one: str, other: str) -> list[str]:
@@ -314,11 +312,8 @@ def test_random_ids_are_the_same_in_every_build(built: Built) -> None:
 
 def test_the_build_of_the_tool_needs_no_setting(tmp_path: Path) -> None:
     book = write(tmp_path, SINGLE, {"sphinx": {"html_theme": "alabaster"}})
-    done = subprocess.run(
-        [sys.executable, "-m", "playbook.sphinx_ext.launch", "build", str(book)],
-        capture_output=True,
-        text=True,
-        check=False,
+    done = fresh_python(
+        *("-m", "playbook.sphinx_ext.launch", "build", str(book)),
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
     )
 

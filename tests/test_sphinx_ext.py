@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pickle
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from warm_python import python
 
 from playbook.registers.kinds import kinds
 from playbook.registers.yaml_data import read_yaml
@@ -30,16 +29,19 @@ FIXED = {"term"}
 
 
 @pytest.fixture(scope="session")
-def kinds_book(tmp_path_factory, request):
+def kinds_book(once, request):
     """A built book with one page for every kind of data."""
     conftest = request.config.pluginmanager.get_plugin(str(Path(__file__).parent / "conftest.py"))
-    book = conftest.TestBook(tmp_path_factory.mktemp("kinds"))
-    book.examples()
-    for kind in kinds():
-        book.page(kind, f"# {kind}\n\n```{{{kind}}} example\n```\n")
-    run = book.playbook("build")
-    assert run.returncode == 0, run.stderr
-    return book
+
+    def make(folder: Path) -> None:
+        book = conftest.TestBook(folder)
+        book.examples()
+        for kind in kinds():
+            book.page(kind, f"# {kind}\n\n```{{{kind}}} example\n```\n")
+        run = book.playbook("build")
+        assert run.returncode == 0, run.stderr
+
+    return conftest.TestBook(once("kinds", make), new=False)
 
 
 @pytest.mark.parametrize("kind", kinds())
@@ -64,15 +66,16 @@ def test_html(kinds_book, kind: str, file_regression) -> None:
 
 
 @pytest.fixture(scope="session")
-def as_text(kinds_book) -> Path:
+def as_text(kinds_book, once) -> Path:
     """The same book in a format without HTML."""
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
-    options = ["--builder", "custom", "--custom-builder", "text", "-W", "-n", "--keep-going"]
-    run = subprocess.run(
-        [*command, str(kinds_book.root), *options], capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
-    return kinds_book.root / "_build" / "text" / "book"
+    run = "from jupyter_book.cli.main import main; main()"
+    options = ("--builder", "custom", "--custom-builder", "text", "-W", "-n", "--keep-going")
+
+    def make(out: Path) -> None:
+        done = python("-c", run, "build", str(kinds_book.root), "--path-output", str(out), *options)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+    return once("kinds-as-text", make) / "_build" / "text" / "book"
 
 
 @pytest.mark.parametrize("kind", SHOWN)

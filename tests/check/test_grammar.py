@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from myst_parser.parsers.directives import MarkupError
 from myst_parser.parsers.directives import parse_directive_text as myst_directive
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import TokenizeError, options_to_items
+from warm_python import python
 
 from playbook.book.option_forms import FORMS, advice, option_fault
 from playbook.book.settings import MystSettings, book_settings
@@ -299,7 +298,8 @@ def test_options_are_read_as_myst_reads_them(signs: list[str]) -> None:
 def listed() -> dict[str, Any]:
     """What Jupyter Book registers, as a process of its own lists it."""
     script = Path(__file__).with_name("list_directives.py")
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    done = python(str(script))
+    assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 

@@ -131,7 +131,7 @@ def test_without_office_packages_the_build_says_so_and_goes_on(shop) -> None:
         "u.find_spec = lambda n, *a: None if n in gone else find(n, *a)\n",
     )
 
-    run = shop.playbook("build", "--verbose", PYTHONPATH=str(shop.root / "site"))
+    run = shop.playbook("build", "--verbose", fresh=True, PYTHONPATH=str(shop.root / "site"))
 
     assert run.returncode == 0, run.stderr
     said = [line for line in run.stdout.splitlines() if line.startswith("Left out: ")]
