@@ -5,6 +5,8 @@
 BIN := .venv/bin
 BOOK := @sh scripts/environment.sh book &&
 TEST := @sh scripts/environment.sh test &&
+# All tests run beside each other, one process a core: each takes the next test that is left.
+BESIDE := -n auto --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -14,7 +16,7 @@ book:  ## Build the book and say where to open it
 	$(BOOK) $(BIN)/playbook build
 
 test:  ## Run every test (one file: make test ARGS=tests/test_project.py)
-	$(TEST) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(TEST) $(BIN)/python -m pytest $(if $(ARGS),,$(BESIDE)) $(ARGS)
 
 live:  ## Show the book in the browser, and again after each change
 	$(BOOK) $(BIN)/playbook live

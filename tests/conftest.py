@@ -7,16 +7,41 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from locks import locked
 from warm_python import EPOCH, SEED, Finished, end_waiting, fresh_python, python
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+# The same examples in every run, and few of them: nothing is red at random. Another profile looks
+# at new ones, and at more: make test ARGS="--hypothesis-profile=dev tests/check".
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=list(HealthCheck),
+)
+settings.register_profile(
+    "dev", deadline=None, max_examples=1000, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("ci")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests with a browser come last: it keeps an event loop, where no other can run."""
-    items.sort(key=lambda item: "browser" in Path(item.path).parts)
+    """Let what waits for the network begin first, and the tests with a browser come last.
+
+    Workers take the tests in this order, each the next one that is left (``--dist loadgroup``).
+    A browser keeps an event loop in its process, where no other can run.
+    """
+
+    def turn(item: pytest.Item) -> int:
+        return ("browser" in Path(item.path).parts) - (item.get_closest_marker("wheel") is not None)
+
+    items.sort(key=turn)
 
 
 def pytest_sessionfinish() -> None:

@@ -136,7 +136,7 @@ INSTEAD: Mapping[str, list[tuple[str, str, Any]]] = {
     "sphinx-unknown": [("playbook.linear.supported", "SPHINX", {"0" * 16: "5.0", "1" * 16: "6.2"})],
     "code-unknown": [("playbook.linear.supported", "SPHINX", {"0" * 16: "7.4"})],
     "replaced": [("sphinx.builders.html", "StandaloneHTMLBuilder._get_local_toctree", "lambda")],
-    "wrong": [("playbook.linear.menu", "Menu.draw", "lambda")],
+    "wrong": [("playbook.linear.menu", "SidebarTemplate.draw", "lambda")],
 }
 REASONS = {
     "theme-unknown": "is not known, only 0.1 to 0.3.",

@@ -17,6 +17,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -388,10 +389,25 @@ def checkout() -> Iterator[Any]:
         yield environment.make_checkout(Path(folder))
 
 
+BASE = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
+
+
 def real_python(checkout: Any) -> None:
     """Put the Python of these tests in the search path of the checkout."""
-    base = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
-    checkout.python("python3", f'exec "{base}" "$@"')
+    checkout.python("python3", f'exec "{BASE}" "$@"')
+
+
+@pytest.fixture
+def quick_python(checkout: Any) -> None:
+    """The same, but its environments have the pip of these tests, and none is unpacked."""
+    packages = sysconfig.get_path("purelib")
+    script = f"""case "$1 $2" in
+  "-m venv")
+    "{BASE}" -m venv --without-pip "$3" &&
+    echo "{packages}" >"$3/lib/python3.{sys.version_info.minor}/site-packages/pip.pth" ;;
+  *) exec "{BASE}" "$@" ;;
+esac"""
+    checkout.python("python3", script)
 
 
 def one_line(result: Any) -> str:
@@ -479,8 +495,8 @@ def test_a_folder_in_the_way_is_not_deleted(checkout: Any) -> None:
 
 
 @posix
+@pytest.mark.usefixtures("quick_python")
 def test_no_network(checkout: Any) -> None:
-    real_python(checkout)
     lock = f"nothing-of-this-name==1 --hash=sha256:{'0' * 64}\n"
     (checkout.root / "requirements-book.lock").write_text(lock, encoding="utf-8")
     offline = {
@@ -532,8 +548,8 @@ def test_an_environment_is_made_once(checkout: Any) -> None:
 
 
 @posix
+@pytest.mark.usefixtures("quick_python")
 def test_a_moved_checkout_gets_a_new_environment(checkout: Any) -> None:
-    real_python(checkout)
     assert checkout.run().code == 0
     moved = environment.Checkout(
         checkout.root.rename(checkout.root.parent / "moved"), checkout.commands
@@ -544,8 +560,8 @@ def test_a_moved_checkout_gets_a_new_environment(checkout: Any) -> None:
 
 
 @posix
+@pytest.mark.usefixtures("quick_python")
 def test_the_tests_environment_serves_the_book_too(checkout: Any) -> None:
-    real_python(checkout)
     assert checkout.run("test").code == 0
     assert checkout.run("book").said == ""
 
@@ -596,20 +612,54 @@ def test_no_file_holds_an_e_mail_address() -> None:
     assert found == []
 
 
-LINTERS = ("ruff check .", "ruff format --check .", "mypy", "lint-imports")
-
-
-@pytest.mark.parametrize("command", LINTERS)
-def test_the_code_is_in_style(command: str) -> None:
-    name, *arguments = command.split()
-    done = run(tool(name), *arguments)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_the_linters_of_the_tests_are_those_of_make_lint() -> None:
+def test_make_lint_calls_every_linter() -> None:
     recipe = re.search(r"^lint:.*\n\t\$\(TEST\) (.*)", sources.read("Makefile"), flags=re.MULTILINE)
     assert recipe is not None
-    assert tuple(part.removeprefix("$(BIN)/") for part in recipe[1].split(" && ")) == LINTERS
+    linters = [part.removeprefix("$(BIN)/") for part in recipe[1].split(" && ")]
+    assert linters == ["ruff check .", "ruff format --check .", "mypy", "lint-imports"]
+    for linter in linters:
+        assert tool(linter.split()[0])
+
+
+FAKE_MAKE = """#!/bin/sh
+echo "make $1" >>calls
+case " $FAILS " in *" $1 "*) exit 2 ;; esac
+"""
+
+
+@posix
+@pytest.mark.parametrize(
+    ("fails", "code"), [("", 0), ("lint", 2), ("test", 2), ("lint test", 2)], ids=str
+)
+def test_the_checks_lint_and_test_and_fail_when_one_of_them_fails(
+    tmp_path: Path, fails: str, code: int
+) -> None:
+    commands = tmp_path / "commands"
+    commands.mkdir()
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(PROJECT / ".ci/run", tmp_path / ".ci/run")
+    for name in ("git", "pdftotext", "chromium", "python3", "make"):  # nothing is missing
+        (commands / name).write_text(FAKE_MAKE if name == "make" else "#!/bin/sh\n")
+        (commands / name).chmod(0o755)
+
+    done = subprocess.run(
+        ["bash", str(tmp_path / ".ci/run")],
+        env={"PATH": f"{commands}{os.pathsep}{os.environ['PATH']}", "FAILS": fails},
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == code, done.stderr
+    assert (tmp_path / "calls").read_text() == "make lint\nmake test\n"
+
+
+@posix
+def test_one_file_is_tested_without_workers_and_all_of_them_with() -> None:
+    """To start workers takes longer than to run the tests of a rule."""
+    for words, workers in (([], True), (["ARGS=tests/test_dates.py"], False)):
+        done = run("make", "--no-print-directory", "--dry-run", "test", *words)
+        assert done.returncode == 0, done.stderr
+        assert (" -n auto --dist loadgroup " in done.stdout) == workers
 
 
 @posix

@@ -21,7 +21,8 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.wheel
+# One environment, which grows: one worker runs them all, in this order.
+pytestmark = [pytest.mark.wheel, pytest.mark.xdist_group("wheel")]
 
 PROJECT = Path(__file__).resolve().parents[2]
 POSIX = os.name == "posix"
