@@ -741,6 +741,13 @@ def _citation(names: Index, page: Page, ref: Reference) -> Missing | None:
     return Missing("citation", ref.target, hint, close)
 
 
+def _footnote(names: Index, page: Page, ref: Reference) -> Missing | None:
+    known = [target.name for target in page.targets if target.kind == "footnote"]
+    if ref.target in known:
+        return None
+    return Missing("footnote", ref.target, f"add a line `[^{ref.target}]: …`")
+
+
 def _include(names: Index, page: Page, ref: Reference) -> Missing | None:
     resolved = names.book.resolve(page, ref.target)
     return None if names.book.exists(resolved) else _file_hint(names, page, ref.target, resolved)
@@ -803,6 +810,8 @@ def _proof(names: Index, page: Page, ref: Reference) -> Missing | None:
 
 
 def _docutils(names: Index, page: Page, ref: Reference) -> Missing | None:
+    if page.form == "rst":
+        return None  # docutils itself has looked
     own = {" ".join(h.text.lower().split()) for h in page.headings} | set(
         names.explicit[page.docname]
     )
@@ -838,6 +847,7 @@ _FINDERS = {
     "cite": _cite,
     "footcite": _footcite,
     "citation": _citation,
+    "footnote": _footnote,
     "include": _include,
     "literalinclude": _include,
     "file": _include,

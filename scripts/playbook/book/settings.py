@@ -50,6 +50,16 @@ class MystSettings(NamedTuple):
     own_slugs: bool = False  # a function of the book's own makes the anchors
 
 
+class RstSettings(NamedTuple):
+    """How reStructuredText is read: what stands around each page, and what short names mean."""
+
+    prolog: str = ""
+    epilog: str = ""
+    default_role: str = ""
+    domain: str = "py"
+    language: str = "en"
+
+
 class BookSettings(NamedTuple):
     """What the tools need to know of the settings of a book."""
 
@@ -75,6 +85,7 @@ class BookSettings(NamedTuple):
     exclude_in_config: bool = False
     redirects: tuple[tuple[str, str], ...] = ()  # old page → new page, of sphinxext-rediraffe
     redirect_file: str = ""  # or the file that lists them
+    rst: RstSettings = RstSettings()
 
     @property
     def has(self) -> frozenset[str]:
@@ -146,7 +157,20 @@ def book_settings(config: Mapping[str, Any]) -> BookSettings:
         redirect_file=given
         if isinstance(given := override.get("rediraffe_redirects"), str)
         else "",
+        rst=_rst(override),
     )
+
+
+def _rst(override: Mapping[str, Any]) -> RstSettings:
+    fields = {
+        "prolog": override.get("rst_prolog"),
+        "epilog": override.get("rst_epilog"),
+        "default_role": override.get("default_role"),
+        "language": override.get("language"),
+    }
+    found = RstSettings(**{name: text for name, text in fields.items() if isinstance(text, str)})
+    domain = override.get("primary_domain", "py")
+    return found._replace(domain=domain if isinstance(domain, str) else "")
 
 
 def _extensions(

@@ -20,6 +20,7 @@ from playbook.reading.tables import csv_rows, uneven_csv
 _HEADER = re.compile(r"^\^{3,}\s*$")
 _FOOTER = re.compile(r"^\+{3,}\s*$")
 _LANGUAGES = ("c:", "cpp:", "js:", "rst:")  # whose directives describe objects
+_NEW_ROLE = re.compile(r"([\w.:+-]+)\s*(?:\(.*\))?\s*$")
 NOTED = frozenset(("bibliography", "tableofcontents", "toctree", "code-cell", "contents"))
 
 
@@ -190,7 +191,7 @@ class RunDirective(NamedTuple):
 
     def literal_include(self) -> None:
         """A file shown as code."""
-        self.named("code-block", titled=bool(self.options.get("caption")))
+        self.code()
         self.page.refer("literalinclude", self.argument, self.line, self.block)
 
     def math(self) -> None:
@@ -335,14 +336,13 @@ class RunDirective(NamedTuple):
     def described(self) -> None:
         """An object of a programming language, or an option of a program."""
         self.page.flush()
-        name = self.argument.split("(")[0].strip().split()
-        if name:
-            kind = (
-                self.name
-                if ":" in self.name or self.name in ("option", "envvar", "confval")
-                else f"py:{self.name}"
-            )
-            self.page.target("described", f"{kind} {name[-1]}", self.line, self.block)
+        hidden = self.options.keys() & {"no-index", "noindex"}
+        for signature in () if hidden else self.argument.split("\n"):
+            name = signature.split("(")[0].strip().split()
+            if name:
+                short = ":" not in self.name and self.name not in ("option", "envvar", "confval")
+                kind = f"py:{self.name}" if short else self.name
+                self.page.target("described", f"{kind} {name[-1]}", self.line, self.block)
         if self.parsed.lines:
             self.page.text("\n".join(self.parsed.lines), self.inner)
 
@@ -367,6 +367,19 @@ class RunDirective(NamedTuple):
         prefix = self.options.get("keyprefix", "")
         for line in self.parsed.lines:
             self.page.refer("bibkey", prefix + line, self.line, self.block)
+
+    def article(self) -> None:
+        """What an article says about itself."""
+        self.named()
+        for key in ("author", "date", "read-time"):
+            if self.options.get(key):
+                self.page.inline_text(self.options[key], self.line, self.block, self.inner)
+
+    def new_role(self) -> None:
+        """A role of the book's own, which later pages know too."""
+        match = _NEW_ROLE.match(self.parsed.lines[0] if self.parsed.lines else "")
+        if match:
+            self.page.target("role", match[1].lower(), self.line, self.block)
 
     def quiet(self) -> None:
         """Directives that put nothing on the page."""
@@ -477,7 +490,9 @@ _DIRECTIVES: dict[str, Callable[[RunDirective], None]] = {
     "only": RunDirective.only,
     "index": RunDirective.index_entry,
     "bibliography": RunDirective.bibliography,
-    **dict.fromkeys(("highlight", "tableofcontents", "default-role", "role"), RunDirective.quiet),
+    "article-info": RunDirective.article,
+    "role": RunDirective.new_role,
+    **dict.fromkeys(("highlight", "tableofcontents", "default-role"), RunDirective.quiet),
 }
 
 

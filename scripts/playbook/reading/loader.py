@@ -385,6 +385,7 @@ def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text
         folder.text,
         "sphinxcontrib.bibtex" in settings.has,
         {"{eval-rst}": _read_rst},
+        settings.rst,
     )
     match forms.get(suffix, "markdown"):
         case "notebook":

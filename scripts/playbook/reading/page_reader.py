@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
-from playbook.book.settings import MystSettings
+from playbook.book.settings import MystSettings, RstSettings
 from playbook.book.vocabulary import Vocabulary
 from playbook.reading.directive_text import Parsed
 from playbook.reading.page_facts import PageFacts
@@ -113,3 +113,4 @@ class Context(NamedTuple):
     read: Callable[[str], str | None]  # path from the root → text; nothing if there is none
     bibtex: bool = False
     embedded: Mapping[str, EmbeddedReader] = {}  # word behind a fence → who reads its body
+    rst: RstSettings = RstSettings()

@@ -13,7 +13,7 @@ from playbook.reading.page_facts import PageFacts
 from playbook.reading.page_reader import At, Context, PageReader
 from playbook.reading.rst.directives import find_directive
 from playbook.reading.rst.finish import Embedded, Finish
-from playbook.reading.rst.parse import Lookup, RstParse, lines_of_text, new_document
+from playbook.reading.rst.parse import Lookup, RstParse, lines_of_text, new_document, page_lines
 from playbook.reading.rst.roles import find_role
 
 _LOOKUP = Lookup(find_directive, find_role)
@@ -62,9 +62,13 @@ def _read(page: PageReader, text: str, line: int, block: int, *, embedded: bool)
     own = page.facts.source or page.facts.path
     parse = RstParse(page, _LOOKUP, own=own, block=block, real=line)
     parse.flat = embedded and page.facts.count_flat(flat=False)
-    document = new_document(parse)
+    settings = page.context.rst
+    document = new_document(parse, settings.language)
+    lines = lines_of_text(text, own, block) if embedded else page_lines(text, own, settings)
     try:
-        parse.run(lines_of_text(text, own, block), document)
+        if settings.default_role and not embedded:
+            parse.default_role = find_role(parse, settings.default_role)
+        parse.run(lines, document)
         (Embedded if embedded else Finish)(parse, document).run()
     except Exception as error:  # noqa: BLE001 - the build would stop with the same error
         words = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)

@@ -258,6 +258,15 @@ class Code(Recorded):
         return super().run()
 
 
+class Button(Recorded):
+    """A button, whose words the build counts from its first line."""
+
+    @property
+    def title_line(self) -> int:
+        """The line of the directive."""
+        return int(self.lineno)
+
+
 class Described(Recorded):
     """An object of a language, in whose description sections may stand."""
 
@@ -522,6 +531,9 @@ class Include(Directive):
         node = nodes.inline()
         HangingFacts(parse, node).refer("include", argument, self.lineno, self.lineno)
         found = read_file(parse, argument)
+        if found is not None and "\ufffd" in found[1]:
+            words = f'Problem with "{self.name}" directive: {found[0]} is not UTF-8 text'
+            raise self.severe(words)
         if found is None or self.options.keys() & {"literal", "code", "parser"}:
             return [self._named(node)]
         return [node, *self._insert(*found)]
@@ -604,7 +616,9 @@ class NewRole(Directive):
             return [self._error(f'Error in "{self.name}" directive:\n{error}.')]
         given.setdefault("class", [])
         parse.local_roles[match[1].lower()] = roles.CustomRole(match[1], base, given, content)
-        return []
+        node = nodes.inline()
+        HangingFacts(parse, node).target("role", match[1].lower(), self.lineno, self.lineno)
+        return [node]
 
     def _error(self, words: str) -> nodes.system_message:
         return self.state.reporter.error(words, line=self.lineno)
@@ -673,6 +687,7 @@ _OWN: dict[str, type[Directive]] = {
 }
 _SPECIAL: dict[str, type[Recorded]] = {
     **dict.fromkeys(("code", "code-block", "sourcecode", "literalinclude"), Code),
+    **dict.fromkeys(("button-ref", "button-link"), Button),
     "only": Only,
     "ifconfig": Described,
     **dict.fromkeys(("versionadded", "versionchanged", "versionremoved", "deprecated"), Version),

@@ -68,6 +68,8 @@ class Finish:
         source, line = get_source_line(node)
         own = source in (None, self.parse.own)
         place = node.get("place") if isinstance(node, nodes.Element) else None
+        if place is None and not own and str(source).startswith("<"):
+            place = self.parse.settings_place(str(getattr(node, "rawsource", "")).split("\n")[0])
         if place is None:
             shift = self.parse.shift if own else getattr(source, "first", 0)
             place = Place("" if own else str(source), (line or 1) + (shift if line else 0))
@@ -316,6 +318,18 @@ class Embedded(Finish):
         outer.extend(document.children)
         super().__init__(parse, outer)
 
+    def _footnotes(self) -> None:
+        """MyST looks for each footnote among those of Markdown, and stops at one without name."""
+        for node in self.document.findall(nodes.footnote_reference):
+            place, block = self.place(node)
+            if "refname" not in node:
+                words = "a footnote without a name stops the build"
+                self.parse.note("rst", place, 0, words)
+                continue
+            with self.parse.source(place.source):
+                name = node["refname"]
+                self.facts.refer("footnote", name, place.line, block, column=place.column)
+
     def note_name(self, named: Named, kind: str, *, titled: bool, number: str) -> None:
         """Note a name, if the page knows it; one at the end waits for what follows on the page."""
         if self.document.nameids.get(named.name) is None:
@@ -339,7 +353,7 @@ class Embedded(Finish):
 
     def leads(self, node: nodes.Element, name: str) -> bool:
         """The page around the block may know more names; who looks them up later knows them."""
-        return isinstance(node, nodes.reference) or super().leads(node, name)
+        return True
 
 
 _NODES: dict[type, Any] = {

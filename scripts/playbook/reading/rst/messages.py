@@ -25,7 +25,7 @@ class RstFault(NamedTuple):
 _ELSEWHERE = re.compile(
     r"(Unknown target name|Duplicate target name, cannot|Undefined substitution referenced"
     r"|Anonymous hyperlink mismatch|Duplicate explicit target name|Duplicate ID: .equation-|circular inclusion in"
-    r"|Problems? with \"(include|raw|csv-table)\" directive)"
+    r"|Problems with \"(include|raw|csv-table)\" directive)"
 )
 _DIRECTIVE = re.compile(r'Unknown directive type "(.+)"\.')
 _ROLE = re.compile(r'Unknown interpreted text role "(.*)"\.')

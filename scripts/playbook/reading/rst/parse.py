@@ -8,6 +8,7 @@ that belongs to docutils is changed, so Sphinx may run in the same process.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace as Struct
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from docutils.statemachine import StringList, string2lines
 from docutils.utils import Reporter
 from typing_extensions import Self
 
+from playbook.book.settings import RstSettings
 from playbook.book.vocabulary import Vocabulary
 from playbook.reading.page_reader import PageReader
 from playbook.reading.rst.messages import fault_of
@@ -27,6 +29,10 @@ from playbook.reading.rst.messages import fault_of
 Role = Callable[..., tuple[Sequence[nodes.Node], Sequence[nodes.system_message]]]
 SHOWN = 2  # docutils counts from debug (0) over info to severe (4); the build shows warnings
 SEARCHED = 60  # how many lines around the one that docutils names a text is looked for
+
+
+SETTINGS = "_config.yml"
+_GENERATED = ("<rst_prolog>", "<rst_epilog>", "<generated>")  # names of Sphinx for its lines
 
 
 class Place(NamedTuple):
@@ -76,7 +82,7 @@ class RstParse:
         self.own = own  # what docutils calls the page
         self.block = block  # lines of the build that stand before the text
         self.shift = real - block  # lines to add for the file
-        self.domain = "py"
+        self.domain = page.context.rst.domain
         self.local_roles: dict[str, Role] = {}
         self.default_role: Role | None = None
         self.named: list[Named] = []
@@ -133,11 +139,21 @@ class RstParse:
         source, found = self.where(line + row)
         if source and self.flat:
             return Place("", self.included_at)
+        if source in _GENERATED:
+            return self.settings_place(words)
         if source:
             return Place(str(source), found + getattr(source, "first", 0))
         real = found + self.shift
         line, column = self._find(real, words)
         return Place("", line, column + position - start if column else 0)
+
+    def settings_place(self, words: str) -> Place:
+        """Where words of the settings stand that are put around each page."""
+        text = self.page.context.read(SETTINGS) or ""
+        for number, line in enumerate(text.split("\n"), start=1):
+            if words.strip() and words in line:
+                return Place(SETTINGS, number)
+        return Place(SETTINGS, 1)
 
     def _find(self, real: int, words: str) -> tuple[int, int]:
         """The line nearest to one that holds words, and the column where they begin."""
@@ -166,7 +182,7 @@ class RstParse:
         if place is None and source in (None, "", self.own):
             place = self.place_of(line, fault.search)
         elif place is None:
-            place = Place(str(source), line)
+            place = self.settings_place("") if source in _GENERATED else Place(str(source), line)
         self.note(fault.kind, place, line, *fault.detail)
 
     def place_of(self, block: int, words: str) -> Place:
@@ -205,9 +221,20 @@ class RstParse:
         else:
             line = self.directives[-1] if self.directives else node.line or 0
             place = self.place(line) if line else Place("", 1)
+        if self.said_at and not self.muted and not self._labels(names, node):
+            words = f'Duplicate explicit target name: "{names[0]}".'
+            self.note("rst", self.place(node.line) if node.line else place, self.said_at, words)
         # The build names a name only where it says that another has it.
         block, self.said_at = self.said_at or (self.built(line) if line else 0), 0
         self.named += [Named(name, node, place, block, self.muted > 0) for name in names]
+
+    def _labels(self, names: Sequence[str], node: nodes.Element) -> bool:
+        """Whether names are labels, here and where they stand already: a rule says that."""
+        same = [named.node for named in self.named if named.name in names]
+        return not any(
+            "refuri" in other or isinstance(other, (nodes.footnote, nodes.citation))
+            for other in (node, *same)
+        )
 
 
 class _Source:
@@ -269,6 +296,28 @@ def new_document(parse: RstParse, language: str = "en") -> Document:
     document.note_source(parse.own, -1)
     document.parse = parse
     return document
+
+
+_DOCINFO = re.compile(r":\w+:.*?")
+
+
+def page_lines(text: str, own: str, settings: RstSettings) -> StringList:
+    """The text of a page, with what the settings put around it, as Sphinx does."""
+    lines = lines_of_text(text, own)
+    if settings.prolog:
+        start = next((n for n, line in enumerate(lines) if not _DOCINFO.match(line)), len(lines))
+        added = [("", "<generated>", 0)] if start else []
+        prolog = enumerate(settings.prolog.splitlines())
+        added += [(line, "<rst_prolog>", number) for number, line in prolog]
+        added.append(("", "<generated>", 0))
+        for number, (line, source, place) in enumerate(added):
+            lines.insert(start + number, line, source, place)
+    if settings.epilog:
+        source, last = lines.info(-1) if len(lines) else ("<generated>", 0)
+        lines.append("", source, (last or 0) + 1)
+        for number, line in enumerate(settings.epilog.splitlines()):
+            lines.append(line, "<rst_epilog>", number)
+    return lines
 
 
 def lines_of_text(text: str, own: str, start: int = 0) -> StringList:

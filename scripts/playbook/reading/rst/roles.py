@@ -55,12 +55,11 @@ def _noted(parse: RstParse, name: str) -> Role:
     def run(
         role: str, rawtext: str, text: str, lineno: int, inliner: Any, *_: Any, **__: Any
     ) -> Found:
-        words = nodes.unescape(text)
-        node = nodes.inline(rawtext, split_title(words)[0])
+        node = nodes.inline(rawtext, nodes.unescape(split_title(text)[0]))
         node.source, node.line = inliner.reporter.get_source_and_line(lineno)
         if not parse.muted:
             facts = HangingFacts(parse, node, inliner.here())
-            note_role(facts, name, words, lineno, 0, lineno)
+            note_role(facts, name, text, lineno, 0, lineno)
         return [node], []
 
     return run

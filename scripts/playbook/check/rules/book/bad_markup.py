@@ -58,7 +58,7 @@ _ADVICE = tuple(
             "give each `words__` an address `__ https://…` in this order",
         ),
         (r"(?:end|begin) with a transition", "take the line of signs away"),
-        (r"Duplicate substitution", "give one of them another name"),
+        (r"Duplicate (?:substitution|explicit target)", "give one of them another name"),
         (r"Circular substitution|without end", "take it out of its own words"),
         (r"Substitution definition", "write what it stands for behind `replace::`"),
         (r"malformed hyperlink target", "write `.. _name:`"),
@@ -67,10 +67,12 @@ _ADVICE = tuple(
         (r"misformatted", "begin with a term at the margin"),
         (r"two-level bullet list|same number of items", "give each row as many items as the first"),
         (r"Indirect hyperlink target", "correct the name that it refers to"),
+        (r"footnote without a name", "give it one, and write it as Markdown: `[^name]: …`"),
         (r"footnote references", "write a footnote for each mark"),
         (r"Multiple roles|Mismatch: both", "write one role, in front"),
         (r"may not be used within", "move it to the margin of the page"),
         (r"invalid (?:PEP|RFC) number", "write a number"),
+        (r"is not UTF-8 text", "save the file as UTF-8"),
         (r"is not a list|list expected", "write one list with bullets below it"),
     )
 )

@@ -29,21 +29,25 @@ from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
-_KINDS = ("label", "name", "id", "object", "math")
+# Labels of all forms share their names; equations and sources have names of their own.
+_KINDS = {
+    **dict.fromkeys(("label", "name", "id", "object"), "label"),
+    "math": "label",
+    "citation": "source",
+}
 
 
 @rule("LNK008")
 def check(book: Book) -> Iterator[Finding]:
     """Every label that is given more than once: each place names the others."""
-    places: dict[tuple[str, bool], list[tuple[Page, Target]]] = {}
+    places: dict[tuple[str, str], list[tuple[Page, Target]]] = {}
     for page, target in book.all("targets"):
         if target.kind in _KINDS:
-            places.setdefault((target.name, target.kind == "math"), []).append((page, target))
-    for (name, _), found in places.items():
+            own = target.kind if target.kind in {"math", "citation"} else "label"
+            places.setdefault((target.name, own), []).append((page, target))
+    for (name, kind), found in places.items():
         for number, (page, target) in enumerate(found if len(found) > 1 else ()):
             others = [p.place(t) for index, (p, t) in enumerate(found) if index != number]
             words = " and ".join(f"{other.path.as_posix()}:{other.line}" for other in others[:3])
-            yield replace(
-                at(page, target, f"the label `{name}` also stands at {words}; rename one of them"),
-                related=tuple(others),
-            )
+            what = f"the {_KINDS[kind]} `{name}` also stands at {words}; rename one of them"
+            yield replace(at(page, target, what), related=tuple(others))

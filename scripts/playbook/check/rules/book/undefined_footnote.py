@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from playbook.book.model import Book
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at, broken, faults
 from playbook.common.findings import Finding
 
 
@@ -30,6 +30,8 @@ def check(book: Book) -> Iterator[Finding]:
         yield at(
             page, fault, f"no footnote `{fault.detail[1]}`; add a line `[^{fault.detail[1]}]: …`"
         )
+    for page, reference, found in broken(book, "footnote"):
+        yield at(page, reference, f"no footnote `{found.what}`; {found.hint}")
     for page, fault in faults(book, "footnote-twice"):
         yield at(
             page,

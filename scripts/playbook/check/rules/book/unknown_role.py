@@ -31,7 +31,16 @@ from playbook.common.suggest import closest, question
 @rule("PAG016")
 def check(book: Book) -> Iterator[Finding]:
     """Roles that neither Jupyter Book nor a loaded extension brings."""
+    own = [
+        (target.name, (page.docname, target.line))
+        for page, target in book.all("targets")
+        if target.kind == "role"
+    ]
     for page, fault in faults(book, "role"):
+        # A role that a page makes is known below it, and to the pages that the build reads later.
+        place = (page.docname, fault.line)
+        if any(name == fault.detail[0].lower() and made < place for name, made in own):
+            continue
         close = closest(fault.detail[0], book.settings.words.roles)
         hint = question(
             fault.detail[0], close, "correct the name, or load its extension in _config.yml"
