@@ -12,7 +12,6 @@ import pytest
 from playbook.check.examples import INDEX, Examples, Piece, read_examples
 from playbook.check.rules import all_rules
 from playbook.check.run import check_book
-from playbook.cli.main import VERBS
 from playbook.common.findings import Finding
 
 CONFIG = 'title: Example\nexecute:\n  execute_notebooks: "off"\nbibtex_bibfiles: [references.bib]\n'
@@ -75,7 +74,7 @@ def found(folder: Path, pieces: tuple[Piece, ...], *rules: str) -> list[Finding]
     """What the check finds in an example: by these rules, or else by all that always run."""
     book = write_book(folder, pieces)
     base = "main" if any(piece.before for piece in pieces) else ""
-    result = check_book(book, select=rules, house=False, cache=False, verbs=VERBS, base=base)
+    result = check_book(book, select=rules, house=False, cache=False, base=base)
     return list(result.findings)
 
 

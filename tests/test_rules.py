@@ -19,9 +19,6 @@ MARK = re.compile(r"(?:%|#|<!--)\s*expect:\s*([A-Z]{3}\d{3})")
 ALSO = {"PBK001": ("LNK001",), "PBK002": ("LNK001",)}  # an ignore is judged when its rule has run
 
 
-VERBS = ("build", "check", "live", "review")
-
-
 def with_history(folder: Path, work: Path) -> Path:
     """A book whose earlier revision is `before` and whose files are those of `now`."""
     book = work / "book"
@@ -41,7 +38,7 @@ def prepared(code: str, folder: Path, work: Path) -> tuple[Path, dict[str, Any]]
     """Where the fixture of a rule lies, and what else its check is told."""
     if code == "PRJ004":
         return with_history(folder, work), {"base": "main"}
-    return folder, {"verbs": VERBS} if code == "PRJ003" else {}
+    return folder, {}
 
 
 def announced(folder: Path) -> set[tuple[str, int, str]]:
@@ -85,7 +82,7 @@ def test_a_fixture_has_no_fault_that_it_does_not_announce(code: str, tmp_path: P
 
 def test_a_book_without_fault_is_clean_under_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795132800")  # its reviews are not yet due
-    result = check_book(CLEAN, select=["ALL"], house=True, cache=False, verbs=VERBS)
+    result = check_book(CLEAN, select=["ALL"], house=True, cache=False)
     assert list(map(str, result.findings)) == []
     assert result.pages == 7
 

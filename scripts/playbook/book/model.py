@@ -9,13 +9,46 @@ cell × 10,000 + line.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
+from playbook.book.settings import BookSettings
 from playbook.common.findings import Finding, Location
+
+
+class Placed(Protocol):
+    """A fact with a place on a page."""
+
+    @property
+    def line(self) -> int:
+        """The line in the file, from 1."""
+
+    @property
+    def column(self) -> int:
+        """The column, from 1; 0 where it is not known."""
+
+    @property
+    def block(self) -> int:
+        """The line that the build names; 0 where it names none."""
+
+    @property
+    def source(self) -> str:
+        """The included file that it stands in; nothing for the page itself."""
+
+
+class Place(NamedTuple):
+    """A place on a page that is no fact of its own, such as a word in its running text."""
+
+    line: int
+    column: int = 0
+    block: int = 0
+    source: str = ""
+
+
+TOP = Place(1, block=1)
 
 
 class Heading(NamedTuple):
@@ -115,6 +148,10 @@ class Prose(NamedTuple):
     text: str
     column: int = 1
 
+    def place(self, position: int) -> Place:
+        """Where a letter of the line stands; positions count from 0."""
+        return Place(self.line, self.column + position)
+
 
 class Page(NamedTuple):
     """Everything that rules may know of one page."""
@@ -135,11 +172,10 @@ class Page(NamedTuple):
     written: str  # the running text: one line each, its number in front
     reads: tuple[tuple[str, str], ...]  # other files that were read, with a digest of each
     words: int = 0
-    text: str = ""  # empty unless a rule of this run asks for it
 
-    def place(self, fact: Any) -> Location:
+    def place(self, fact: Placed) -> Location:
         """Where a fact of this page stands."""
-        return Location(PurePath(fact.source or self.path), fact.line, getattr(fact, "column", 0))
+        return Location(PurePath(fact.source or self.path), fact.line, fact.column)
 
     @property
     def prose(self) -> list[Prose]:
@@ -217,7 +253,7 @@ class FileInfo(NamedTuple):
     size: int
 
 
-class Gone(NamedTuple):
+class RemovedPage(NamedTuple):
     """A page that the book had at an earlier revision; ``now`` is the file it was renamed to."""
 
     docname: str
@@ -227,26 +263,73 @@ class Gone(NamedTuple):
 
 @dataclass(frozen=True)
 class Book:
-    """A whole book, read once; rules are functions of it."""
+    """A whole book, read once; nothing changes it any more."""
 
     root: str
-    settings: Any  # playbook.book.settings.BookSettings: a row above this one
+    settings: BookSettings
     pages: Mapping[str, Page]  # by docname
     toc: Toc
     keys: Mapping[str, tuple[BibKey, ...]]
     files: Mapping[str, FileInfo]  # every file of the folder, by path from the root
-    texts: Mapping[str, str]  # small texts other than pages that rules ask for
-    faults: tuple[Finding, ...] = ()  # what could not be read
-    outside: Any = None  # asks whether a path outside the folder exists
-    extra: dict[str, Any] = field(
-        default_factory=dict
-    )  # what rules have worked out, for other rules
+    texts: Mapping[str, str]  # of the files that can be read; read when one is asked for
+    picture_sizes: Mapping[str, tuple[int, int]]  # width and height in pixels, read likewise
+    outside: Callable[[str], bool]  # whether a path outside the folder exists
+    unreadable: tuple[Finding, ...] = ()  # what could not be read
 
     def exists(self, path: str) -> bool:
         """Whether a file exists, by its path from the root (which may lead out of it)."""
         if path in self.files:
             return True
-        return bool(self.outside and path.startswith("../") and self.outside(path))
+        return path.startswith("../") and self.outside(path)
+
+    def text(self, path: str) -> str:
+        """The text of a page or another file; empty if it cannot be read, which is said elsewhere.
+
+        Raises ``LookupError`` for a path that is no file; ``exists`` tells.
+        """
+        if not self.exists(path):
+            raise LookupError(f"the book has no file `{path}`; ask `book.exists(path)` first")
+        return self.texts.get(path, "")
+
+    def references(self, *kinds: str) -> Iterator[tuple[Page, Reference]]:
+        """Every reference with its page; of these kinds, if any are named."""
+        for page in self.pages.values():
+            for reference in page.references:
+                if not kinds or reference.kind in kinds:
+                    yield page, reference
+
+    def targets(self, *kinds: str) -> Iterator[tuple[Page, Target]]:
+        """Every target with its page; of these kinds, if any are named."""
+        for page in self.pages.values():
+            for target in page.targets:
+                if not kinds or target.kind in kinds:
+                    yield page, target
+
+    def faults(self, *kinds: str) -> Iterator[tuple[Page, Fault]]:
+        """Every fault that the parser saw, with its page; of these kinds, if any are named."""
+        for page in self.pages.values():
+            for fault in page.faults:
+                if not kinds or fault.kind in kinds:
+                    yield page, fault
+
+    def headings(self) -> Iterator[tuple[Page, Heading]]:
+        """Every heading with its page."""
+        for page in self.pages.values():
+            for heading in page.headings:
+                yield page, heading
+
+    def images(self) -> Iterator[tuple[Page, Image]]:
+        """Every picture with its page."""
+        for page in self.pages.values():
+            for image in page.images:
+                yield page, image
+
+    def directives(self, *names: str) -> Iterator[tuple[Page, Directive]]:
+        """Every directive with its page; of these names, if any are given."""
+        for page in self.pages.values():
+            for directive in page.directives:
+                if not names or directive.name in names:
+                    yield page, directive
 
     @cached_property
     def unread(self) -> tuple[Page, ...]:
@@ -273,12 +356,6 @@ class Book:
     def paths(self) -> Mapping[str, str]:
         """Path of a page → its docname."""
         return {page.path: name for name, page in self.pages.items()}
-
-    def all(self, fact: str) -> Iterator[tuple[Page, Any]]:
-        """Every fact of a sort with its page: ``book.all("references")``."""
-        for page in self.pages.values():
-            for item in getattr(page, fact):
-                yield page, item
 
     def resolve(self, page: Page, target: str) -> str:
         """A path as Sphinx reads it: from the folder of the page, or from the root with ``/``."""

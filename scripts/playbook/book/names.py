@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -33,6 +34,12 @@ def normal_name(text: str) -> str:
 def slugify(title: str) -> str:
     """The anchor that MyST gives a heading."""
     return _SLUG.sub("", title.lower().replace(" ", "-"))
+
+
+def make_id(text: str) -> str:
+    """The id that docutils makes of a name."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", " ".join(plain.split())))
 
 
 def attributes(tag: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from playbook.book.model import Book, Directive, Page, Reference, Target
+from playbook.book.names import make_id, slugify
 from playbook.common.plain_yaml import YamlError, load_yaml
 from playbook.common.suggest import closest, question
 
@@ -40,6 +41,7 @@ class Index:
         self.book = book
         self.explicit: dict[str, dict[str, Target]] = {}
         self._paths: dict[tuple[str, str], str] = {}
+        self._anchors: dict[str, frozenset[str]] = {}
         self.any_label: dict[str, tuple[Page, Target]] = {}
         self.titled: dict[str, tuple[Page, Target]] = {}
         self.equations: dict[str, tuple[Page, Target]] = {}
@@ -97,8 +99,8 @@ class Index:
 
     def _registers(self) -> None:
         """Terms that come from a register, where a page shows it."""
-        for _, reference in self.book.all("references"):
-            if reference.kind == "register" and reference.target.startswith("term/"):
+        for _, reference in self.book.references("register"):
+            if reference.target.startswith("term/"):
                 for name in register_terms(self.book, f"book/data/{reference.target}.yml"):
                     self.terms.setdefault(name, "")
 
@@ -112,6 +114,16 @@ class Index:
         """The anchors of headings, by page."""
         return {name: page.slugs for name, page in self.book.pages.items()}
 
+    def anchors(self, page: Page) -> frozenset[str]:
+        """Every anchor that a page will have in HTML, in small letters."""
+        if page.docname not in self._anchors:
+            names = {t.name.lower() for t in page.targets}
+            names |= {make_id(t.name) for t in page.targets}
+            names |= {make_id(h.text) for h in page.headings}
+            names |= {h.slug.lower() for h in page.headings}
+            self._anchors[page.docname] = frozenset(names)
+        return self._anchors[page.docname]
+
     @cached_property
     def autosection(self) -> frozenset[str]:
         """Labels that ``sphinx.ext.autosectionlabel`` makes of headings."""
@@ -119,7 +131,7 @@ class Index:
             return frozenset()
         return frozenset(
             name
-            for page, h in self.book.all("headings")
+            for page, h in self.book.headings()
             for name in (" ".join(h.text.lower().split()), f"{page.docname}:{h.text}".lower())
         )
 
@@ -128,17 +140,14 @@ class Index:
         """Keys that a bibliography of the book lists; nothing if a filter makes it hard to say."""
         cites: dict[str, set[str]] = {}
         bodies: dict[tuple[str, int], set[str]] = {}
-        for page, ref in self.book.all("references"):
+        for page, ref in self.book.references("cite", "bibkey"):
             if ref.kind == "cite":
                 cites.setdefault(ref.target, set()).add(page.docname)
-            elif ref.kind == "bibkey":
+            else:
                 bodies.setdefault((page.docname, ref.line), set()).add(ref.target)
         found: set[str] = set()
-        for page, directive in self.book.all("directives"):
-            if (
-                directive.name != "bibliography"
-                or dict(directive.options).get("list", "citation") != "citation"
-            ):
+        for page, directive in self.book.directives("bibliography"):
+            if dict(directive.options).get("list", "citation") != "citation":
                 continue
             listed = self._listed(page, directive, cites)
             if listed is None:
@@ -182,15 +191,6 @@ class Index:
         return frozenset(name for e in toc.entries if e.numbered for name in e.docnames)
 
 
-def index(book: Book) -> Index:
-    """The index of a book, made once."""
-    extra = book.extra
-    if "index" not in extra:
-        extra["index"] = Index(book)
-    found: Index = extra["index"]
-    return found
-
-
 def register_terms(book: Book, path: str) -> list[str]:
     """The terms and aliases of a register."""
     try:
@@ -209,13 +209,13 @@ def register_terms(book: Book, path: str) -> list[str]:
     return names
 
 
-def missing(book: Book, page: Page, reference: Reference) -> Missing | None:
+def missing(index: Index, page: Page, reference: Reference) -> Missing | None:
     """Why a reference leads nowhere, or nothing if it is right."""
     finder = _FINDERS.get(reference.kind)
-    found = finder(index(book), page, reference) if finder is not None else None
-    if found is None or (book.unread and _may_be_unread(reference, found)):
+    found = finder(index, page, reference) if finder is not None else None
+    if found is None or (index.book.unread and _may_be_unread(reference, found)):
         return None
-    return None if ignored(book, reference) else found
+    return None if ignored(index.book, reference) else found
 
 
 # References to a name that any page may give, and so one that could not be read.
@@ -233,18 +233,14 @@ def _may_be_unread(reference: Reference, found: Missing) -> bool:
     )
 
 
-def all_missing(book: Book) -> Mapping[str, list[tuple[Page, Reference, Missing]]]:
-    """Every reference that leads nowhere, by kind; found once for all rules."""
-    extra = book.extra
-    if "missing" not in extra:
-        table: dict[str, list[tuple[Page, Reference, Missing]]] = {}
-        for page, reference in book.all("references"):
-            found = missing(book, page, reference)
-            if found is not None:
-                table.setdefault(reference.kind, []).append((page, reference, found))
-        extra["missing"] = table
-    found_all: Mapping[str, list[tuple[Page, Reference, Missing]]] = extra["missing"]
-    return found_all
+def all_missing(index: Index) -> Mapping[str, list[tuple[Page, Reference, Missing]]]:
+    """Every reference that leads nowhere, by kind."""
+    table: dict[str, list[tuple[Page, Reference, Missing]]] = {}
+    for page, reference in index.book.references():
+        found = missing(index, page, reference)
+        if found is not None:
+            table.setdefault(reference.kind, []).append((page, reference, found))
+    return table
 
 
 _TYPES = {
@@ -362,8 +358,6 @@ def _anchor_hint(names: Index, page: Page, fragment: str) -> str:
     name = fragment.lower()
     if name in names.explicit[page.docname]:
         return f"`{fragment}` is a label: write `#{fragment}` without the page"
-    from playbook.book.names import slugify
-
     heading = next((h for h in page.headings if slugify(h.text) == name and not h.slug), None)
     if heading is not None:
         return (

@@ -1,6 +1,6 @@
 """Runs the rules over a book: select, run, drop what is ignored, sort.
 
-Nothing here prints or reads files; the result is a ``Report``.
+Nothing here prints or reads files.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from playbook.book.model import Book, Ignore
+from playbook.book.model import Book, Ignore, Page
+from playbook.check.context import CheckContext
 from playbook.check.rules import Rule, all_rules
 from playbook.common.errors import UserError
 from playbook.common.findings import Finding, Location, Severity
 
 UNUSED, REASON, UNKNOWN = "PBK001", "PBK002", "PBK003"
-_ORDER = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
 class SelectionError(UserError):
@@ -33,15 +33,6 @@ class Selection:
     reasons: Mapping[str, str] = field(default_factory=dict)
     per_file: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     severities: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run found, in order of place."""
-
-    findings: tuple[Finding, ...]
-    rules: Mapping[str, Rule]
-    pages: int
 
 
 def matches(code: str, name: str, words: Iterable[str]) -> bool:
@@ -73,12 +64,12 @@ def choose(selection: Selection) -> dict[str, Rule]:
     return chosen
 
 
-def run(book: Book, rules: Mapping[str, Rule]) -> list[Finding]:
+def run(context: CheckContext, rules: Mapping[str, Rule]) -> list[Finding]:
     """Every finding of these rules, with code, name and severity stamped on; not yet filtered."""
     every = all_rules()
     found: dict[tuple[Location, str, str], Finding] = {}
     for code, rule in rules.items():
-        for finding in rule.check(book):
+        for finding in rule.check(context):
             real = finding.code or code
             known = every.get(real, rule)
             severity = (
@@ -94,10 +85,10 @@ def run(book: Book, rules: Mapping[str, Rule]) -> list[Finding]:
                 blocks = dict.fromkeys((*found[key].blocks, *stamped.blocks))
                 stamped = replace(found[key], blocks=tuple(blocks))
             found[key] = stamped
-    for finding in book.faults:
-        fault = every.get(finding.code)
+    for finding in context.book.unreadable:
+        known_rule = every.get(finding.code)
         found[(finding.location, finding.code, finding.message)] = replace(
-            finding, name=fault.name if fault else "unreadable-file"
+            finding, name=known_rule.name if known_rule else "unreadable-file"
         )
     return sorted(found.values(), key=_place)
 
@@ -118,11 +109,7 @@ def apply_ignores(
     for finding in findings:
         path = finding.location.path.as_posix()
         page = pages.get(path)
-        ignore = (
-            next((i for i in page.ignores if _covers(i, finding, page.lines)), None)
-            if page
-            else None
-        )
+        ignore = next((i for i in page.ignores if _covers(i, finding)), None) if page else None
         if ignore is not None:
             used.add((path, ignore))
             if ignore.reason:
@@ -134,7 +121,7 @@ def apply_ignores(
     return sorted((*kept, *extra), key=_place)
 
 
-def _covers(ignore: Ignore, finding: Finding, lines: int) -> bool:
+def _covers(ignore: Ignore, finding: Finding) -> bool:
     if not matches(finding.code, finding.name, ignore.codes):
         return False
     line = finding.location.line
@@ -161,10 +148,10 @@ def _severity(finding: Finding, selection: Selection) -> Finding:
 
 
 def _unused(
-    pages: Mapping[str, object], used: set[tuple[str, Ignore]], rules: Mapping[str, Rule]
+    pages: Mapping[str, Page], used: set[tuple[str, Ignore]], rules: Mapping[str, Rule]
 ) -> Iterable[Finding]:
     for path, page in pages.items():
-        for ignore in page.ignores:  # type: ignore[attr-defined]
+        for ignore in page.ignores:
             place = Location(PurePath(path), ignore.line, 1)
             named = ", ".join(ignore.codes)
             if not ignore.reason:
@@ -206,8 +193,3 @@ def _unused_files(
 
 def _own(place: Location, message: str, code: str, name: str) -> Finding:
     return Finding(place, message, code, Severity.WARNING, name)
-
-
-def at_least(findings: Iterable[Finding], limit: Severity) -> list[Finding]:
-    """Findings that matter at least this much."""
-    return [finding for finding in findings if _ORDER[finding.severity] >= _ORDER[limit]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from playbook.common.errors import UserError
 from playbook.common.findings import Edit, Finding, Fix, Location, Severity
@@ -16,12 +16,8 @@ from playbook.reading.cache import Cache
 from playbook.reading.loader import Folder, check_settings
 
 if TYPE_CHECKING:
-    from playbook.book.model import Gone
+    from playbook.book.model import RemovedPage
     from playbook.check.engine import Selection
-
-
-# Without a record below one of these, nobody takes anything away.
-TEMPLATES = ("book/data/template/", "book/templates/text/", "book/templates/data/")
 
 
 class CheckError(UserError):
@@ -50,15 +46,13 @@ def check_book(  # noqa: PLR0913
     house: bool | None = None,
     cache: bool = True,
     base: str = "",
-    verbs: Iterable[str] = (),
 ) -> Result:
     """Check the book in a folder and return every finding, with paths from that folder.
 
     ``select`` and ``ignore`` take codes, beginnings of codes, or names; ``house`` switches the
     house rules on or off whatever the settings say. ``base`` is a revision of git whose pages
     must still be there or be redirected (the setting ``redirects_base`` names another); without
-    git or that revision nothing is said. ``verbs`` are the commands that workflows and pages
-    may call.
+    git or that revision nothing is said.
 
     Raises ``CheckError`` for a folder that is none, or a code that no rule has.
     """
@@ -67,16 +61,14 @@ def check_book(  # noqa: PLR0913
         raise CheckError(f"{path} is no folder; name the folder of the book")
     folder = Folder(path)
     settings = read_settings(folder)
-    around = _Around(
-        tuple(sorted(verbs)), _gone(folder, base or str(settings.get("redirects_base", "")))
-    )
+    removed = _removed_pages(folder, base or str(settings.get("redirects_base", "")))
     choice = repr(
         (
             tuple(select),
             tuple(ignore),
             house,
             sorted(settings.items(), key=lambda item: item[0]),
-            around,
+            removed,
         )
     )
     store = Cache(path, enabled=cache)
@@ -84,23 +76,16 @@ def check_book(  # noqa: PLR0913
     kept = store.find_run(key, folder) if cache else None
     if kept is not None:
         return Result(tuple(map(_finding, kept[0])), kept[1], cached=True)
-    result = _run(folder, store, settings, tuple(select), tuple(ignore), house, around)
+    result = _run(folder, store, settings, tuple(select), tuple(ignore), house, removed)
     store.keep_run(key, folder, ([_plain(f) for f in result.findings], result.pages))
     return result
 
 
-class _Around(NamedTuple):
-    """What rules may know that stands in no file of the book."""
-
-    verbs: tuple[str, ...]
-    gone: tuple[Gone, ...]
-
-
-def _gone(folder: Folder, base: str) -> tuple[Gone, ...]:
+def _removed_pages(folder: Folder, base: str) -> tuple[RemovedPage, ...]:
     """The pages that the book had at a revision and has no more, in order; none without git."""
     if not base or base.startswith("-"):
         return ()
-    from playbook.book.model import Gone
+    from playbook.book.model import RemovedPage
     from playbook.common import git
     from playbook.reading.loader import CONFIG, TOC, published
 
@@ -114,7 +99,7 @@ def _gone(folder: Folder, base: str) -> tuple[Gone, ...]:
     now = published(folder.files, *(folder.text(name) or "" for name in (CONFIG, TOC)))
     moved = _renamed(folder.root, start)
     return tuple(
-        Gone(name, path, moved.get(path, ""))
+        RemovedPage(name, path, moved.get(path, ""))
         for name, path in sorted(before.items())
         if name not in now
     )
@@ -140,10 +125,11 @@ def _run(  # noqa: PLR0913, PLR0917
     select: Sequence[str],
     ignore: Sequence[str],
     house: bool | None,
-    around: _Around,
+    removed: tuple[RemovedPage, ...],
 ) -> Result:
+    from playbook.check.context import CheckContext
     from playbook.check.engine import apply_ignores, choose, run
-    from playbook.reading.loader import Sizes, digest, load_book
+    from playbook.reading.loader import digest, load_book
 
     store.settings = digest(
         b"\0".join(folder.data(name) or b"" for name in ("_config.yml", "_toc.yml"))
@@ -151,26 +137,15 @@ def _run(  # noqa: PLR0913, PLR0917
     selection = read_selection(settings, select, ignore, house=house)
     rules = choose(selection)
     book = load_book(folder, store.remember(folder))
-    book.extra.update(
-        verbs=around.verbs,
-        gone=around.gone,
+    context = CheckContext(
+        book=book,
         names=_names(settings, "names"),
         partners=_names(settings, "partners"),
         adoptable=_names(settings, "adoptable"),
         attribution=_sentence(settings),
-        sizes=Sizes(folder),
+        removed_pages=removed,
     )
-    if any(rule.house for rule in rules.values()) and any(
-        path.startswith("book/data/") for path in folder.files
-    ):
-        from playbook.registers.load import load_registers
-
-        book.extra["registers"] = load_registers(folder.root)
-    if "registers" in book.extra and any(path.startswith(TEMPLATES) for path in folder.files):
-        from playbook.office.catalogue import template_findings
-
-        book.extra["templates"] = template_findings(folder.root, book.extra["registers"])
-    findings = apply_ignores(book, run(book, rules), rules, selection)
+    findings = apply_ignores(book, run(context, rules), rules, selection)
     store.keep_pages()
     return Result(tuple(findings), len(book.pages))
 

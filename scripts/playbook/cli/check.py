@@ -174,7 +174,6 @@ class _Run:
                 house=self.house,
                 cache=self.cache,
                 base=self.base,
-                verbs=_verbs(),
             )
         finally:
             gc.enable()
@@ -188,15 +187,6 @@ class _Run:
             if LEVELS.index(finding.severity.value) <= limit
             and (not self.only or _inside(finding, self.only))
         ]
-
-
-def _verbs() -> tuple[str, ...]:
-    """The commands beside this one; none if it runs alone."""
-    context = click.get_current_context(silent=True)
-    if context is None:
-        return ()
-    group = context.find_root().command
-    return tuple(group.list_commands(context)) if isinstance(group, click.Group) else ()
 
 
 def _inside(finding: Finding, only: Sequence[str]) -> bool:

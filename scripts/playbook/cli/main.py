@@ -11,14 +11,12 @@ from keyword import iskeyword
 import click
 
 from playbook.cli.door import Door, trace_option
+from playbook.common.verbs import VERBS
 from playbook.version import __version__
-
-# A verb is a module beside this one, with a function of its name; a keyword gets an underscore.
-VERBS = ("adopt", "build", "check", "export", "import", "links", "live", "review", "schema")
 
 
 class Verbs(Door, click.Group):
-    """The commands of the table above."""
+    """The verbs by their modules."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every verb, in order."""

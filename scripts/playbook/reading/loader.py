@@ -7,7 +7,6 @@ a finding of the book.
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
 import re
@@ -194,9 +193,10 @@ def load_book(
         toc,
         _bibliography(folder, settings),
         files,
-        _Texts(folder),
-        tuple(faults),
+        FolderTexts(folder),
+        PictureSizes(folder),
         folder.exists_outside,
+        tuple(faults),
     )
 
 
@@ -223,7 +223,7 @@ def published(files: Iterable[str], config: str, toc: str) -> dict[str, str]:
     return _only_toc(pages, read_toc(TOC, toc, pages, names), names)
 
 
-class Sizes(Mapping[str, tuple[int, int]]):
+class PictureSizes(Mapping[str, tuple[int, int]]):
     """Width and height of the pictures of a folder in pixels, read when a rule asks."""
 
     def __init__(self, folder: Folder) -> None:
@@ -241,7 +241,7 @@ class Sizes(Mapping[str, tuple[int, int]]):
         return len(self.folder.files)
 
 
-class _Texts(Mapping[str, str]):
+class FolderTexts(Mapping[str, str]):
     """Texts of the folder, read when a rule asks for one."""
 
     def __init__(self, folder: Folder) -> None:
@@ -524,8 +524,3 @@ def _toml(text: str) -> dict[str, object]:
     tool = value.get("tool", {})
     table = tool.get("playbook", {}).get("check", {}) if isinstance(tool, dict) else {}
     return table if isinstance(table, dict) else {}
-
-
-def as_json(value: object) -> str:
-    """A value as text that can be compared."""
-    return json.dumps(value, sort_keys=True, default=str)

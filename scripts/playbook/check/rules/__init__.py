@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.common.findings import Finding, Severity
 
 __all__ = ["Check", "Rule", "all_rules", "find_rule", "rule"]
 
-Check = Callable[[Book], Iterable[Finding]]
+Check = Callable[[CheckContext], Iterable[Finding]]
 BOOK = f"{__name__}.book"
 HOUSE = f"{__name__}.house"
 _ALL: dict[str, Rule] = {}

@@ -1,19 +1,17 @@
-"""Small helpers that many rules share: findings at a place, and in words."""
+"""Small helpers that many rules share: a finding at a place, and a fix for a reference."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
-from playbook.book.model import Book, Fault, Page, Reference
-from playbook.book.resolve import Missing, all_missing
+from playbook.book.model import Fault, Page, Placed, Reference
+from playbook.book.resolve import Missing
 from playbook.common.findings import Edit, Finding, Fix, Severity
 
 
 def at(  # noqa: PLR0913
     page: Page,
-    fact: Any,
+    fact: Placed,
     message: str,
     *,
     fix: Fix | None = None,
@@ -27,22 +25,8 @@ def at(  # noqa: PLR0913
         severity=severity,
         fix=fix,
         help=help,
-        blocks=(fact.block,) if getattr(fact, "block", 0) else (),
+        blocks=(fact.block,) if fact.block else (),
     )
-
-
-def faults(book: Book, *kinds: str) -> Iterator[tuple[Page, Any]]:
-    """What the parser saw to be wrong, of these kinds."""
-    for page, fault in book.all("faults"):
-        if fault.kind in kinds:
-            yield page, fault
-
-
-def broken(book: Book, *kinds: str) -> Iterator[tuple[Page, Reference, Missing]]:
-    """References of these kinds that lead nowhere."""
-    table = all_missing(book)
-    for kind in kinds:
-        yield from table.get(kind, ())
 
 
 def name_fix(fault: Fault, close: str) -> Fix | None:

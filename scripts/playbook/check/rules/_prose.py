@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
+from typing import NamedTuple
 
 from playbook.book.model import Page
-from playbook.common.findings import Finding, Location
+from playbook.common.findings import Edit, Fix
+
+
+class Match(NamedTuple):
+    """Words in the running text of a page, with their place."""
+
+    line: int
+    column: int
+    text: str
+    block: int = 0
+    source: str = ""
+
+    def fix(self, title: str, new: str, *, safe: bool = True) -> Fix:
+        """A fix that writes something else in their place."""
+        return Fix(title, (Edit(self.line, self.column, self.text, new),), safe=safe)
+
 
 _CODE = re.compile(
     r"(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^()\s]*\)|\]\[[^\]]*\]|<[^<>\s][^<>]*>|\{[\w:+-]+\}|(?<=\])\{[^{}\n]*\}|\$[^$]+\$|https?://[^\s<>)\]]+"
@@ -25,14 +40,9 @@ def blank_code(text: str, *, keep: str = "") -> str:
     return _CODE.sub(blank, text)
 
 
-def search(page: Page, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, str]]:
-    """Line, column and text of every match in the running text."""
+def search(page: Page, pattern: re.Pattern[str]) -> Iterator[Match]:
+    """Every match in the running text."""
     for prose in page.prose:
         text = blank_code(prose.text, keep="http" if "http" in pattern.pattern else "")
         for match in pattern.finditer(text):
-            yield prose.line, prose.column + match.start(), match.group().strip()
-
-
-def place(page: Page, line: int, column: int, message: str) -> Finding:
-    """A finding at a line of a page."""
-    return Finding(Location(PurePath(page.path), line, column), message)
+            yield Match(prose.line, prose.column + match.start(), match.group().strip())

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
@@ -27,9 +27,9 @@ _HOST = re.compile(r"(?:[^@/\s]*@)?(\[[0-9a-fA-F:.]+\]|[^\s:/?#\[\]]+)(?::\d*)?$
 
 
 @rule("LNK016")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses that no browser and no mail program can use."""
-    for page, reference in book.all("references"):
+    for page, reference in context.book.references():
         if reference.kind in ("url", "auto", "html-link"):
             why = fault(reference.target)
             if why:

@@ -23,9 +23,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 _WORDS = {
@@ -36,9 +36,9 @@ _WORDS = {
 
 
 @rule("PAG003")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Heads that the build cannot read."""
-    for page, fault in faults(book, "front-matter"):
+    for page, fault in context.book.faults("front-matter"):
         said = fault.detail[0]
         words = (
             _WORDS.get(said)

@@ -30,9 +30,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 # What docutils and Sphinx say, and what to do; the first that fits counts.
@@ -79,9 +79,9 @@ _ADVICE = tuple(
 
 
 @rule("PAG026")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Marks that docutils or Sphinx cannot take as they stand, in the words of the build."""
-    for page, fault in faults(book, "rst", "glossary"):
+    for page, fault in context.book.faults("rst", "glossary"):
         said = fault.detail[0].rstrip(".")
         yield at(page, fault, f"{_advice(said)}: the build says “{said}”")
 

@@ -18,16 +18,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
 @rule("PAG023")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Files that end in ipynb and are no notebooks."""
-    for page, fault in faults(book, "notebook"):
+    for page, fault in context.book.faults("notebook"):
         yield at(
             page, fault, f"this is no notebook ({fault.detail[0]}); save it again from Jupyter"
         )

@@ -25,24 +25,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
 from playbook.book.option_forms import advice
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 from playbook.common.suggest import did_you_mean
 
 
 @rule("PAG017")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Options that a directive does not take, values it refuses, and content where none may be."""
-    for page, fault in faults(book, "directive-option-name"):
+    book = context.book
+    for page, fault in book.faults("directive-option-name"):
         name, unknown, allowed = fault.detail[:3]
         for option in unknown.split("\0"):
             names = allowed.split()
             hint = did_you_mean(option, names, f"it takes: {', '.join(names)}")
             yield at(page, fault, f"`{name}` has no option `{option}`; {hint}")
-    for page, fault in faults(book, "directive-option"):
+    for page, fault in book.faults("directive-option"):
         name, (option, _, value) = fault.detail[0], fault.detail[1].partition("\0")
         if option:
             spec = book.settings.words.directives.get(name.lower())
@@ -58,9 +59,9 @@ def check(book: Book) -> Iterator[Finding]:
                 fault,
                 f"the options of `{name}` cannot be read ({value}); write one `:option: value` a line",
             )
-    for page, fault in faults(book, "directive-argument"):
+    for page, fault in book.faults("directive-argument"):
         yield at(page, fault, f"`{fault.detail[0]}` {fault.detail[1]}; write it behind the name")
-    for page, fault in faults(book, "directive-content"):
+    for page, fault in book.faults("directive-content"):
         yield at(
             page, fault, f"`{fault.detail[0]}` takes no content; move the text below the block"
         )

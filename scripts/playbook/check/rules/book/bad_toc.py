@@ -30,14 +30,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 
 @rule("TOC004")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Faults in the form of the table of contents."""
+    book = context.book
     if not book.toc.found and book.files and "_config.yml" in book.files:
         yield Finding(
             Location(PurePath(book.toc.path)),

@@ -20,21 +20,22 @@ Good::
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
 from playbook.book.model import Book, Page
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
 @rule("LNK013")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Raw HTML that points to nothing in the book."""
-    for page, reference in book.all("references"):
+    book = context.book
+    for page, reference in book.references():
         if reference.kind not in ("html-link", "html-image"):
             continue
         target = unquote(unescape(reference.target.strip()))
@@ -45,7 +46,7 @@ def check(book: Book) -> Iterator[Finding]:
         if not path:
             if (
                 fragment
-                and fragment.lower() not in anchors(book, page)
+                and fragment.lower() not in context.index.anchors(page)
                 and not _MADE.match(fragment)
             ):
                 yield at(
@@ -64,7 +65,7 @@ def check(book: Book) -> Iterator[Finding]:
             other = _page(book, page, path)
             if (
                 other is not None
-                and fragment.lower() not in anchors(book, other)
+                and fragment.lower() not in context.index.anchors(other)
                 and not _MADE.match(fragment)
             ):
                 yield at(
@@ -74,23 +75,6 @@ def check(book: Book) -> Iterator[Finding]:
 
 _SKIPPED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _MADE = re.compile(r"id\d+$|top$|cite|footnote|fn|term-|equation-|sd-|index-|:~:", re.IGNORECASE)
-
-
-def anchors(book: Book, page: Page) -> frozenset[str]:
-    """Every anchor that the page will have in HTML, in small letters."""
-    cache = book.extra.setdefault("anchors", {})
-    if page.docname not in cache:
-        names = {t.name.lower() for t in page.targets}
-        names |= {make_id(t.name) for t in page.targets} | {make_id(h.text) for h in page.headings}
-        cache[page.docname] = frozenset(names | {h.slug.lower() for h in page.headings})
-    found: frozenset[str] = cache[page.docname]
-    return found
-
-
-def make_id(text: str) -> str:
-    """The id that docutils makes of a name."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", " ".join(plain.split())))
 
 
 def _page(book: Book, page: Page, path: str) -> Page | None:

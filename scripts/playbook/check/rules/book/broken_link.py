@@ -22,9 +22,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, broken, replace_fix
+from playbook.check.rules._places import at, replace_fix
 from playbook.common.findings import Finding
 
 _WORDS = {
@@ -42,8 +42,8 @@ _WORDS = {
 
 
 @rule("LNK001", references=True)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every link of Markdown that the build cannot resolve."""
-    for page, reference, found in broken(book, "link", "anchor", "project", "link-role"):
+    for page, reference, found in context.broken("link", "anchor", "project", "link-role"):
         words = _WORDS.get(found.why, "`{}` leads nowhere").format(found.what or reference.text)
         yield at(page, reference, f"{words}; {found.hint}", fix=replace_fix(reference, found))

@@ -21,18 +21,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, broken, faults, replace_fix
+from playbook.check.rules._places import at, replace_fix
 from playbook.common.findings import Finding
 from playbook.common.suggest import did_you_mean
 
 
 @rule("LNK003", references=True)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every such reference that the build cannot resolve."""
-    for page, reference, found in broken(
-        book, "ref", "numref", "any", "card-ref", "proof", "docutils"
+    for page, reference, found in context.broken(
+        "ref", "numref", "any", "card-ref", "proof", "docutils"
     ):
         yield at(
             page,
@@ -40,7 +40,7 @@ def check(book: Book) -> Iterator[Finding]:
             f"the label `{found.what}` does not lead anywhere; {found.hint}",
             fix=replace_fix(reference, found),
         )
-    for page, fault in faults(book, "rst-name", "rst-name-twice"):
+    for page, fault in context.book.faults("rst-name", "rst-name-twice"):
         name = fault.detail[0]
         hint = did_you_mean(name, fault.detail[1:], f"put `.. _{name}:` above the place")
         if fault.kind == "rst-name-twice":

@@ -20,22 +20,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
 @rule("TOC005")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Includes that go round in a circle, and marks that are not in the included file."""
-    for page, fault in faults(book, "include-circle"):
+    book = context.book
+    for page, fault in book.faults("include-circle"):
         yield at(
             page,
             fault,
             f"the include goes round in a circle: {fault.detail[0]}; take one of them out",
         )
-    for page, fault in faults(book, "include-part"):
+    for page, fault in book.faults("include-part"):
         yield at(
             page,
             fault,

@@ -31,14 +31,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 
 @rule("TOC003")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pages that are listed twice: each place names the other."""
+    book = context.book
     places: dict[str, list[tuple[int, int]]] = {}
     if book.toc.root:
         places[book.toc.root] = [(book.toc.root_line, 0)]

@@ -24,7 +24,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from playbook.book.model import Book, Page, Target
+from playbook.book.model import Page, Target
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
@@ -38,10 +39,10 @@ _KINDS = {
 
 
 @rule("LNK008")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every label that is given more than once: each place names the others."""
     places: dict[tuple[str, str], list[tuple[Page, Target]]] = {}
-    for page, target in book.all("targets"):
+    for page, target in context.book.targets():
         if target.kind in _KINDS:
             own = target.kind if target.kind in {"math", "citation"} else "label"
             places.setdefault((target.name, own), []).append((page, target))

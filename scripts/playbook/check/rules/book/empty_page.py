@@ -19,15 +19,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.book.model import TOP
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
 @rule("PAG010")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pages without text, picture or directive."""
-    unread = {finding.location.path.as_posix() for finding in book.faults}
+    book = context.book
+    unread = {finding.location.path.as_posix() for finding in book.unreadable}
     for page in book.pages.values():
         if not (
             page.words
@@ -39,13 +42,4 @@ def check(book: Book) -> Iterator[Finding]:
             or page.prose
             or page.path in unread
         ):
-            yield Finding(
-                page.place(_TOP), "the page is empty; write it, or delete the file", blocks=(1,)
-            )
-
-
-class _Top:
-    source, line, column = "", 1, 0
-
-
-_TOP = _Top()
+            yield at(page, TOP, "the page is empty; write it, or delete the file")

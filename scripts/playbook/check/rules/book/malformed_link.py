@@ -23,16 +23,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Edit, Finding, Fix
 
 
 @rule("LNK012")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Text that was meant as a link and is none."""
-    for page, fault in faults(book, "link-reversed"):
+    book = context.book
+    for page, fault in book.faults("link-reversed"):
         whole, words, target = fault.detail[:3]
         fix = Fix(
             "swap the brackets", (Edit(fault.line, fault.column, whole, f"[{words}]({target})"),)
@@ -43,7 +44,7 @@ def check(book: Book) -> Iterator[Finding]:
             f"the brackets of `{whole}` are swapped; write `[{words}]({target})`",
             fix=fix,
         )
-    for page, fault in faults(book, "link-space"):
+    for page, fault in book.faults("link-space"):
         whole, words, target = fault.detail[:3]
         fix = Fix(
             "take out the space", (Edit(fault.line, fault.column, whole, f"[{words}]({target})"),)
@@ -54,7 +55,7 @@ def check(book: Book) -> Iterator[Finding]:
             f"a space parts `[{words}]` from its address; write `[{words}]({target})`",
             fix=fix,
         )
-    for page, fault in faults(book, "link-broken"):
+    for page, fault in book.faults("link-broken"):
         if fault.detail[2].strip() == fault.detail[2] and _address(fault.detail[2]):
             whole, words, target = fault.detail[:3]
             clean = f"[{words}](<{target}>)"

@@ -20,16 +20,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
 @rule("FIG001", Severity.WARNING)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pictures without alternative text."""
-    for page, image in book.all("images"):
+    for page, image in context.book.images():
         if image.alt is None and image.form != "card":
             how = {
                 "markdown": "write it in the brackets: `![words](file)`",

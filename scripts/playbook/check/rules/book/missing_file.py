@@ -19,17 +19,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, broken, replace_fix
+from playbook.check.rules._places import at, replace_fix
 from playbook.common.findings import Finding
 
 
 @rule("LNK007", references=True)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every such reference that the build cannot resolve."""
-    for page, reference, found in broken(
-        book, "download", "path", "include", "literalinclude", "file"
+    for page, reference, found in context.broken(
+        "download", "path", "include", "literalinclude", "file"
     ):
         yield at(
             page,

@@ -20,23 +20,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, broken, replace_fix
+from playbook.check.rules._places import at, replace_fix
 from playbook.common.findings import Finding
 
 
 @rule("FIG004", references=True)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every picture whose file is not there."""
-    for page, reference, found in broken(book, "image"):
+    book = context.book
+    for page, reference, found in context.broken("image"):
         yield at(
             page,
             reference,
             f"no picture `{found.what}`; {found.hint}",
             fix=replace_fix(reference, found),
         )
-    for page, reference in book.all("references"):
+    for page, reference in book.references():
         if reference.kind == "image" and reference.target.endswith(".*"):
             stem = book.resolve(page, reference.target)[:-1]
             if not any(path.startswith(stem) for path in book.files):

@@ -31,14 +31,16 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Edit, Finding, Fix, Location
 from playbook.common.suggest import closest, question
 
 
 @rule("TOC002")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Entries without a file, and globs that fit nothing."""
+    book = context.book
     toc = book.toc
     if toc.found and toc.root and toc.root not in book.pages:
         yield _finding(book, toc.root, Location(PurePath(toc.path), toc.root_line))

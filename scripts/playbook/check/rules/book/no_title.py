@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book, Heading, Page
+from playbook.book.model import TOP, Book, Heading, Page
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._headings import heading_tree
 from playbook.check.rules._places import at
@@ -24,8 +25,9 @@ from playbook.common.findings import Edit, Finding, Fix
 
 
 @rule("PAG004")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pages without a heading, and pages that begin with a smaller one."""
+    book = context.book
     for page in book.pages.values():
         if page.form == "rst" and any(h for h in page.headings):
             continue
@@ -53,22 +55,11 @@ def check(book: Book) -> Iterator[Finding]:
             and (page.words or page.images or page.directives)
             and not _shown_elsewhere(book, page)
         ):
-            yield Finding(
-                page.place(_TOP),
-                f"the page has no title; begin it with {_title(page)}",
-                blocks=(1,),
-            )
+            yield at(page, TOP, f"the page has no title; begin it with {_title(page)}")
 
 
 def _title(page: Page) -> str:
     return "a line and `=====` below it" if page.form == "rst" else "a line `# Title`"
-
-
-class _Top:
-    source, line, column = "", 1, 0
-
-
-_TOP = _Top()
 
 
 def _shown_elsewhere(book: Book, page: Page) -> bool:

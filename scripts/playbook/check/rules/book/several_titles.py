@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._headings import heading_tree
 from playbook.check.rules._places import at
@@ -30,9 +30,9 @@ from playbook.common.findings import Finding
 
 
 @rule("PAG005")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Second and further headings of level one."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         titles = [h for h in page.headings if h.level == 1 and not h.nested]
         for heading in titles[1:]:
             yield at(

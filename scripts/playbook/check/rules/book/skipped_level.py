@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._headings import heading_tree
 from playbook.check.rules._places import at
@@ -28,9 +28,9 @@ from playbook.common.findings import Edit, Finding, Fix
 
 
 @rule("PAG006")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Headings more than one level below the one they belong to."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         for heading in page.headings:
             if not heading.nested and 0 < heading.parent < heading.level - 1:
                 marks = "#" * (heading.parent + 1)

@@ -22,16 +22,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
 @rule("PAG014")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Fences that run to the end of the page or of the text around them."""
-    for page, fault in faults(book, "fence-open"):
+    for page, fault in context.book.faults("fence-open"):
         mark, name = fault.detail[:2]
         what = f"`{mark}{name}`" if name else f"`{mark}`"
         yield at(

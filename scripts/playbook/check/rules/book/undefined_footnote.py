@@ -17,22 +17,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, broken, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
 @rule("LNK010")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Marks without a footnote, and labels with two."""
-    for page, fault in faults(book, "footnote-missing"):
+    book = context.book
+    for page, fault in book.faults("footnote-missing"):
         yield at(
             page, fault, f"no footnote `{fault.detail[1]}`; add a line `[^{fault.detail[1]}]: …`"
         )
-    for page, reference, found in broken(book, "footnote"):
+    for page, reference, found in context.broken("footnote"):
         yield at(page, reference, f"no footnote `{found.what}`; {found.hint}")
-    for page, fault in faults(book, "footnote-twice"):
+    for page, fault in book.faults("footnote-twice"):
         yield at(
             page,
             fault,

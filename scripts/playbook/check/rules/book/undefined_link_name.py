@@ -23,23 +23,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
 @rule("LNK011")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Links by name that nothing defines, and definitions that stand twice."""
-    for page, fault in faults(book, "link-undefined"):
+    book = context.book
+    for page, fault in book.faults("link-undefined"):
         name = fault.detail[2] or fault.detail[1]
         yield at(
             page,
             fault,
             f"no line `[{name}]: address` says where `{fault.detail[0]}` leads; add it, or write `[words](address)`",
         )
-    for page, fault in faults(book, "definition-twice"):
+    for page, fault in book.faults("definition-twice"):
         yield at(
             page,
             fault,

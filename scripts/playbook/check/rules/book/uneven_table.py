@@ -23,9 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book, Fault
+from playbook.book.model import Fault
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Edit, Finding, Fix, Severity
 
 LOST = ("table-text", "table-no-table")  # always out of place
@@ -33,9 +34,9 @@ COUNTED = ("table-few", "table-many", "table-all", "table-csv")  # if something 
 
 
 @rule("PAG025")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Rows that the build cuts off or fills up, and tables that are none."""
-    for page, fault in faults(book, *COUNTED, *LOST):
+    for page, fault in context.book.faults(*COUNTED, *LOST):
         cells, head = int(fault.detail[0]), int(fault.detail[1])
         harmless = fault.kind in COUNTED and not fault.detail[2]
         yield at(

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
@@ -53,9 +53,9 @@ _WORDS = frozenset(
 
 
 @rule("LNK002", Severity.WARNING)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Links whose words would fit any link."""
-    for page, reference in book.all("references"):
+    for page, reference in context.book.references():
         if reference.kind in ("link", "anchor", "url", "html-link", "project", "path"):
             words = reference.text.strip(" .,:;!?…›»→>-").lower()
             if words in _WORDS:

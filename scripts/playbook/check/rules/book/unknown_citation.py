@@ -27,21 +27,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, broken, replace_fix
+from playbook.check.rules._places import at, replace_fix
 from playbook.common.findings import Finding
 
 
 @rule("LNK006", references=True)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every such reference that the build cannot resolve."""
-    for page, reference, found in broken(book, "cite", "footcite", "bibkey"):
+    for page, reference, found in context.broken("cite", "footcite", "bibkey"):
         yield at(
             page,
             reference,
             f"no source has the key `{found.what}`; {found.hint}",
             fix=replace_fix(reference, found),
         )
-    for page, reference, found in broken(book, "citation"):
+    for page, reference, found in context.broken("citation"):
         yield at(page, reference, f"no source is called `[{found.what}]`; {found.hint}")

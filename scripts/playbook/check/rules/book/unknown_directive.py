@@ -23,17 +23,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults, name_fix
+from playbook.check.rules._places import at, name_fix
 from playbook.common.findings import Finding
 from playbook.common.suggest import closest, question
 
 
 @rule("PAG015")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Directives that neither Jupyter Book nor a loaded extension brings."""
-    for page, fault in faults(book, "directive"):
+    book = context.book
+    for page, fault in book.faults("directive"):
         close = closest(fault.detail[0], book.settings.words.directives)
         hint = question(
             fault.detail[0], close, "correct the name, or load its extension in _config.yml"

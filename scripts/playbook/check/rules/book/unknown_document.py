@@ -21,16 +21,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, broken, replace_fix
+from playbook.check.rules._places import at, replace_fix
 from playbook.common.findings import Finding
 
 
 @rule("LNK004", references=True)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every such reference that the build cannot resolve."""
-    for page, reference, found in broken(book, "doc", "toctree"):
+    for page, reference, found in context.broken("doc", "toctree"):
         yield at(
             page,
             reference,

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, broken
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 _ROLES = tuple(
@@ -34,7 +34,11 @@ _ROLES = tuple(
 
 
 @rule("LNK026", references=True)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every such role without a description in the book."""
-    for page, reference, found in broken(book, *_ROLES):
-        yield at(page, reference, f"`{found.what}` is described nowhere in the book; {found.hint}")
+    for page, reference, found in context.broken(*_ROLES):
+        yield at(
+            page,
+            reference,
+            f"`{found.what}` is described nowhere in the book; {found.hint}",
+        )

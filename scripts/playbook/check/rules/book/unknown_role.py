@@ -21,22 +21,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults, name_fix
+from playbook.check.rules._places import at, name_fix
 from playbook.common.findings import Finding
 from playbook.common.suggest import closest, question
 
 
 @rule("PAG016")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Roles that neither Jupyter Book nor a loaded extension brings."""
+    book = context.book
     own = [
         (target.name, (page.docname, target.line))
-        for page, target in book.all("targets")
+        for page, target in book.targets()
         if target.kind == "role"
     ]
-    for page, fault in faults(book, "role"):
+    for page, fault in book.faults("role"):
         # A role that a page makes is known below it, and to the pages that the build reads later.
         place = (page.docname, fault.line)
         if any(name == fault.detail[0].lower() and made < place for name, made in own):

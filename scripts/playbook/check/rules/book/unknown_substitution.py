@@ -27,9 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book, Fault
+from playbook.book.model import Fault
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at, faults
+from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 from playbook.common.suggest import did_you_mean
 
@@ -37,20 +38,21 @@ MYST = "add it to `myst_substitutions` in _config.yml, or to the head of the pag
 
 
 @rule("PAG019")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Substitutions that no setting and no page head defines, or that contain themselves."""
-    for page, fault in faults(book, "substitution"):
+    book = context.book
+    for page, fault in book.faults("substitution"):
         yield at(
             page, fault, f"the substitution `{fault.detail[0]}` has no value; {_hint(fault, MYST)}"
         )
-    for page, fault in faults(book, "rst-substitution"):
+    for page, fault in book.faults("rst-substitution"):
         where = f"define it on the page: `.. |{fault.detail[0]}| replace:: …`"
         if page.form != "rst":
             where = "in a block of reStructuredText none has; write the words out"
         yield at(
             page, fault, f"the substitution `{fault.detail[0]}` has no value; {_hint(fault, where)}"
         )
-    for page, fault in faults(book, "substitution-circle"):
+    for page, fault in book.faults("substitution-circle"):
         yield at(
             page,
             fault,

@@ -32,13 +32,15 @@ from pathlib import PurePath
 
 from playbook.book.model import Book
 from playbook.book.toc import matcher
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location, Severity
 
 
 @rule("TOC001")
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pages that no list reaches."""
+    book = context.book
     if not book.toc.found or not book.toc.root:
         return
     listed = set(book.toc.docnames)
@@ -69,7 +71,7 @@ def _left_out(book: Book, included: set[str]) -> Iterator[Finding]:
     content = posixpath.dirname(book.toc.root)
     shown = included | {
         book.resolve(page, reference.target)
-        for page, reference in book.all("references")
+        for page, reference in book.references()
         if reference.kind in {"download", "literalinclude"}
     }
     meant = _meant(book)

@@ -26,6 +26,7 @@ from pathlib import PurePath
 from urllib.parse import unquote
 
 from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location, Severity
 
@@ -33,8 +34,9 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", "
 
 
 @rule("FIG005", Severity.WARNING)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Picture files that no page, setting or style names."""
+    book = context.book
     pictures = [p for p in book.files if p.lower().endswith(_PICTURES) and not _apart(book, p)]
     if not pictures or not book.pages or book.unread:
         return
@@ -72,7 +74,7 @@ def _named(book: Book) -> tuple[set[str], set[str]]:
     """Paths that references lead to, and names of files that stand anywhere in a text."""
     used: set[str] = set()
     names: set[str] = set()
-    for page, reference in book.all("references"):
+    for page, reference in book.references():
         target = unquote(reference.target.split("#")[0].split("?")[0])
         if target.endswith(".*"):
             used.add(book.resolve(page, target)[:-1])
@@ -89,7 +91,7 @@ def _named(book: Book) -> tuple[set[str], set[str]]:
             (".css", ".html", ".yml", ".yaml", ".ipynb", ".rst", ".js", ".tex", ".py", ".R", ".Rmd")
         ) or (path.endswith(".md")):
             if book.files[path].size < 3_000_000:
-                names.update(_names(book.texts.get(path, "")))
+                names.update(_names(book.text(path)))
     return used, names
 
 

@@ -17,17 +17,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
 @rule("LNK009", Severity.NOTE, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every label that no reference of the book names."""
-    used = {reference.target.split("#")[-1].lower() for _, reference in book.all("references")}
-    for page, target in book.all("targets"):
+    book = context.book
+    used = {reference.target.split("#")[-1].lower() for _, reference in book.references()}
+    for page, target in book.targets():
         if target.kind == "label" and target.name not in used and not book.unread:
             yield at(
                 page,

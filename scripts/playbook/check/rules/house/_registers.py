@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.common.findings import Finding
 
 
-def register_findings(book: Book, code: str) -> Iterator[Finding]:
+def register_findings(context: CheckContext, code: str) -> Iterator[Finding]:
     """What registers and templates say about themselves and each other under one code."""
-    registers = book.extra.get("registers")
-    found = registers.findings if registers is not None else ()
-    for finding in (*found, *book.extra.get("templates", ())):
+    found = context.registers.findings if context.registers is not None else ()
+    for finding in (*found, *context.template_findings):
         if finding.code == code:
             yield finding

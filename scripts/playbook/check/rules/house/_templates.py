@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from playbook.book.model import Book, Page
+from playbook.book.model import Book, Page, Prose
 
 
 def is_template(page: Page) -> bool:
@@ -13,13 +13,13 @@ def is_template(page: Page) -> bool:
     return page.front.get("kind") == "template" or page.path.startswith("book/templates/")
 
 
-def lines(book: Book, page: Page) -> Iterator[tuple[int, int, str]]:
-    """Number, first column and text of each line, with its code; of a notebook only its text."""
+def lines(book: Book, page: Page) -> Iterator[Prose]:
+    """Each line, with its code; of a notebook only its text."""
     if page.form == "notebook":
-        yield from ((prose.line, prose.column, prose.text) for prose in page.prose)
+        yield from page.prose
     else:
-        text = book.texts.get(page.path, "")
-        yield from ((number, 1, line) for number, line in enumerate(text.splitlines(), 1))
+        rows = book.text(page.path).splitlines()
+        yield from (Prose(number, row) for number, row in enumerate(rows, 1))
 
 
 def listed(names: Iterable[str]) -> re.Pattern[str] | None:

@@ -21,16 +21,16 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
 @rule("FIG007", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Alternative texts that are a file name or the caption."""
-    for page, image in book.all("images"):
+    for page, image in context.book.images():
         alt = " ".join((image.alt or "").split())
         if not alt:
             continue

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._prose import place, search
-from playbook.common.findings import Edit, Finding, Fix, Severity
+from playbook.check.rules._places import at
+from playbook.check.rules._prose import search
+from playbook.common.findings import Finding, Severity
 
 _ROOTS = {
     "organization": "organisation",
@@ -88,15 +88,18 @@ _ANY = re.compile(
 
 
 @rule("STY004", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """American spellings outside code and links, when the language of the book is British or not said."""
+    book = context.book
     if book.settings.language.lower().replace("_", "-") not in ("", "en", "en-gb"):
         return
     for page in book.pages.values():
-        for line, column, words in search(page, _ANY):
-            british = _TABLE[words.lower()]
-            british = british.capitalize() if words[:1].isupper() else british
-            fix = Fix(f"write {british}", (Edit(line, column, words, british),), safe=False)
-            yield replace(
-                place(page, line, column, f"`{words}` is American; write `{british}`"), fix=fix
+        for match in search(page, _ANY):
+            british = _TABLE[match.text.lower()]
+            british = british.capitalize() if match.text[:1].isupper() else british
+            yield at(
+                page,
+                match,
+                f"`{match.text}` is American; write `{british}`",
+                fix=match.fix(f"write {british}", british, safe=False),
             )

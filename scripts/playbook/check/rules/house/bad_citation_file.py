@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 from playbook.common.plain_yaml import YamlError, load_yaml
@@ -31,14 +31,14 @@ _NEEDED = ("cff-version", "message", "title", "authors")
 
 
 @rule("PRJ002", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """A CITATION.cff that is no YAML, or lacks what the format asks for."""
-    text = book.texts.get("CITATION.cff", "")
+    book = context.book
     place = Location(PurePath("CITATION.cff"), 1)
-    if "CITATION.cff" not in book.files:
+    if not book.exists("CITATION.cff"):
         return
     try:
-        value = load_yaml(text)
+        value = load_yaml(book.text("CITATION.cff"))
     except YamlError as error:
         yield Finding(
             Location(place.path, error.line, error.column),

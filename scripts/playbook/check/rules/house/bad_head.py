@@ -34,21 +34,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding
 
 
 @rule("PAG001", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Heads that are missing or do not fit the model."""
+    book = context.book
     # Models take time to import, and most books have none.
     from playbook.house.heads import check_front_matter
 
     for page in book.pages.values():
         if page.form != "markdown" or any(fault.kind == "front-matter" for fault in page.faults):
             continue
-        text = book.texts.get(page.path, "")
-        yield from check_front_matter(
-            PurePath(page.path), text, book.extra.get("registers")
-        ).findings
+        text = book.text(page.path)
+        yield from check_front_matter(PurePath(page.path), text, context.registers).findings

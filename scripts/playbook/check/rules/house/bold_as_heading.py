@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location, Severity
 
@@ -26,9 +26,9 @@ _BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]{3,60})\1:?$")
 
 
 @rule("PAG009", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Paragraphs of one short bold line."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         lines = {prose.line: prose.text for prose in page.prose}
         for line, text in lines.items():
             match = _BOLD.match(text.strip())

@@ -41,17 +41,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 
 @rule("PAG002", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pages that differ from the skeleton of their kind."""
     from playbook.house.front_matter import SKELETONS, skeleton_faults
 
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         kind = page.front.get("kind")
         if not isinstance(kind, str) or kind not in SKELETONS:
             continue

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
@@ -23,9 +23,9 @@ from playbook.common.urls import is_invitation, needs_login
 
 
 @rule("LNK022", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Invitations, and places that ask for a login."""
-    for page, reference in book.all("references"):
+    for page, reference in context.book.references():
         if reference.kind not in ("url", "auto", "html-link"):
             continue
         if is_invitation(reference.target):

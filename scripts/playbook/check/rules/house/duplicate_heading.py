@@ -19,16 +19,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book, Heading
+from playbook.book.model import Heading
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
 @rule("PAG008", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Equal headings of one level below the same heading."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         seen: dict[tuple[str, ...], Heading] = {}
         trail: list[str] = []
         for heading in page.headings:

@@ -17,10 +17,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import place, search
+from playbook.check.rules._prose import search
 from playbook.common.findings import Finding
 
 _MAIL = re.compile(
@@ -29,9 +29,9 @@ _MAIL = re.compile(
 
 
 @rule("PRV001", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Mail addresses in text and in links; `git@` and example hosts are none."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         told: set[tuple[int, str]] = set()
         for reference in page.references:
             target = reference.target
@@ -46,13 +46,12 @@ def check(book: Book) -> Iterator[Finding]:
                         reference,
                         f"the mail address `{name}` stands in a link; name the role, or a form",
                     )
-        for line, column, words in search(page, _MAIL):
-            if not _allowed(words) and (line, words) not in told:
-                yield place(
+        for match in search(page, _MAIL):
+            if not _allowed(match.text) and (match.line, match.text) not in told:
+                yield at(
                     page,
-                    line,
-                    column,
-                    f"the mail address `{words}` stands in the text; name the role instead",
+                    match,
+                    f"the mail address `{match.text}` stands in the text; name the role instead",
                 )
 
 

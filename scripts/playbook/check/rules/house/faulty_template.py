@@ -53,13 +53,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules.house._registers import register_findings
 from playbook.common.findings import Finding
 
 
 @rule("TPL001", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """What templates say about themselves and their texts."""
-    return register_findings(book, "TPL001")
+    return register_findings(context, "TPL001")

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._prose import blank_code
 from playbook.common.findings import Finding, Location, Severity
@@ -29,9 +29,9 @@ LIMIT = 14.0
 
 
 @rule("STY006", Severity.NOTE, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pages with a Flesch–Kincaid grade above 14."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         text = " ".join(blank_code(prose.text) for prose in page.prose)
         words = re.findall(r"[A-Za-z][A-Za-z'’-]*", text)
         if len(words) < 150:

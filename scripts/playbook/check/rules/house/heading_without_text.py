@@ -25,20 +25,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
 @rule("PAG021", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Headings that are followed at once by a heading of their level, or by the end of the page."""
+    book = context.book
     for page in book.pages.values():
         own = [h for h in page.headings if not h.nested and not h.source]
-        lines = (
-            book.texts.get(page.path, "").splitlines() if own and page.form == "markdown" else []
-        )
+        lines = book.text(page.path).splitlines() if own and page.form == "markdown" else []
         for number, heading in enumerate(own if lines else ()):
             after = own[number + 1] if number + 1 < len(own) else None
             if after is not None and after.level > heading.level:

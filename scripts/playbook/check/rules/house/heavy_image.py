@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 
 from playbook.book.model import Book, Image, Page
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
@@ -33,10 +34,11 @@ SMALL = 30_000  # bytes: what is lighter than this costs nobody anything
 
 
 @rule("FIG006", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pictures of more than one megabyte, or of four times the width at which they are shown."""
+    book = context.book
     shown: dict[str, list[tuple[Page, Image]]] = {}
-    for page, image in book.all("images"):
+    for page, image in book.images():
         path = book.resolve(page, image.src)
         if path in book.files:
             shown.setdefault(path, []).append((page, image))
@@ -51,7 +53,7 @@ def check(book: Book) -> Iterator[Finding]:
 
 
 def _large(book: Book, path: str, places: list[tuple[Page, Image]]) -> Iterator[Finding]:
-    width, _ = book.extra.get("sizes", {}).get(path, (0, 0))
+    width, _ = book.picture_sizes[path]
     needed = max(_shown(image.width) for _, image in places)
     if width > needed * DENSE * SPARE:
         page, image = max(places, key=lambda place: _shown(place[1].width))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
@@ -23,9 +23,9 @@ from playbook.common.urls import personal
 
 
 @rule("PRV004", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses in which a mail address hides, decoded as often as it takes."""
-    for page, reference in book.all("references"):
+    for page, reference in context.book.references():
         if (
             reference.kind in ("url", "auto", "html-link")
             and reference.target.lower().startswith("http")

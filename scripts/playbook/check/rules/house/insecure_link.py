@@ -15,22 +15,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Edit, Finding, Fix, Severity
 
 
 @rule("LNK021", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses with `http:` on hosts that the book also links with `https:`."""
+    book = context.book
     kinds = ("url", "auto", "html-link")
     secure = {
         r.target.split("/")[2].lower()
-        for _, r in book.all("references")
+        for _, r in book.references()
         if r.kind in kinds and r.target.lower().startswith("https://") and r.target.count("/") >= 2
     }
-    for page, reference in book.all("references"):
+    for page, reference in book.references():
         target = reference.target
         if (
             reference.kind in kinds

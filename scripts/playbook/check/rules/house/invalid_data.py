@@ -27,13 +27,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules.house._registers import register_findings
 from playbook.common.findings import Finding
 
 
 @rule("DAT001", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """What the registers say about themselves and each other."""
-    return register_findings(book, "DAT001")
+    return register_findings(context, "DAT001")

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._prose import place, search
-from playbook.common.findings import Edit, Finding, Fix, Severity
+from playbook.check.rules._places import at
+from playbook.check.rules._prose import search
+from playbook.common.findings import Finding, Severity
 
 _LATIN = re.compile(
     r"(?<![\w.])(e\.g\.|i\.e\.|etc\.?|viz\.|cf\.|et al\.|N\.B\.|vs\.?|ibid\.)(?!\w)", re.IGNORECASE
@@ -41,12 +41,14 @@ _WORDS = {
 
 
 @rule("STY001", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Latin abbreviations outside code, with plain words."""
-    for page in book.pages.values():
-        for line, column, words in search(page, _LATIN):
-            plain = _WORDS[words.lower()]
-            fix = Fix(f"write {plain}", (Edit(line, column, words, plain),), safe=False)
-            yield replace(
-                place(page, line, column, f"`{words}` is Latin; write `{plain}`"), fix=fix
+    for page in context.book.pages.values():
+        for match in search(page, _LATIN):
+            plain = _WORDS[match.text.lower()]
+            yield at(
+                page,
+                match,
+                f"`{match.text}` is Latin; write `{plain}`",
+                fix=match.fix(f"write {plain}", plain, safe=False),
             )

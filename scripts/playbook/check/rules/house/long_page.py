@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location, Severity
 
@@ -27,9 +27,9 @@ EXCEPT = ("case-study",)
 
 
 @rule("PAG011", Severity.NOTE, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pages with more than 1,500 words; case studies may be longer."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         if page.words > LIMIT and page.front.get("kind") not in EXCEPT:
             yield Finding(
                 Location(PurePath(page.path), 1),

@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
@@ -41,15 +41,16 @@ _SAYS_NOTHING = re.compile(r"<!--.*?-->|^%.*$|^(`{3,}|~{3,}).*?^\1", re.DOTALL |
 
 
 @rule("PRJ005", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """The landing page, and README.md if there is one, without the sentence that gives credit."""
-    sentence = str(book.extra.get("attribution", ""))
+    book = context.book
+    sentence = context.attribution
     if not sentence:
         return
     home = book.pages.get(book.toc.root)
     paths = [*([home.path] if home else []), *([_README] if _README in book.files else [])]
     for path in dict.fromkeys(paths):
-        if _plain(sentence) not in _plain(_shown(book.texts.get(path, ""))):
+        if _plain(sentence) not in _plain(_shown(book.text(path))):
             yield Finding(
                 Location(PurePath(path), 1),
                 f"the credit for what was taken over is gone; put this sentence back: “{sentence}”",

@@ -34,7 +34,8 @@ import posixpath
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book, Gone
+from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
@@ -42,14 +43,14 @@ SETTING = "rediraffe_redirects"
 
 
 @rule("PRJ004", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pages of an earlier revision that are gone, and that no redirect names."""
-    gone: tuple[Gone, ...] = book.extra.get("gone", ())
-    kept = {_docname(book, old) for old in _old(book)} if gone else set()
+    book = context.book
+    removed = context.removed_pages
+    kept = {_docname(book, old) for old in _old(book)} if removed else set()
     file = book.settings.redirect_file or "_config.yml"
-    lines = book.texts.get(file, "").splitlines()
-    line = next((n for n, text in enumerate(lines, 1) if SETTING in text), 0)
-    for page in gone:
+    line = next((n for n, text in enumerate(_lines(book, file), 1) if SETTING in text), 0)
+    for page in removed:
         if page.docname not in kept:
             new = page.now if book.paths.get(page.now) else "the page to read now"
             yield Finding(
@@ -63,10 +64,14 @@ def check(book: Book) -> Iterator[Finding]:
 def _old(book: Book) -> Iterator[str]:
     yield from (old for old, _ in book.settings.redirects)
     file = book.settings.redirect_file
-    for line in book.texts.get(file, "").splitlines() if file else ():
+    for line in _lines(book, file) if file else ():
         words = line.split("#")[0].split()
         if words:
             yield words[0].strip("\"'")
+
+
+def _lines(book: Book, path: str) -> list[str]:
+    return book.text(path).splitlines() if book.exists(path) else []
 
 
 def _docname(book: Book, old: str) -> str:

@@ -22,15 +22,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 
 @rule("PRJ001", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """A project without a file named LICENSE, LICENCE or COPYING."""
-    names = {path.upper().split(".")[0] for path in book.files if "/" not in path}
+    names = {path.upper().split(".")[0] for path in context.book.files if "/" not in path}
     if not any(name.startswith(("LICENSE", "LICENCE", "COPYING")) for name in names):
         yield Finding(
             Location(PurePath("LICENSE")),

@@ -30,15 +30,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, timezone
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location, Severity
 
 
 @rule("PAG013", Severity.WARNING, default=False, today=True)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pages whose next review lies in the past."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         last, months = page.front.get("last_reviewed"), page.front.get("review_in")
         if (
             not isinstance(last, date)

@@ -39,8 +39,9 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._prose import place
+from playbook.check.rules._places import at
 from playbook.check.rules.house._templates import is_template, lines, listed
 from playbook.common.findings import Finding, Location
 
@@ -48,19 +49,19 @@ _TEXTS = (".py", ".html", ".j2", ".jinja", ".css", ".js", ".json", ".yml", ".yam
 
 
 @rule("PRV006", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Names of partners in templates, and in the texts below `scripts/`."""
-    names = listed(book.extra.get("partners", ()))
+    book = context.book
+    names = listed(context.partners)
     if names is None:
         return
     for page in book.pages.values():
         if is_template(page):
-            for number, column, line in lines(book, page):
-                for match in names.finditer(line):
-                    yield place(
+            for line in lines(book, page):
+                for match in names.finditer(line.text):
+                    yield at(
                         page,
-                        number,
-                        column + match.start(),
+                        line.place(match.start()),
                         f"the template names `{match.group()}`; write a blank, such as [partner]",
                     )
     yield from _package(book, names)
@@ -69,7 +70,7 @@ def check(book: Book) -> Iterator[Finding]:
 def _package(book: Book, names: re.Pattern[str]) -> Iterator[Finding]:
     for path in sorted(book.files):
         if path.startswith("scripts/") and path.endswith(_TEXTS):
-            for number, line in enumerate(book.texts.get(path, "").splitlines(), 1):
+            for number, line in enumerate(book.text(path).splitlines(), 1):
                 for match in names.finditer(line):
                     yield Finding(
                         Location(PurePath(path), number, match.start() + 1),

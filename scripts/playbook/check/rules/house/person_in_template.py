@@ -32,8 +32,9 @@ import re
 from collections.abc import Iterator
 
 from playbook.book.model import Book, Page
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._prose import place
+from playbook.check.rules._places import at
 from playbook.check.rules.house._templates import is_template, lines, listed
 from playbook.common.findings import Finding
 
@@ -47,9 +48,10 @@ _ROLE = re.compile(r"\{[\w:+-]+\}`[^`]*`")
 
 
 @rule("PRV005", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Names after a title, names before an address, and the names of the settings."""
-    named = listed(book.extra.get("names", ()))
+    book = context.book
+    named = listed(context.names)
     for page in book.pages.values():
         if is_template(page):
             yield from _found(book, page, named)
@@ -57,19 +59,18 @@ def check(book: Book) -> Iterator[Finding]:
 
 def _found(book: Book, page: Page, named: re.Pattern[str] | None) -> Iterator[Finding]:
     patterns = [pattern for pattern in (named, _TITLED, _ADDRESSED) if pattern]
-    for number, column, text in lines(book, page):
-        line = _ROLE.sub(lambda match: " " * len(match.group()), text)
+    for line in lines(book, page):
+        text = _ROLE.sub(lambda match: " " * len(match.group()), line.text)
         taken: list[range] = []
         for pattern in patterns:
-            for match in pattern.finditer(line):
+            for match in pattern.finditer(text):
                 if not any(
                     match.start() < span.stop and span.start < match.end() for span in taken
                 ):
                     taken.append(range(*match.span()))
-                    yield place(
+                    yield at(
                         page,
-                        number,
-                        column + match.start(),
+                        line.place(match.start()),
                         f"the template names `{match.group().split(' <')[0]}`; "
                         "write the role, or a blank such as [name]",
                     )

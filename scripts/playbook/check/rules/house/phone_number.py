@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import place, search
+from playbook.check.rules._prose import search
 from playbook.common.findings import Finding
 
 _PHONE = re.compile(
@@ -28,15 +28,14 @@ _PHONE = re.compile(
 
 
 @rule("PRV002", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Numbers in the form of telephone numbers, and links that dial."""
-    for page in book.pages.values():
-        for line, column, words in search(page, _PHONE):
-            yield place(
+    for page in context.book.pages.values():
+        for match in search(page, _PHONE):
+            yield at(
                 page,
-                line,
-                column,
-                f"`{words}` looks like a telephone number; name the role or the desk instead",
+                match,
+                f"`{match.text}` looks like a telephone number; name the role or the desk instead",
             )
         for reference in page.references:
             if reference.target.lower().startswith("tel:"):

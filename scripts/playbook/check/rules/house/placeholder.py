@@ -17,9 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._prose import place, search
+from playbook.check.rules._places import at
+from playbook.check.rules._prose import search
 from playbook.common.findings import Finding
 
 _WORDS = re.compile(
@@ -34,21 +35,19 @@ _BLANK = re.compile(
 
 
 @rule("PAG012", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Leftover words and blanks outside code; templates may have blanks."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         template = page.front.get("kind") == "template"
-        for line, column, words in search(page, _WORDS):
-            yield place(
+        for match in search(page, _WORDS):
+            yield at(
                 page,
-                line,
-                column,
-                f"`{words}` was left over; write what belongs here, or delete it",
+                match,
+                f"`{match.text}` was left over; write what belongs here, or delete it",
             )
-        for line, column, words in () if template else search(page, _BLANK):
-            yield place(
+        for match in () if template else search(page, _BLANK):
+            yield at(
                 page,
-                line,
-                column,
-                f"the blank `{words}` was not filled in; fill it in, or delete it",
+                match,
+                f"the blank `{match.text}` was not filled in; fill it in, or delete it",
             )

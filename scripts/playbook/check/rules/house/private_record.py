@@ -28,13 +28,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules.house._registers import register_findings
 from playbook.common.findings import Finding
 
 
 @rule("DAT004", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """What the registers say about records that are not public."""
-    return register_findings(book, "DAT004")
+    return register_findings(context, "DAT004")

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
@@ -34,9 +34,10 @@ _BADGES = (
 
 
 @rule("FIG002", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Pictures with a web address."""
-    for page, image in book.all("images"):
+    book = context.book
+    for page, image in book.images():
         if image.src.lower().startswith(("http://", "https://", "//")) and not any(
             b in image.src for b in _BADGES
         ):

@@ -27,16 +27,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
 @rule("LNK015", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Equal words with different targets."""
-    for page in book.pages.values():
+    for page in context.book.pages.values():
         first: dict[str, str] = {}
         for reference in page.references:
             words = " ".join(reference.text.lower().split())

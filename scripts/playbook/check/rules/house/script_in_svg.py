@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location, Severity
 
@@ -31,15 +31,16 @@ _SCRIPT = re.compile(r"<script\b|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 
 
 @rule("FIG008", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """SVG files with scripts or handlers."""
+    book = context.book
     for path, info in book.files.items():
         if (
             path.lower().endswith(".svg")
             and info.size < 3_000_000
             and not path.startswith((".", "tests/"))
         ):
-            text = book.texts.get(path, "")
+            text = book.text(path)
             match = _SCRIPT.search(text)
             if match:
                 line = text.count("\n", 0, match.start()) + 1

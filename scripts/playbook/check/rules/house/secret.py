@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
@@ -28,10 +28,11 @@ _SECRET = re.compile(
 
 
 @rule("PRV003", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Texts in the form of keys, also inside code."""
+    book = context.book
     for page in book.pages.values():
-        text = book.texts.get(page.path, "")
+        text = book.text(page.path)
         for match in _SECRET.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
             column = match.start() - text.rfind("\n", 0, match.start())

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Edit, Finding, Fix
@@ -24,9 +24,9 @@ from playbook.common.urls import personal, redirector, unwrap
 
 
 @rule("LNK020", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Links through redirectors, and links with tracking parts; the true address is decoded offline."""
-    for page, reference in book.all("references"):
+    for page, reference in context.book.references():
         if reference.kind not in ("url", "auto", "html-link"):
             continue
         service, clean = redirector(reference.target), unwrap(reference.target)

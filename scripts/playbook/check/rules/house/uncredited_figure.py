@@ -39,16 +39,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
 @rule("FIG003", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Picture files on pages that the register of figure credits does not name."""
-    registers = book.extra.get("registers")
+    book = context.book
+    registers = context.registers
     if registers is None:
         return
     credited = {
@@ -58,7 +59,7 @@ def check(book: Book) -> Iterator[Finding]:
         for entry in document.entries
     }
     seen: set[str] = set()
-    for page, image in book.all("images"):
+    for page, image in book.images():
         path = book.resolve(page, image.src)
         if path in book.files and path not in credited and path not in seen:
             seen.add(path)

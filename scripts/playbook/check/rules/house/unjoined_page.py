@@ -59,6 +59,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from playbook.book.model import Book, Page, Reference
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
@@ -71,8 +72,9 @@ class _Joint(NamedTuple):
 
 
 @rule("PAG024", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Links between pages of one activity that are missing, or not returned."""
+    book = context.book
     from playbook.house.front_matter import JOINED
 
     joined = [p for p in book.pages.values() if p.front.get("kind") in JOINED]

@@ -57,13 +57,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Severity
 
 
 @rule("DAT005", Severity.WARNING, default=False, today=True)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """What a careful keeper of the registers would mend."""
-    registers = book.extra.get("registers")
+    registers = context.registers
     yield from registers.advice if registers is not None else ()

@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.book.model import Book
-from playbook.book.resolve import index
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._prose import place, search
+from playbook.check.rules._places import at
+from playbook.check.rules._prose import search
 from playbook.common.findings import Finding, Severity
 
 _ACRONYM = re.compile(r"(?<![\w/.#-])([A-Z][A-Z0-9]*[A-Z]s?)(?![\w/-])")
@@ -79,14 +79,14 @@ _COMMON = frozenset(
 
 
 @rule("STY003", Severity.NOTE, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Acronyms that neither the page nor a glossary explains; each once a page."""
-    known = {name.upper() for name in index(book).terms} | _COMMON
-    for page in book.pages.values():
+    known = {name.upper() for name in context.index.terms} | _COMMON
+    for page in context.book.pages.values():
         whole = " ".join(prose.text for prose in page.prose)
         seen: set[str] = set()
-        for line, column, words in search(page, _ACRONYM):
-            name = words.removesuffix("s")
+        for match in search(page, _ACRONYM):
+            name = match.text.removesuffix("s")
             if (
                 name in seen
                 or name in known
@@ -95,9 +95,8 @@ def check(book: Book) -> Iterator[Finding]:
             ):
                 continue
             seen.add(name)
-            yield place(
+            yield at(
                 page,
-                line,
-                column,
+                match,
                 f"`{name}` is explained nowhere; write it out with `({name})` behind it, or add it to the glossary",
             )

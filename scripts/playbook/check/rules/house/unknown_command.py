@@ -25,10 +25,11 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 from playbook.common.suggest import did_you_mean
+from playbook.common.verbs import VERBS
 
 # A command stands where a shell expects one; in running text only code is looked at.
 _START = r"(?:^|(?:run|entry):|[;&|]|\$\(|(?<=\s)-)\s*(?:[$>] )?(?:[\w./-]*/)?"
@@ -40,16 +41,18 @@ _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
 @rule("PRJ003", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Commands of `playbook` and targets of `make` that are not there."""
-    verbs: set[str] = set(book.extra.get("verbs", ()))
-    targets = set(re.findall(r"^([a-z][\w-]*):", book.texts.get("Makefile", ""), re.MULTILINE))
+    book = context.book
+    verbs = set(VERBS)
+    makefile = book.text("Makefile") if book.exists("Makefile") else ""
+    targets = set(re.findall(r"^([a-z][\w-]*):", makefile, re.MULTILINE))
     pages = set(book.paths)
     for path in sorted(book.files):
         ours = path in {"README.md", "CONTRIBUTING.md", ".pre-commit-hooks.yaml", "Makefile"}
         ours = ours or (path.startswith(".github/") and path.endswith((".yml", ".yaml")))
         if ours or (path in pages and path.endswith((".md", ".rst"))):
-            lines = list(_commands(path, book.texts.get(path, "")))
+            lines = list(_commands(path, book.text(path)))
             yield from _unknown(path, lines, _PLAYBOOK, verbs, "there is no command `playbook {}`")
             if ours:
                 yield from _unknown(path, lines, _MAKE, targets, "the Makefile has no target `{}`")

@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
@@ -53,16 +53,17 @@ from playbook.common.suggest import closest, question
 
 
 @rule("DAT003", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Keys that no source has, and registers that no file holds."""
-    registers = book.extra.get("registers")
+    book = context.book
+    registers = context.registers
     if registers is None:
         return
     from playbook.registers.load import unknown
 
     known = [ident for kind, ident in registers.names if kind == "source"]
     slugs = {f"{file.kind}/{file.slug}" for file in registers.files}
-    for page, reference in book.all("references"):
+    for page, reference in book.references():
         if reference.kind == "src":
             key = reference.target.partition("#")[0]
             if key not in known:

@@ -39,8 +39,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from playbook.book.case_marks import Marked, read_marks
-from playbook.book.model import Book, Page, Reference
-from playbook.book.resolve import SCHEME, index
+from playbook.book.model import Page, Reference
+from playbook.book.resolve import SCHEME
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules.house._templates import listed
 from playbook.common.findings import Finding, Location
@@ -56,14 +57,14 @@ _LABELS = frozenset(("ref", "numref", "any", "card-ref", "link-role"))
 
 
 @rule("PRJ006", default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Parts of a case outside of marks, on the pages that others take over."""
-    places: Sequence[str] = book.extra.get("adoptable", ())
-    names = listed((*book.extra.get("partners", ()), *book.extra.get("names", ())))
+    book, places = context.book, context.adoptable
+    names = listed((*context.partners, *context.names))
     for page in book.pages.values():
         if page.form == "markdown" and page.path not in places and _among(page.path, places):
-            marked = read_marks(book.texts.get(page.path, ""))
-            for line, column, message in sorted(_faults(book, page, marked, names, places)):
+            marked = read_marks(book.text(page.path))
+            for line, column, message in sorted(_faults(context, page, marked, names)):
                 yield Finding(Location(PurePath(page.path), line, column), message)
 
 
@@ -75,11 +76,7 @@ def _among(path: str, places: Sequence[str]) -> bool:
 
 
 def _faults(
-    book: Book,
-    page: Page,
-    marked: Marked,
-    names: re.Pattern[str] | None,
-    places: Sequence[str],
+    context: CheckContext, page: Page, marked: Marked, names: re.Pattern[str] | None
 ) -> Iterator[tuple[int, int, str]]:
     """Line, column and words of everything that would go along, or hang in the air."""
     yield from ((line, 0, message) for line, message in (*marked.faults, *marked.hanging()))
@@ -90,40 +87,38 @@ def _faults(
     for reference in page.references:
         if reference.source or marked.covers(reference.line, reference.column):
             continue
-        if found := _own(book, page, reference, names, places):
+        if found := _own(context, page, reference, names):
             message = f"others take this page over, and {found}; {_MARK}"
             yield reference.line, reference.column, message
 
 
 def _own(
-    book: Book,
-    page: Page,
-    reference: Reference,
-    names: re.Pattern[str] | None,
-    places: Sequence[str],
+    context: CheckContext, page: Page, reference: Reference, names: re.Pattern[str] | None
 ) -> str:
     """What of the case a reference leads to, in words; nothing where it may go along."""
     kind, target = reference.kind, reference.target
     if kind == "src":
         return f"`{target}` is a source of this book"
     if kind == "register":
-        text = book.texts.get(f"book/data/{target}.yml", "")
+        path = f"book/data/{target}.yml"
+        text = context.book.text(path) if context.book.exists(path) else ""
         tells = "sources:" in text or (names and names.search(text))
         return f"the register `{target}` tells of our case" if tells else ""
-    path = _target(book, page, reference)
-    return f"`{path}` does not go along" if path and not _among(path, places) else ""
+    path = _target(context, page, reference)
+    taken = not path or _among(path, context.adoptable)
+    return "" if taken else f"`{path}` does not go along"
 
 
-def _target(book: Book, page: Page, reference: Reference) -> str:
+def _target(context: CheckContext, page: Page, reference: Reference) -> str:
     """The file that a reference leads to; nothing where it leads out of the book, or nowhere."""
     target = reference.target.partition("#")[0]
     if reference.kind in _LABELS:
-        found = index(book).any_label.get(reference.target)
+        found = context.index.any_label.get(reference.target)
         return found[0].path if found else ""
     if not target or SCHEME.match(target):
         return ""
     if reference.kind == "doc":
-        other = book.pages.get(book.resolve(page, target))
+        other = context.book.pages.get(context.book.resolve(page, target))
         return other.path if other else ""
-    path = book.resolve(page, target) if reference.kind in _FILES else ""
+    path = context.book.resolve(page, target) if reference.kind in _FILES else ""
     return re.sub(r"\.html$", ".md", path)

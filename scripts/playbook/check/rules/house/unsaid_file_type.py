@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbook.book.model import Book
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
@@ -41,9 +41,9 @@ _TYPES = {
 
 
 @rule("LNK024", Severity.WARNING, default=False)
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Links to files whose words do not name the kind of file."""
-    for page, reference in book.all("references"):
+    for page, reference in context.book.references():
         if reference.kind not in ("link", "url", "path", "download", "html-link"):
             continue
         ending = reference.target.split("?")[0].split("#")[0].rpartition(".")[2].lower()

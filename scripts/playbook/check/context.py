@@ -1,0 +1,69 @@
+"""What a rule is given: the book, and everything else that it may ask for.
+
+Nothing here is ever missing without a word: what the caller must say has no default, and what
+takes time is made when the first rule asks for it. What no rule of a run asks for costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playbook.book.model import Book, Page, Reference, RemovedPage
+from playbook.book.resolve import Index, Missing, all_missing
+
+if TYPE_CHECKING:
+    from playbook.common.findings import Finding
+    from playbook.registers.load import Registers
+
+DATA = "book/data/"
+# Without a record below one of these, the book offers nothing to take away.
+TEMPLATES = ("book/data/template/", "book/templates/text/", "book/templates/data/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckContext:
+    """The book, what its settings tell the rules, and what can be worked out from it."""
+
+    book: Book
+    names: tuple[str, ...]  # the setting ``names``: people whom no template may name
+    partners: tuple[str, ...]  # the setting ``partners``: those whom no template may name
+    adoptable: tuple[str, ...]  # the setting ``adoptable``: files and folders that others take over
+    attribution: str  # the setting ``attribution``: the sentence that gives credit
+    removed_pages: tuple[RemovedPage, ...]  # since the revision that is compared with, if any
+
+    @cached_property
+    def index(self) -> Index:
+        """Everything in the book that has a name, and where it is."""
+        return Index(self.book)
+
+    def broken(self, *kinds: str) -> Iterator[tuple[Page, Reference, Missing]]:
+        """References of these kinds that lead nowhere, with the reason and what was meant."""
+        for kind in kinds:
+            yield from self._missing.get(kind, ())
+
+    @cached_property
+    def _missing(self) -> Mapping[str, list[tuple[Page, Reference, Missing]]]:
+        return all_missing(self.index)
+
+    @cached_property
+    def registers(self) -> Registers | None:
+        """The registers of the book; nothing if it keeps none."""
+        if not any(path.startswith(DATA) for path in self.book.files):
+            return None
+        # Their models take time to import, and most books have none.
+        from playbook.registers.load import load_registers
+
+        return load_registers(Path(self.book.root))
+
+    @cached_property
+    def template_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the templates of the book, their texts and their samples."""
+        if self.registers is None or not any(p.startswith(TEMPLATES) for p in self.book.files):
+            return ()
+        from playbook.office.catalogue import template_findings
+
+        return template_findings(Path(self.book.root), self.registers)

@@ -1,0 +1,6 @@
+"""The verbs of the command ``playbook``: for the command line, and for what may not import it."""
+
+from __future__ import annotations
+
+# A verb is a module of the room ``cli``, with a function of its name; a keyword gets an underscore.
+VERBS = ("adopt", "build", "check", "export", "import", "links", "live", "review", "schema")
