@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from playbook.check.rule_pages import MARK
 PROJECT = Path(__file__).resolve().parents[1]
 PACKAGE = PROJECT / "scripts" / "playbook"
 TEXTS = [
-    *(PROJECT / name for name in ("README.md", "CONTRIBUTING.md")),
+    *(PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "AGENTS.md")),
     *sorted((PROJECT / "book" / "community").glob("*.md")),
 ]
 #: From where a reader may count a path: the root, the package, the content, the tests.
@@ -50,6 +51,21 @@ def spans(text: str) -> Iterator[str]:
     """What stands in backticks outside blocks of code, and outside the list of rules."""
     for block in MarkdownIt("commonmark").enable("table").parse(text.partition(MARK)[0]):
         yield from (c.content for c in block.children or () if c.type == "code_inline")
+
+
+def links(text: str) -> Iterator[str]:
+    """Where the links of a text lead, as they are written."""
+    for block in MarkdownIt("commonmark").enable("table").parse(text):
+        for child in block.children or ():
+            if child.type == "link_open":
+                yield str(child.attrs["href"])
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that a forge gives the headings of a text."""
+    blocks = MarkdownIt("commonmark").parse(text)
+    words = [after.content for this, after in pairwise(blocks) if this.type == "heading_open"]
+    return {re.sub(r"[^\w\- ]", "", word.lower()).replace(" ", "-") for word in words}
 
 
 def is_there(path: str) -> bool:
@@ -125,3 +141,16 @@ def test_what_a_text_names_is_there(text: Path) -> None:
         elif PATH.fullmatch(span) and not is_there(span):
             missing.append(span)
     assert missing == [], f"{text.relative_to(PROJECT).as_posix()} names what is not there"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "AGENTS.md"])
+def test_a_link_of_a_text_at_the_root_leads_to_a_file_and_a_heading(name: str) -> None:
+    wrong = []
+    for link in links((PROJECT / name).read_text(encoding="utf-8")):
+        path, _, anchor = link.partition("#")
+        if "://" in link:
+            continue
+        target = PROJECT / (path or name)
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text("utf-8"))):
+            wrong.append(link)
+    assert wrong == []
