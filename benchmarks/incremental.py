@@ -544,9 +544,9 @@ def said(out: Path, root: Path, code: int) -> list[str]:
     from playbook.build.run import BuildResult
 
     text = (out / "log").read_text(encoding="utf-8").replace(str(out), "OUT")
-    outcome = BuildResult(code, text, out, root)
-    crash = [f"it stopped: {outcome.cause}"] if code else []
-    return sorted(outcome.warnings) + crash
+    result = BuildResult(code, text, out, root)
+    crash = [f"it stopped: {result.cause}"] if code else []
+    return sorted(result.warnings) + crash
 
 
 def tree(out: Path) -> dict[str, bytes]:

@@ -59,23 +59,23 @@ def test_every_register_is_shown_on_a_page() -> None:
     ],
 )
 def test_no_record_was_lost(kind: str, slug: str, count: int) -> None:
-    document = load_registers(ROOT).of_kind(kind)[slug].document
+    register = load_registers(ROOT).of_kind(kind)[slug].register
 
-    assert len(document.entries) == count
+    assert len(register.entries) == count
 
 
 def test_every_disagreement_of_the_sources_is_kept() -> None:
-    document = load_registers(ROOT).of_kind("impact")["partnership"].document
+    register = load_registers(ROOT).of_kind("impact")["partnership"].register
 
-    assert len(document.discrepancies) == 32
+    assert len(register.discrepancies) == 32
 
 
 def test_every_record_of_the_partnership_says_where_it_is_from() -> None:
-    for file, document in load_registers(ROOT).documents:
+    for file, register in load_registers(ROOT).readable:
         no_facts = file.kind in ("source", "figure-credit", "coverage", "template", "reuse")
-        if no_facts or document.about.startswith("Our advice"):
+        if no_facts or register.about.startswith("Our advice"):
             continue
-        for entry in document.entries:
+        for entry in register.entries:
             assert entry.sources, f"{file.path}: {entry.id}"
 
 

@@ -270,6 +270,6 @@ def test_the_preview_says_what_it_shows(book, code: int, there: bool, words: str
 def test_the_preview_says_that_there_are_things_to_mend(book) -> None:
     page = book.write("_build/html/index.html", "x")
 
-    outcome = building.BuildResult(0, "a.md:1: WARNING: x", page, book.root)
+    result = building.BuildResult(0, "a.md:1: WARNING: x", page, book.root)
 
-    assert outcome.preview == "Ready, with the things above to mend."
+    assert result.preview == "Ready, with the things above to mend."

@@ -48,14 +48,14 @@ def test_valid_examples_have_no_finding(path: Path) -> None:
 
 @pytest.mark.parametrize("path", VALID, ids=name)
 def test_every_shape_that_a_kind_shows_is_a_view(path: Path) -> None:
-    document = parse(path).document
-    views = document.views(RegisterLookup({}, {}))
+    register = parse(path).register
+    views = register.views(RegisterLookup({}, {}))
 
     assert views
-    assert set(views) & set(type(document).shapes)
-    for name_of_filter in document.filters:
-        if document.entries:
-            document.value(document.entries[0], name_of_filter)
+    assert set(views) & set(type(register).shapes)
+    for name_of_filter in register.filters:
+        if register.entries:
+            register.value(register.entries[0], name_of_filter)
 
 
 @pytest.mark.parametrize("path", INVALID, ids=name)
@@ -65,7 +65,7 @@ def test_invalid_examples_give_exactly_the_marked_lines(path: Path) -> None:
     file = parse(path)
 
     assert wanted, "an invalid example must mark at least one line"
-    assert file.document is None
+    assert file.register is None
     assert sorted(f.location.line for f in file.findings) == [line for line, _ in wanted]
     for line, words in wanted:
         said = [f.message for f in file.findings if f.location.line == line]

@@ -46,24 +46,24 @@ def test_what_the_models_refuse_the_schemas_refuse_too() -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=kind_of)
 def test_yaml_can_be_read_back(path: Path) -> None:
     kind = kind_of(path)
-    document = parse_data(path, kind, kinds()[kind], path.read_text(encoding="utf-8")).document
+    register = parse_data(path, kind, kinds()[kind], path.read_text(encoding="utf-8")).register
 
-    again = parse_data(path, kind, kinds()[kind], to_yaml(document))
+    again = parse_data(path, kind, kinds()[kind], to_yaml(register))
 
     assert again.findings == ()
-    assert again.document == document
+    assert again.register == register
 
 
 def test_sheets_hold_every_list_of_every_register() -> None:
     registers = load_registers(ROOT)
-    for file, document in registers.documents:
-        if file.kind == "reuse" and not document.entries:
+    for file, register in registers.readable:
+        if file.kind == "reuse" and not register.entries:
             continue  # nobody has told us yet
-        for name in sheet_names(document):
-            text = to_csv(document, name, registers.shelf)
+        for name in sheet_names(register):
+            text = to_csv(register, name, registers.lookup)
             rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
             assert len({len(row) for row in rows}) == 1, file.path
-            records = getattr(document, name, None)
+            records = getattr(register, name, None)
             assert len(rows) - 1 == (len(records) if records else len(rows) - 1)
             assert len(rows) > 1, f"{file.path}: {name}"
 
@@ -71,8 +71,8 @@ def test_sheets_hold_every_list_of_every_register() -> None:
 def test_disagreements_and_decisions_have_sheets_of_their_own() -> None:
     registers = load_registers(ROOT)
 
-    assert sheet_names(registers.of_kind("impact")["partnership"].document) == (
+    assert sheet_names(registers.of_kind("impact")["partnership"].register) == (
         "measures",
         "discrepancies",
     )
-    assert "decisions" in sheet_names(registers.of_kind("governance")["february-2023"].document)
+    assert "decisions" in sheet_names(registers.of_kind("governance")["february-2023"].register)

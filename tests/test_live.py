@@ -25,7 +25,7 @@ import pytest
 
 from playbook.live.builder import SpareBuilder, WarmBuilder
 from playbook.live.server import serve, with_script
-from playbook.live.session import PreviewSession, SessionTools, problem
+from playbook.live.session import PreviewSession, SessionTools, build_finding
 from playbook.live.site import PreviewFinding, Site
 from playbook.live.warm import checked
 from playbook.live.watch import FileChange, FileWatch, changed, emptied, snapshot
@@ -254,7 +254,7 @@ def test_a_page_is_told_to_load_anew_only_when_it_has_changed(server, site: Site
 
 
 def test_a_page_is_told_what_is_to_mend(server, site: Site) -> None:
-    site.say([PreviewFinding("book/a.md:3", "no such page", "warning")])
+    site.report([PreviewFinding("book/a.md:3", "no such page", "warning")])
 
     assert news(server, "a.html", "")["problems"] == [
         {
@@ -412,7 +412,7 @@ def test_settings_with_a_fault_are_not_built_and_mended_ones_are(session: Previe
     session.faults.append("_toc.yml:3: WARNING: TOC004 a tab")
     save(session, "_toc.yml")
     assert session.builder.builds == []
-    assert session.site.problems == (PreviewFinding("_toc.yml:3", "TOC004 a tab", "warning"),)
+    assert session.site.findings == (PreviewFinding("_toc.yml:3", "TOC004 a tab", "warning"),)
     session.faults.clear()
     save(session, "_toc.yml")
 
@@ -431,7 +431,10 @@ def test_what_build_and_check_both_find_is_said_once(session: PreviewSession) ->
     tell(session, "end", code=0, output=output)
     tell(session, "checked", findings=[FINDING], fault="", pages=1)
 
-    assert [problem.place for problem in session.site.problems] == ["book/a.md:5", "book/a.md:3:1"]
+    assert [finding.location for finding in session.site.findings] == [
+        "book/a.md:5",
+        "book/a.md:3:1",
+    ]
     assert session.said[-1].endswith("with 2 things to mend.")
 
 
@@ -447,7 +450,7 @@ def test_a_picture_that_the_build_names_without_a_line_is_said_once(
     tell(session, "end", code=0, output=output)
     tell(session, "checked", findings=[found], fault="", pages=1)
 
-    messages = [f"{p.place} {p.message[-7:]}" for p in session.site.problems]
+    messages = [f"{p.location} {p.message[-7:]}" for p in session.site.findings]
     assert messages == ["book/a.md two.png", "book/b.md one.png", "book/a.md:3:1 he file"]
 
 
@@ -467,7 +470,7 @@ def test_a_build_that_stops_says_so_and_keeps_the_last_good_book(session: Previe
     tell(session, "end", code=2, output="Traceback")
 
     assert session.site.pending == frozenset()
-    assert "the build stopped" in session.site.problems[0].message
+    assert "the build stopped" in session.site.findings[0].message
     assert session.said[-1] == "The build failed; the last good one is shown."
 
 
@@ -514,7 +517,7 @@ def test_a_package_with_a_fault_is_not_used_and_the_old_one_goes_on(
 
 
 def test_a_warning_becomes_place_and_words() -> None:
-    assert problem("book/a.md:3: WARNING: no page: x") == PreviewFinding(
+    assert build_finding("book/a.md:3: WARNING: no page: x") == PreviewFinding(
         "book/a.md:3", "no page: x", "warning"
     )
 

@@ -65,7 +65,7 @@ def test_issues_stand_in_order_of_time_with_nought_where_a_section_was_empty() -
 
 
 def test_the_record_of_the_partnership_adds_up_to_what_the_pages_say() -> None:
-    record = load_registers(ROOT).of_kind("newsletter-issue")["partnership"].document
+    record = load_registers(ROOT).of_kind("newsletter-issue")["partnership"].register
 
     views = record.views(EMPTY)
     chart = views["chart"]
@@ -106,7 +106,7 @@ def test_a_list_of_one_side_only_is_read_as_unfinished(sides: list[str], warned:
 
 
 def test_figures_chosen_by_id_keep_the_disagreements_about_them_and_no_other() -> None:
-    figures = load_registers(ROOT).of_kind("impact")["partnership"].document
+    figures = load_registers(ROOT).of_kind("impact")["partnership"].register
     wanted = ("modelling-workshop-report",)
 
     part = figures.subset({"id": wanted})
@@ -119,7 +119,7 @@ def test_figures_chosen_by_id_keep_the_disagreements_about_them_and_no_other() -
 
 @pytest.mark.parametrize("kind", ["channel", "impact", "lesson", "timeline"])
 def test_a_page_can_choose_single_records_by_id(kind: str) -> None:
-    register = load_registers(ROOT).of_kind(kind)["partnership"].document
+    register = load_registers(ROOT).of_kind(kind)["partnership"].register
     first, second = register.entries[1].id, register.entries[3].id
 
     assert "id" in register.filters
@@ -130,7 +130,7 @@ def test_a_page_that_picks_records_by_id_speaks_for_them_itself(book) -> None:
     book.examples()
     whole = "```{lesson} example\n```"
     picked = "```{lesson} example\n:id: IDENT\n```"
-    lessons = load_registers(book.root).of_kind("lesson")["example"].document
+    lessons = load_registers(book.root).of_kind("lesson")["example"].register
     picked = picked.replace("IDENT", lessons.entries[0].id)
     book.page("two", f"# Two\n\n{picked}\n")
     book.page("three", f"# Three\n\n{whole}\n")

@@ -116,10 +116,10 @@ def test_the_registers_of_the_book_have_pictures_with_all_their_dated_steps(
     kind: str, slug: str
 ) -> None:
     registers = load_registers(ROOT)
-    document = registers.of_kind(kind)[slug].document
-    assert document is not None
+    register = registers.of_kind(kind)[slug].register
+    assert register is not None
 
-    view = document.views(registers.shelf)["schedule"]
+    view = register.views(registers.lookup)["schedule"]
 
     assert isinstance(view, Schedule)
     wide = schedule_svgs(view, "id")[0]

@@ -26,9 +26,9 @@ def test_plain_values_follow_yaml_1_2() -> None:
 def test_places_count_from_one() -> None:
     parsed = read_yaml("a: 1\nb:\n  - c: 2\n")
 
-    assert parsed.place(("b", 0, "c")) == (3, 8)
-    assert parsed.key_place(("b", 0, "c")) == (3, 5)
-    assert parsed.place(("b", 0, "missing")) == (3, 5)
+    assert parsed.position(("b", 0, "c")) == (3, 8)
+    assert parsed.key_position(("b", 0, "c")) == (3, 5)
+    assert parsed.position(("b", 0, "missing")) == (3, 5)
 
 
 @pytest.mark.parametrize(

@@ -109,18 +109,18 @@ def test_a_fault_opens_the_list_with_its_place_and_words(
     opened: Callable[..., Any], preview: Site
 ) -> None:
     page = opened()
-    preview.say([FAULT])
+    preview.report([FAULT])
     found(page).wait_for()
 
     assert button(page).inner_text() == "1 thing to mend"
     assert button(page).get_attribute("aria-expanded") == "true"
-    assert FAULT.place in found(page).inner_text()
+    assert FAULT.location in found(page).inner_text()
     assert FAULT.message in found(page).inner_text()
 
 
 def test_a_warning_waits_for_a_click(opened: Callable[..., Any], preview: Site) -> None:
     page = opened()
-    preview.say([MARKUP, MARKUP])
+    preview.report([MARKUP, MARKUP])
     button(page).wait_for()
 
     assert not found(page).is_visible()
@@ -130,7 +130,7 @@ def test_a_warning_waits_for_a_click(opened: Callable[..., Any], preview: Site) 
 
 def test_words_of_a_fault_are_never_markup(opened: Callable[..., Any], preview: Site) -> None:
     page = opened()
-    preview.say([MARKUP])
+    preview.report([MARKUP])
     button(page).click()
 
     assert MARKUP.message in found(page).inner_text()
@@ -141,7 +141,7 @@ def test_escape_closes_the_list_and_it_stays_closed(
     opened: Callable[..., Any], preview: Site
 ) -> None:
     page = opened()
-    preview.say([FAULT])
+    preview.report([FAULT])
     found(page).focus()
     page.keyboard.press("Escape")
 
@@ -150,15 +150,15 @@ def test_escape_closes_the_list_and_it_stays_closed(
     page.reload()
     button(page).wait_for()
     assert not found(page).is_visible()
-    preview.say([FAULT, MARKUP])
+    preview.report([FAULT, MARKUP])
     found(page).wait_for()
 
 
 def test_a_mended_book_takes_the_list_away(opened: Callable[..., Any], preview: Site) -> None:
     page = opened()
-    preview.say([FAULT])
+    preview.report([FAULT])
     found(page).wait_for()
-    preview.say([])
+    preview.report([])
 
     button(page).wait_for(state="hidden")
 
@@ -198,7 +198,7 @@ def test_another_page_is_not_loaded_anew(opened: Callable[..., Any], preview: Si
     page = opened(name="book/second/words.html")
     page.evaluate("window.old = true")
     lengthen(preview)
-    preview.say([FAULT])
+    preview.report([FAULT])
     found(page).wait_for()
 
     assert page.evaluate("window.old")
@@ -214,7 +214,7 @@ def test_the_list_can_be_read_by_everybody(
     width: int,
 ) -> None:
     page = opened(width=width, mode=mode)
-    preview.say([FAULT, MARKUP, LONG])
+    preview.report([FAULT, MARKUP, LONG])
     found(page).wait_for()
     page.wait_for_timeout(300)
 
@@ -228,7 +228,7 @@ def test_the_list_can_be_read_by_everybody(
 
 def test_the_list_is_as_dark_as_the_page(opened: Callable[..., Any], preview: Site) -> None:
     page = opened(mode="light")
-    preview.say([FAULT])
+    preview.report([FAULT])
     found(page).wait_for()
     shown = "document.querySelector('playbook-live').shadowRoot.querySelector('.list')"
     background = f"getComputedStyle({shown}).backgroundColor"

@@ -60,7 +60,7 @@ Bye.
 
 
 @pytest.fixture(scope="session")
-def stock() -> ExportCatalogue:
+def catalogue() -> ExportCatalogue:
     return load_catalogue(ROOT, load_settings(ROOT, {}), load_registers(ROOT))
 
 
@@ -80,13 +80,13 @@ def letter() -> ExportItem:
 
 @pytest.fixture(scope="session")
 def as_file(imprint) -> Callable[[ExportItem, str], bytes]:
-    """The file of a thing; made once, since several tests look at it."""
+    """The file of a item; made once, since several tests look at it."""
     made: dict[tuple[int, str], tuple[ExportItem, bytes]] = {}
 
-    def file(thing: ExportItem, name: str) -> bytes:
-        key = (id(thing), name)
+    def file(item: ExportItem, name: str) -> bytes:
+        key = (id(item), name)
         if key not in made:
-            made[key] = (thing, make(thing, formats()[name], imprint))
+            made[key] = (item, make(item, formats()[name], imprint))
         return made[key][1]
 
     return file
@@ -94,24 +94,29 @@ def as_file(imprint) -> Callable[[ExportItem, str], bytes]:
 
 @pytest.fixture(scope="session")
 def afresh(imprint) -> Callable[[ExportItem, str], bytes]:
-    """The file of a thing, made anew each time."""
-    return lambda thing, name: make(thing, formats()[name], imprint)
+    """The file of a item, made anew each time."""
+    return lambda item, name: make(item, formats()[name], imprint)
 
 
 @pytest.fixture(scope="session")
-def every_thing(stock) -> list[ExportItem]:
+def every_thing(catalogue) -> list[ExportItem]:
     """All that the templates of the book offer, blank and filled."""
-    return [t for slug in stock.templates for offer in stock.offers(slug) for t in offer.things]
+    return [
+        t
+        for slug in catalogue.templates
+        for part in catalogue.part_exports(slug)
+        for t in part.items
+    ]
 
 
 @pytest.fixture
-def register(stock) -> Callable[..., ExportItem]:
-    """The thing of a register that is given as YAML."""
+def register(catalogue) -> Callable[..., ExportItem]:
+    """The item of a register that is given as YAML."""
 
     def made(kind: str, text: str) -> ExportItem:
         file = parse_data(PurePath("own.yml"), kind, kinds()[kind], text)
         assert file.findings == (), file.findings
-        return stock.register(kind, "own", file.document)
+        return catalogue.register(kind, "own", file.register)
 
     return made
 

@@ -71,13 +71,13 @@ def test_a_rule_gives_the_dates_that_the_book_counts(register, as_file, rule, hi
     assert bool(days(calendar, 2031)) == (endless and not historical)
 
 
-def test_every_register_of_the_book_gives_the_dates_of_its_rules(stock, as_file) -> None:
+def test_every_register_of_the_book_gives_the_dates_of_its_rules(catalogue, as_file) -> None:
     seen = 0
-    for file, document in stock.registers.documents:
-        occasions = list(document.occasions())
+    for file, register in catalogue.registers.readable:
+        occasions = list(register.occasions())
         if not occasions:
             continue
-        calendar = parsed(as_file(stock.register(file.kind, file.slug, document), "ics"))
+        calendar = parsed(as_file(catalogue.register(file.kind, file.slug, register), "ics"))
         events = {str(e["uid"]).partition("@")[0]: e for e in calendar.walk("VEVENT")}
         for occasion in occasions:
             event = events[f"{file.kind}-{file.slug}-{occasion.id}"]
@@ -119,10 +119,10 @@ def test_a_session_of_its_own_is_not_doubled_by_the_rule(register, as_file) -> N
 
 
 def test_identifiers_are_stable_and_moments_come_from_the_record(register, afresh) -> None:
-    thing = register("event-series", SERIES)
-    events = parsed(afresh(thing, "ics")).walk("VEVENT")
+    item = register("event-series", SERIES)
+    events = parsed(afresh(item, "ics")).walk("VEVENT")
 
-    assert afresh(thing, "ics") == afresh(thing, "ics")
+    assert afresh(item, "ics") == afresh(item, "ics")
     assert [str(event["uid"]) for event in events] == [
         "event-series-own-first@example.org",
         "event-series-own-off@example.org",
@@ -187,8 +187,8 @@ def test_a_month_that_is_too_short_ends_on_its_last_day() -> None:
 
 
 def test_tasks_stand_on_their_days_when_the_first_day_is_given(register, as_file) -> None:
-    thing = replace(register("task-list", TASKS), start=date(2027, 3, 31))
-    calendar = parsed(as_file(thing, "ics"))
+    item = replace(register("task-list", TASKS), start=date(2027, 3, 31))
+    calendar = parsed(as_file(item, "ics"))
     events = calendar.walk("VEVENT")
 
     assert [(str(e["summary"]), e["dtstart"].dt, e["dtend"].dt) for e in events] == [
@@ -207,10 +207,10 @@ def test_tasks_stand_on_their_days_when_the_first_day_is_given(register, as_file
 
 
 def test_two_first_days_can_stand_in_one_calendar(register, afresh) -> None:
-    thing = register("task-list", TASKS)
+    item = register("task-list", TASKS)
     days = (date(2027, 3, 1), date(2027, 4, 1), date(2027, 3, 1))
     uids = [
-        {str(e["uid"]) for e in parsed(afresh(replace(thing, start=day), "ics")).walk("VEVENT")}
+        {str(e["uid"]) for e in parsed(afresh(replace(item, start=day), "ics")).walk("VEVENT")}
         for day in days
     ]
 
@@ -219,10 +219,10 @@ def test_two_first_days_can_stand_in_one_calendar(register, afresh) -> None:
 
 
 def test_without_a_first_day_there_is_no_calendar_and_the_day_has_a_name(register) -> None:
-    thing = register("task-list", TASKS)
+    item = register("task-list", TASKS)
 
-    assert not formats()["ics"].can(thing)
-    assert thing.waits_for == "the day of the session"
+    assert not formats()["ics"].can(item)
+    assert item.waits_for == "the day of the session"
     assert not register("task-list", UNDATED).waits_for
 
 
@@ -242,30 +242,30 @@ def test_the_rules_of_a_plan_without_a_year_count_from_the_first_day(
 def test_a_plan_of_the_past_keeps_its_year(register) -> None:
     plan = register("communication-plan", PLAN % ("historical: true", RULES[0]))
 
-    assert not plan.document.counts_from
+    assert not plan.register.counts_from
     assert plan.occasions[0].start == date(2030, 1, 1)
 
 
 def test_every_blank_whose_dates_count_from_a_day_offers_an_example_of_a_calendar(
-    stock, as_file
+    catalogue, as_file
 ) -> None:
     seen = 0
-    for slug in stock.templates:
-        for offer in stock.offers(slug):
-            assert bool(offer.blank.waits_for) == bool(offer.dated), offer.blank.stem
-            if offer.dated is None:
+    for slug in catalogue.templates:
+        for part in catalogue.part_exports(slug):
+            assert bool(part.blank.waits_for) == bool(part.dated), part.blank.stem
+            if part.dated is None:
                 continue
             seen += 1
-            assert offer.dated.start == date(2027, 3, 1)
-            assert offer.dated.start.weekday() == 0
-            name = file_name(offer.dated, formats()["ics"])
-            assert name == f"{offer.blank.stem}-from-2027-03-01.ics"
-            calendar = parsed(as_file(offer.dated, "ics"))
+            assert part.dated.start == date(2027, 3, 1)
+            assert part.dated.start.weekday() == 0
+            name = file_name(part.dated, formats()["ics"])
+            assert name == f"{part.blank.stem}-from-2027-03-01.ics"
+            calendar = parsed(as_file(part.dated, "ics"))
             assert "with 1 March 2027 as an example of the " in said(calendar, "x-wr-calname")
             starts = [event["dtstart"].dt for event in calendar.walk("VEVENT")]
             wanted = [
-                offer.dated.start + timedelta(days=span.start)
-                for lane in _lanes(offer.dated)
+                part.dated.start + timedelta(days=span.start)
+                for lane in _lanes(part.dated)
                 for span in lane.spans
                 if float(span.start).is_integer() and "month" not in span.words
             ]
@@ -273,7 +273,7 @@ def test_every_blank_whose_dates_count_from_a_day_offers_an_example_of_a_calenda
     assert seen >= 8
 
 
-def _lanes(thing):
+def _lanes(item):
     """The pictures of the book count days for themselves."""
-    views = thing.document.views(thing.shelf)
+    views = item.register.views(item.lookup)
     return views["schedule"].lanes if "schedule" in views else ()

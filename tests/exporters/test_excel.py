@@ -44,14 +44,14 @@ def opened(data: bytes, *, values: bool = False):
 
 
 def back(data: bytes, model: type[Register]) -> Register:
-    """The document of a workbook, by the rules at the top of the exporter."""
+    """The register in a workbook, by the rules at the top of the exporter."""
     book = opened(data, values=True)
     about = {row[0].value: row[1].value for row in book[ABOUT].iter_rows(min_row=2) if row[0].value}
     tables = {}
-    for plan in workbook_schema(model).sheets:
-        head, *lines = book[plan.name].iter_rows(values_only=True)
+    for schema in workbook_schema(model).sheets:
+        head, *lines = book[schema.name].iter_rows(values_only=True)
         own = [i for i, h in enumerate(head) if not str(h).endswith((CALCULATED, YOURS))]
-        tables[plan.name] = [
+        tables[schema.name] = [
             {head[i]: line[i] for i in own}
             for line in lines
             if any(line[i] is not None for i in own)
@@ -81,25 +81,25 @@ def chart(register, map_text, as_file):
     return as_file(register("stakeholder-map", map_text), "xlsx")
 
 
-def test_every_register_of_the_book_comes_back_the_same(stock, as_file) -> None:
-    for file, document in stock.registers.documents:
-        if not workbook_schema(type(document)).sheets:
+def test_every_register_of_the_book_comes_back_the_same(catalogue, as_file) -> None:
+    for file, register in catalogue.registers.readable:
+        if not workbook_schema(type(register)).sheets:
             continue
-        thing = stock.register(file.kind, file.slug, document)
-        assert back(as_file(thing, "xlsx"), type(document)) == document, file.path
+        item = catalogue.register(file.kind, file.slug, register)
+        assert back(as_file(item, "xlsx"), type(register)) == register, file.path
 
 
-def test_every_sample_of_the_templates_comes_back_the_same(stock, as_file) -> None:
-    for file, document in stock.samples.documents:
-        thing = stock.register(file.kind, file.slug, document)
-        assert back(as_file(thing, "xlsx"), type(document)) == document, file.path
+def test_every_sample_of_the_templates_comes_back_the_same(catalogue, as_file) -> None:
+    for file, register in catalogue.samples.readable:
+        item = catalogue.register(file.kind, file.slug, register)
+        assert back(as_file(item, "xlsx"), type(register)) == register, file.path
 
 
 def test_every_example_of_a_kind_comes_back_the_same(register, as_file, examples) -> None:
     for kind, text in examples:
-        thing = register(kind, text)
-        if workbook_schema(thing.model).sheets:
-            assert back(as_file(thing, "xlsx"), thing.model) == thing.document, kind
+        item = register(kind, text)
+        if workbook_schema(item.model).sheets:
+            assert back(as_file(item, "xlsx"), item.model) == item.register, kind
 
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])
@@ -150,24 +150,26 @@ REGISTER = st.fixed_dictionaries(
 def test_any_record_comes_back_the_same(value, imprint) -> None:
     """The identity: record, workbook, record."""
     model = kinds()["impact"]
-    document = model.model_validate(value)
-    thing = ExportItem("own", Paper("t", "", ()), FIRST_DAY, "impact", "own", model, document)
+    register = model.model_validate(value)
+    item = ExportItem("own", Paper("t", "", ()), FIRST_DAY, "impact", "own", model, register)
 
-    assert back(make(thing, formats()["xlsx"], imprint), model) == document
+    assert back(make(item, formats()["xlsx"], imprint), model) == register
 
 
 @settings(max_examples=60, deadline=None)
 @given(value=REGISTER)
 def test_any_record_comes_back_the_same_without_a_file(value) -> None:
     model = kinds()["impact"]
-    document = model.model_validate(value)
-    about = {known.heading: cell for known, cell in about_rows(document)}
+    register = model.model_validate(value)
+    about = {known.heading: cell for known, cell in about_rows(register)}
     tables = {
-        plan.name: [dict(zip(plan.headings, row, strict=True)) for row in rows(document, plan)]
-        for plan in workbook_schema(model).sheets
+        schema.name: [
+            dict(zip(schema.headings, row, strict=True)) for row in rows(register, schema)
+        ]
+        for schema in workbook_schema(model).sheets
     }
 
-    assert model.model_validate(read(model, about, tables)) == document
+    assert model.model_validate(read(model, about, tables)) == register
 
 
 def test_lists_have_drop_downs_from_named_ranges(chart) -> None:
@@ -191,17 +193,17 @@ def test_every_field_with_allowed_values_has_its_drop_down(register, as_file, ex
     """Of every kind, on the sheets with records and on About."""
     seen = 0
     for kind, text in examples:
-        thing = register(kind, text)
-        if not workbook_schema(thing.model).sheets:
+        item = register(kind, text)
+        if not workbook_schema(item.model).sheets:
             continue
-        book = opened(as_file(thing, "xlsx"))
+        book = opened(as_file(item, "xlsx"))
         lines = {str(rule.sqref): rule for rule in book[ABOUT].data_validations.dataValidation}
-        for row, field in enumerate(workbook_schema(thing.model).about, 3):
+        for row, field in enumerate(workbook_schema(item.model).about, 3):
             if field.allowed or field.shape == "yes-no":
                 assert lines[f"B{row}"].type == "list", (kind, field.heading)
-        for plan in workbook_schema(thing.model).sheets:
-            rules = checks(book[plan.name])
-            for field in plan.columns:
+        for schema in workbook_schema(item.model).sheets:
+            rules = checks(book[schema.name])
+            for field in schema.columns:
                 if (field.allowed and field.shape == "text") or field.shape == "yes-no":
                     assert rules[field.heading].type == "list", (kind, field.heading)
                     seen += 1
@@ -290,21 +292,21 @@ def test_only_the_sheets_that_explain_are_protected(chart) -> None:
 
 
 def test_the_sheet_of_columns_explains_every_column(every_thing, as_file) -> None:
-    for thing in every_thing:
-        if thing.model is None or not thing.stem.endswith("-blank"):
+    for item in every_thing:
+        if item.model is None or not item.stem.endswith("-blank"):
             continue
-        book = opened(as_file(thing, "xlsx"))
+        book = opened(as_file(item, "xlsx"))
         explained = {
             (r[0], r[1]): r[3] for r in book["Columns"].iter_rows(min_row=2, values_only=True)
         }
-        for plan in workbook_schema(thing.model).sheets:
-            for heading in headings(book[plan.name]):
-                assert explained.get((plan.name, heading)), (thing.stem, plan.name, heading)
+        for schema in workbook_schema(item.model).sheets:
+            for heading in headings(book[schema.name]):
+                assert explained.get((schema.name, heading)), (item.stem, schema.name, heading)
 
 
-def test_an_empty_register_has_its_example_beside_it(stock, as_file) -> None:
-    offer = stock.offers("stakeholder-register")[0]
-    book = opened(as_file(offer.blank, "xlsx"))
+def test_an_empty_register_has_its_example_beside_it(catalogue, as_file) -> None:
+    part = catalogue.part_exports("stakeholder-register")[0]
+    book = opened(as_file(part.blank, "xlsx"))
     groups = book["Example Groups"]
 
     assert book.sheetnames == [
@@ -315,7 +317,7 @@ def test_an_empty_register_has_its_example_beside_it(stock, as_file) -> None:
         "Example About",
         "Lists",
     ]
-    assert groups.max_row == 1 + len(offer.example.document.groups)
+    assert groups.max_row == 1 + len(part.example.register.groups)
     assert {cell.value for cell in book["Groups"]["A"]} == {"Id *", None}
     assert "Turing" not in str(
         [[c.value for c in row] for n in ("Groups", ABOUT) for row in book[n]]
@@ -352,10 +354,10 @@ def test_hostile_text_never_becomes_a_formula_or_a_link(register, as_file, hosti
         for n, text in enumerate(hostile)
     ]
     text = json.dumps({"title": "=1+1", "about": "@x", "tasks": tasks})
-    thing = register("task-list", text)
-    data = as_file(thing, "xlsx")
+    item = register("task-list", text)
+    data = as_file(item, "xlsx")
 
-    assert back(data, thing.model) == thing.document
+    assert back(data, item.model) == item.register
     sheet = opened(data)["Tasks"]
     task = column(sheet, "Task *")
     assert {sheet[f"{task}{n}"].data_type for n in range(2, 2 + len(hostile))} == {"s"}
@@ -372,16 +374,16 @@ def test_a_text_that_no_cell_can_hold_is_refused_in_words(register, as_file) -> 
     aims = ["x" * 19_000] * 2
     series = {"title": "T", "about": "A", "side_names": {}, "aims": aims,
               "sessions": [{"id": "one", "date": "2030"}]}  # fmt: skip
-    thing = register("event-series", json.dumps(series))
+    item = register("event-series", json.dumps(series))
 
     with pytest.raises(ExportError, match="Aims of own has 38002 characters; a cell holds 32767"):
-        as_file(thing, "xlsx")
+        as_file(item, "xlsx")
 
 
 def test_two_workbooks_are_equal_byte_for_byte(register, map_text, afresh) -> None:
-    thing = register("stakeholder-map", map_text)
+    item = register("stakeholder-map", map_text)
 
-    assert afresh(thing, "xlsx") == afresh(thing, "xlsx")
+    assert afresh(item, "xlsx") == afresh(item, "xlsx")
 
 
 @pytest.mark.parametrize(

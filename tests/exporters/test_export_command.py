@@ -139,7 +139,7 @@ def test_wrong_use_is_one_line_that_says_what_to_do(words, said) -> None:
 
 
 def test_a_missing_package_is_named_with_what_installs_it(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(exports, "missing", lambda made: made.name == "docx")
+    monkeypatch.setattr(exports, "lacks_package", lambda made: made.name == "docx")
 
     said = run("team-charter", "--to", "docx", "-o", str(tmp_path), code=2)
 
@@ -149,7 +149,7 @@ def test_a_missing_package_is_named_with_what_installs_it(tmp_path, monkeypatch)
 
 
 def test_all_formats_without_a_package_leave_out_those_that_need_it(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(exports, "missing", lambda made: bool(made.package))
+    monkeypatch.setattr(exports, "lacks_package", lambda made: bool(made.package))
 
     said = run("team-charter", "--all", "-o", str(tmp_path))
 

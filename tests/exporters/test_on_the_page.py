@@ -147,8 +147,8 @@ def test_only_pages_whose_files_have_changed_are_read_again() -> None:
     env = SimpleNamespace(all_docs={"one", "two", "list"}, playbook_shop_readers=readers)
 
     def again(files: dict[str, bytes]) -> list[str]:
-        shop = Downloads(None, {"a": (), "b": ()}, files)
-        return read_again(SimpleNamespace(playbook_shop=shop), env)
+        downloads = Downloads(None, {"a": (), "b": ()}, files)
+        return read_again(SimpleNamespace(playbook_shop=downloads), env)
 
     assert again({"a/x": b"1", "b/x": b"1"}) == ["list", "one", "two"]
     assert again({"a/x": b"2", "b/x": b"1"}) == ["list", "one"]

@@ -111,8 +111,8 @@ def test_sheets_of_values_have_a_row_for_each_record(register, map_text, as_file
     assert [line["name"] for line in lines] == ["Growers", "Sellers"]
 
 
-def test_an_empty_register_gives_the_headings(stock, as_file) -> None:
-    blank = stock.offers("stakeholder-register")[0].blank
+def test_an_empty_register_gives_the_headings(catalogue, as_file) -> None:
+    blank = catalogue.part_exports("stakeholder-register")[0].blank
     lines = list(csv.reader(io.StringIO(as_file(blank, "csv").decode("utf-8-sig"))))
 
     assert len(lines) == 1
@@ -130,12 +130,12 @@ def test_a_picture_has_its_colours_and_its_words(register, map_text, as_file) ->
 
 
 def test_every_file_that_is_offered_can_be_made_twice_the_same(every_thing, afresh) -> None:
-    for thing in every_thing:
-        for made in formats_of(thing):
+    for item in every_thing:
+        for made in formats_of(item):
             if made.name in {"md", "html", "csv", "svg", "ics"}:
-                first = afresh(thing, made.name)
+                first = afresh(item, made.name)
                 assert first
-                assert first == afresh(thing, made.name), (thing.stem, made.name)
+                assert first == afresh(item, made.name), (item.stem, made.name)
 
 
 def test_the_verb_and_templates_know_every_format() -> None:
@@ -167,14 +167,14 @@ def test_a_box_in_a_table_is_named_after_its_task_and_takes_no_room(register, as
     assert "after: Open the doors of the long hall of the …; And" in page.words
 
 
-def test_no_blank_shows_a_picture_of_its_numbers(stock) -> None:
+def test_no_blank_shows_a_picture_of_its_numbers(catalogue) -> None:
     from playbook.views.shapes import Chart
 
     shown = [
         block.view
-        for slug in stock.templates
-        for offer in stock.offers(slug)
-        for block in offer.blank.paper.blocks
+        for slug in catalogue.templates
+        for part in catalogue.part_exports(slug)
+        for block in part.blank.paper.blocks
         if hasattr(block, "view")
     ]
     assert len(shown) >= 10

@@ -30,14 +30,14 @@ def apart(a, b) -> bool:
 
 
 @pytest.fixture(scope="module")
-def chart(stock, as_file):
-    document = stock.registers.of_kind("stakeholder-map")["may-2023"].document
-    return opened(as_file(stock.register("stakeholder-map", "may-2023", document), "pptx"))
+def chart(catalogue, as_file):
+    register = catalogue.registers.of_kind("stakeholder-map")["may-2023"].register
+    return opened(as_file(catalogue.register("stakeholder-map", "may-2023", register), "pptx"))
 
 
 @pytest.fixture(scope="module")
-def study(stock, as_file):
-    page = stock.page(stock.root / "book" / "case-studies" / "partnership.md")
+def study(catalogue, as_file):
+    page = catalogue.page(catalogue.root / "book" / "case-studies" / "partnership.md")
     return opened(as_file(page, "pptx"))
 
 
@@ -64,9 +64,9 @@ def test_slides_are_wide_and_nothing_leaves_them(chart, study) -> None:
                 assert bottom <= deck.slide_height, shape.name
 
 
-def test_every_group_of_the_map_is_a_marker_and_a_label_that_can_be_moved(chart, stock) -> None:
-    document = stock.registers.of_kind("stakeholder-map")["may-2023"].document
-    names = {group.name for group in document.groups}
+def test_every_group_of_the_map_is_a_marker_and_a_label_that_can_be_moved(chart, catalogue) -> None:
+    register = catalogue.registers.of_kind("stakeholder-map")["may-2023"].register
+    names = {group.name for group in register.groups}
     shapes = list(chart.slides[0].shapes)
 
     labels = {s.text_frame.text for s in shapes if s.name.startswith("Label: ")}
@@ -84,13 +84,13 @@ def test_labels_of_the_map_do_not_overlap(chart) -> None:
             assert apart(label, other), (label.name, other.name)
 
 
-def test_markers_lie_in_the_quadrant_of_their_values(chart, stock) -> None:
-    document = stock.registers.of_kind("stakeholder-map")["may-2023"].document
+def test_markers_lie_in_the_quadrant_of_their_values(chart, catalogue) -> None:
+    register = catalogue.registers.of_kind("stakeholder-map")["may-2023"].register
     shapes = {shape.name: shape for shape in chart.slides[0].shapes}
     field = shapes["Field"]
     lines = [s for s in chart.slides[0].shapes if s.name == "Line"]
     middle = next(s.top for s in lines if s.height == 0 and abs(s.width - field.width) < 9)
-    for group in document.groups:
+    for group in register.groups:
         marker = shapes[f"Marker: {group.name}"]
         if group.influence > 60:
             assert marker.top < middle, group.name
@@ -112,15 +112,15 @@ def test_every_run_says_its_language(chart, study) -> None:
             assert {run.find(f"{A}rPr").get("lang") for run in runs} == {"en-GB"}
 
 
-def test_a_plan_fits_one_slide(stock, as_file) -> None:
-    document = stock.registers.of_kind("communication-plan")["february-2023"].document
-    deck = opened(as_file(stock.register("communication-plan", "f", document), "pptx"))
+def test_a_plan_fits_one_slide(catalogue, as_file) -> None:
+    register = catalogue.registers.of_kind("communication-plan")["february-2023"].register
+    deck = opened(as_file(catalogue.register("communication-plan", "f", register), "pptx"))
     table = next(s.table for s in deck.slides[0].shapes if s.has_table)
 
     assert len(deck.slides) == 1
     assert table.first_row
     assert next(cell.text for cell in table.rows[0].cells) == "What"
-    assert len(table.rows) == 1 + sum(item.status != "done" for item in document.items)
+    assert len(table.rows) == 1 + sum(line.status != "done" for line in register.items)
 
 
 def test_a_text_becomes_one_page_with_a_box_for_each_part(letter, as_file) -> None:
@@ -157,6 +157,6 @@ def test_hostile_names_stay_names(register, map_text, as_file, hostile) -> None:
 
 
 def test_two_decks_are_equal_byte_for_byte(register, map_text, afresh) -> None:
-    thing = register("stakeholder-map", map_text)
+    item = register("stakeholder-map", map_text)
 
-    assert afresh(thing, "pptx") == afresh(thing, "pptx")
+    assert afresh(item, "pptx") == afresh(item, "pptx")

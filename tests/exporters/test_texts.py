@@ -96,20 +96,20 @@ def test_what_a_text_may_not_hold_is_said_with_its_line(text: str, said: str) ->
     assert any(said in fault for fault in faults(text)), faults(text)
 
 
-def test_every_text_and_every_template_of_the_book_is_right(stock) -> None:
-    assert [str(finding) for finding in stock.findings] == []
+def test_every_text_and_every_template_of_the_book_is_right(catalogue) -> None:
+    assert [str(finding) for finding in catalogue.findings] == []
 
 
-def test_no_blank_of_the_book_names_a_partner(stock) -> None:
+def test_no_blank_of_the_book_names_a_partner(catalogue) -> None:
     names = ("Turing", "Roche", "Genentech")
-    for slug in stock.templates:
-        for offer in stock.offers(slug):
-            text = repr((offer.blank.paper, offer.blank.document))
-            assert not [name for name in names if name in text], offer.blank.stem
+    for slug in catalogue.templates:
+        for part in catalogue.part_exports(slug):
+            text = repr((part.blank.paper, part.blank.register))
+            assert not [name for name in names if name in text], part.blank.stem
 
 
-def test_a_page_of_the_book_is_read_with_its_registers(stock) -> None:
-    page = stock.page(stock.root / "book" / "onboarding" / "first-weeks.md")
+def test_a_page_of_the_book_is_read_with_its_registers(catalogue) -> None:
+    page = catalogue.page(catalogue.root / "book" / "onboarding" / "first-weeks.md")
 
     assert page.title == "The first weeks of a newcomer"
     assert any(type(block).__name__ == "ViewBlock" for block in page.paper.blocks)

@@ -51,14 +51,14 @@ def test_headings_are_real_and_skip_no_level(word) -> None:
 def test_every_file_of_the_templates_has_headings_in_order_and_named_tables(
     every_thing, as_file
 ) -> None:
-    for thing in every_thing:
-        word = opened(as_file(thing, "docx"))
+    for item in every_thing:
+        word = opened(as_file(item, "docx"))
         found = levels(word)
-        assert all(b <= a + 1 for a, b in zip([0, *found], found, strict=False)), thing.stem
-        assert word.core_properties.title == thing.title[:255]
+        assert all(b <= a + 1 for a, b in zip([0, *found], found, strict=False)), item.stem
+        assert word.core_properties.title == item.title[:255]
         for table in word.tables:
-            assert table.rows[0]._tr.find(f"{W}trPr/{W}tblHeader") is not None, thing.stem
-            assert table._tbl.tblPr.find(f"{W}tblCaption").get(f"{W}val"), thing.stem
+            assert table.rows[0]._tr.find(f"{W}trPr/{W}tblHeader") is not None, item.stem
+            assert table._tbl.tblPr.find(f"{W}tblCaption").get(f"{W}val"), item.stem
             assert table._tbl.tblPr.find(f"{W}tblBorders/{W}insideH") is not None
 
 
@@ -155,9 +155,9 @@ def test_hostile_text_stays_text(as_file, letter, hostile) -> None:
     cells = tuple(((TextRun(text),), (TextRun(text, strong=True),)) for text in hostile)
     columns = (PaperColumn((TextRun("a"),), 0.5), PaperColumn((TextRun("b"),), 0.5))
     blocks = (Paragraph(tuple(TextRun(text) for text in hostile)), PaperTable(columns, cells))
-    thing = ExportItem("odd", Paper("<b>&", "a\x00b\ud800", blocks), letter.day)
+    item = ExportItem("odd", Paper("<b>&", "a\x00b\ud800", blocks), letter.day)
 
-    word = opened(as_file(thing, "docx"))
+    word = opened(as_file(item, "docx"))
 
     assert [row.cells[0].text for row in word.tables[0].rows][1:] == list(hostile)
     assert word.paragraphs[0].text == "<b>&"
@@ -197,17 +197,17 @@ def test_sources_that_have_a_heading_get_no_second_one(as_file, letter, name) ->
 def test_no_column_is_too_narrow_for_its_words(every_thing, as_file) -> None:
     """A letter takes about 100 twentieths of a point, and the edges of a cell take 180."""
     seen = 0
-    for thing in every_thing:
-        if not thing.kind:
+    for item in every_thing:
+        if not item.kind:
             continue  # the widths of a text are those that its author drew
-        for table in opened(as_file(thing, "docx"))._element.body.iter(f"{W}tbl"):
+        for table in opened(as_file(item, "docx"))._element.body.iter(f"{W}tbl"):
             widths = [int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")]
             rows = [[_longest(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
             needed = [min(max(column), 12) * 100 + 180 for column in zip(*rows, strict=True)]
             if sum(needed) <= sum(widths):
                 seen += 1
                 assert all(w >= n for w, n in zip(widths, needed, strict=True)), (
-                    thing.stem,
+                    item.stem,
                     rows[0],
                 )
     assert seen > 50

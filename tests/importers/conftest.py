@@ -67,20 +67,20 @@ def book(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stock() -> ExportCatalogue:
+def catalogue() -> ExportCatalogue:
     return load_catalogue(ROOT, load_settings(ROOT, {}), load_registers(ROOT))
 
 
 @pytest.fixture(scope="session")
-def export(stock) -> Callable[..., bytes]:
+def export(catalogue) -> Callable[..., bytes]:
     """A register that is given as YAML, as a file."""
     imprint = Imprint("A Book", "The people of a book", "https://example.org/book/")
 
     def made(kind: str, text: str, name: str = "xlsx") -> bytes:
         file = parse_data(PurePath("own.yml"), kind, kinds()[kind], text)
-        assert file.document is not None, file.findings
-        thing: ExportItem = stock.register(kind, "own", file.document)
-        return make(thing, formats()[name], imprint)
+        assert file.register is not None, file.findings
+        item: ExportItem = catalogue.register(kind, "own", file.register)
+        return make(item, formats()[name], imprint)
 
     return made
 

@@ -37,16 +37,16 @@ def name(path: Path) -> str:
 
 
 def taken(data: bytes, kind: str, text: str | None, suffix: str = ".xlsx") -> ImportResult:
-    book = read_file(data, PurePath(f"file{suffix}"))
+    file = read_file(data, PurePath(f"file{suffix}"))
     if suffix == ".xlsx":
-        assert kind_of(book, "") == kind
-    return import_register(book, ImportTarget(Path("own.yml"), kind, text), None)
+        assert kind_of(file, "") == kind
+    return import_register(file, ImportTarget(Path("own.yml"), kind, text), None)
 
 
 def document(kind: str, text: str):
     file = parse_data(PurePath("own.yml"), kind, kinds()[kind], text)
-    assert file.document is not None, file.findings
-    return file.document
+    assert file.register is not None, file.findings
+    return file.register
 
 
 @pytest.mark.parametrize("path", REGISTERS, ids=name)
@@ -57,7 +57,7 @@ def test_every_register_of_the_book_comes_back_and_its_file_does_not_change(path
     data = export(kind, text)
     new, same = taken(data, kind, None), taken(data, kind, text)
 
-    assert new.faults == same.faults == ()
+    assert new.errors == same.errors == ()
     assert new.notes == same.notes == ()
     assert document(kind, new.text) == document(kind, text)
     assert same.text == text
@@ -69,10 +69,10 @@ def test_the_main_list_of_every_register_comes_back_as_csv(path, export) -> None
     kind, text = path.parent.name, path.read_text(encoding="utf-8")
     if kind not in SHEETS:
         pytest.skip("it has no list")
-    outcome = taken(export(kind, text, "csv"), kind, text, ".csv")
+    result = taken(export(kind, text, "csv"), kind, text, ".csv")
 
-    assert outcome.faults == ()
-    assert outcome.text == text
+    assert result.errors == ()
+    assert result.text == text
 
 
 # --- any record of any kind
@@ -86,12 +86,14 @@ KINDS = sorted({path.parts[-3] for path in EXAMPLES} & SHEETS)
 
 def workbook(document) -> ImportedWorkbook:
     """The cells of a register, as the exporter would write them."""
-    whole = workbook_schema(type(document))
+    workbook = workbook_schema(type(document))
     kind = next(name for name, model in kinds().items() if model is type(document))
     about = [("Field", "Value"), ("Kind of data", kind)]
     about += [(column.heading, cell) for column, cell in about_rows(document)]
     sheets = [("About", about)]
-    sheets += [(plan.name, [plan.headings, *rows(document, plan)]) for plan in whole.sheets]
+    sheets += [
+        (schema.name, [schema.headings, *rows(document, schema)]) for schema in workbook.sheets
+    ]
     return ImportedWorkbook(
         PurePath("file.xlsx"),
         tuple(ImportedSheet(title, filled(lines)) for title, lines in sheets),
@@ -109,13 +111,13 @@ def filled(lines) -> dict[int, dict[int, object]]:
 def open_texts(model, data) -> list[tuple[dict, str]]:
     """The texts of a register that may say anything, each with the record that holds it."""
     found = [(data, "title"), (data, "about")]
-    for plan in workbook_schema(model).sheets:
+    for schema in workbook_schema(model).sheets:
         free = [
             column.path[0]
-            for column in plan.columns
+            for column in schema.columns
             if column.shape == "text" and not (column.allowed or column.dated or column.refers_to)
         ]
-        for record in [] if plan.pairs else data[plan.path[0]]:
+        for record in [] if schema.pairs else data[schema.path[0]]:
             found += [(record, name) for name in free if name != "id"]
     return found
 
@@ -139,7 +141,7 @@ def edits(draw):
         new = model.model_validate(data)
     except ValidationError:
         assume(False)
-    assume(not any(problem.severity is Severity.ERROR for problem in new.problems()))
+    assume(not any(finding.severity is Severity.ERROR for finding in new.findings()))
     return kind, text, new
 
 
@@ -151,7 +153,7 @@ def test_any_change_of_any_kind_reaches_the_file_and_leaves_its_comments(case) -
     fresh = import_register(workbook(new), ImportTarget(Path("own.yml"), kind), None)
     merged = import_register(workbook(new), ImportTarget(Path("own.yml"), kind, text), None)
 
-    assert fresh.faults == merged.faults == ()
+    assert fresh.errors == merged.errors == ()
     assert document(kind, fresh.text) == document(kind, merged.text) == new
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     assert [line for line in merged.text.splitlines() if line in comments] == comments
@@ -172,11 +174,11 @@ def test_any_text_comes_back_from_csv(texts, other) -> None:
         made = model.model_validate(data)
     except ValidationError:
         assume(False)
-    assume(not list(made.problems()))
+    assume(not list(made.findings()))
     base = "title: T\nabout: A\nterms:\n  - {id: a, term: x, meaning: y}\n"
-    shelf = RegisterLookup({}, {})
-    book = read_file(to_csv(made, "terms", shelf).encode(), PurePath("own.csv"))
-    outcome = import_register(book, ImportTarget(Path("own.yml"), "term", base), None)
+    lookup = RegisterLookup({}, {})
+    file = read_file(to_csv(made, "terms", lookup).encode(), PurePath("own.csv"))
+    result = import_register(file, ImportTarget(Path("own.yml"), "term", base), None)
 
-    assert outcome.faults == ()
-    assert document("term", outcome.text) == made
+    assert result.errors == ()
+    assert document("term", result.text) == made

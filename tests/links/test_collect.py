@@ -84,7 +84,7 @@ def test_every_address_is_found_with_its_line_and_no_other(tmp_path: Path) -> No
     found = addresses(read_book(write(tmp_path, FILES)))
     doi = found["https://doi.org/10.1234/abc"]
     assert doi == (LinkLocation("r.bib", 3),)
-    mine = {a.removeprefix(E): places for a, places in found.items() if a.startswith(E)}
+    mine = {a.removeprefix(E): locations for a, locations in found.items() if a.startswith(E)}
     assert set(mine) == set(EXPECTED)
     for name, place in EXPECTED.items():
         assert any(str(p).startswith(place) for p in mine[name]), (name, mine[name])

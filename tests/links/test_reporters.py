@@ -115,7 +115,7 @@ def test_markdown_has_boxes_for_what_must_be_done_and_none_for_notes() -> None:
 
 
 def test_markdown_stays_within_what_an_issue_may_hold() -> None:
-    many = LinkReport(tuple(REPORT.entries[3]._replace(address=f"{E}{n}") for n in range(2000)))
+    many = LinkReport(tuple(REPORT.addresses[3]._replace(address=f"{E}{n}") for n in range(2000)))
     text = reporter("markdown")(many)
     assert len(text) < 65_536
     assert "The list goes on" in text
@@ -157,12 +157,12 @@ def test_every_reason_is_said_in_a_sentence(reason: str, verdict: Verdict) -> No
 
 
 def test_findings_stand_at_every_place_in_order() -> None:
-    found = findings(REPORT.entries)
+    found = findings(REPORT.addresses)
     assert [str(f.location) for f in found] == ["book/a.md:12:3"] * 3 + ["book/b.md:1"]
 
 
 def test_a_run_in_which_nothing_is_wrong_says_so() -> None:
-    assert summary(LinkReport((REPORT.entries[0],), 1)) == "1 address: 1 asked; nothing to mend."
+    assert summary(LinkReport((REPORT.addresses[0],), 1)) == "1 address: 1 asked; nothing to mend."
 
 
 # --- copies in the archive

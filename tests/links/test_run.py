@@ -130,7 +130,7 @@ def book(tmp_path: Path) -> Make:
 
 
 def verdicts(report: links_run.Report) -> dict[str, Verdict]:
-    return {e.address.rpartition("/")[2]: e.judgement.verdict for e in report.entries}
+    return {e.address.rpartition("/")[2]: e.judgement.verdict for e in report.addresses}
 
 
 def test_a_second_run_asks_only_what_fails_and_only_on_the_next_day(
@@ -155,9 +155,9 @@ def test_what_fails_says_since_when(server: Server, book: Make) -> None:
     root = book(f"{server.base}/gone")
     check_links(root, LinkOptions(), outside("2026-11-03"))
     report = check_links(root, LinkOptions(), outside("2026-11-21"))
-    entry = next(e for e in report.entries if e.address.endswith("/gone"))
-    assert "failing since 3 November 2026" in entry.message
-    assert entry.severity is Severity.ERROR
+    checked = next(e for e in report.addresses if e.address.endswith("/gone"))
+    assert "failing since 3 November 2026" in checked.message
+    assert checked.severity is Severity.ERROR
 
 
 def test_what_is_out_of_reach_becomes_an_error_only_after_two_weeks(
@@ -168,7 +168,7 @@ def test_what_is_out_of_reach_becomes_an_error_only_after_two_weeks(
     weights = []
     for day in ("2026-11-01", "2026-11-08", "2026-11-15"):
         report = check_links(root, LinkOptions(), outside(day))
-        weights.append(next(e.severity for e in report.entries if e.address.endswith("/away")))
+        weights.append(next(e.severity for e in report.addresses if e.address.endswith("/away")))
     assert weights == [Severity.WARNING, Severity.WARNING, Severity.ERROR]
 
 
@@ -233,8 +233,8 @@ def test_a_copy_is_named_near_the_day_of_the_last_review(server: Server, book: M
     server.answers["/gone"] = (410, {}, "")
     root = book(f"{server.base}/gone", front="---\nlast_reviewed: 2024-05-06\n---\n")
     report = check_links(root, LinkOptions(), outside())
-    entry = next(e for e in report.entries if e.address.endswith("/gone"))
-    assert entry.archive == f"https://web.archive.org/web/20240506/{server.base}/gone"
+    checked = next(e for e in report.addresses if e.address.endswith("/gone"))
+    assert checked.archive == f"https://web.archive.org/web/20240506/{server.base}/gone"
 
 
 def test_what_moved_for_good_is_mended_in_its_place(server: Server, book: Make) -> None:
@@ -292,7 +292,7 @@ def test_a_branch_asks_only_what_it_added_and_keeps_the_rest_in_the_record(
     del server.asked[:]
     report = check_links(root, LinkOptions(base=""), outside())
     assert [path for path, _ in server.asked] == ["/new"]
-    assert [e.address for e in report.entries] == [f"{server.base}/new"]
+    assert [e.address for e in report.addresses] == [f"{server.base}/new"]
     assert f"{server.base}/a" in load(root / "links.jsonl")[0]
     with pytest.raises(UserError, match="git knows no `nothing` here"):
         check_links(root, LinkOptions(base="nothing"), outside())
@@ -302,9 +302,9 @@ def test_the_archive_is_asked_only_when_told_to(server: Server, book: Make) -> N
     server.answers["/gone"] = (410, {}, "")
     root = book(f"{server.base}/gone")
     report = check_links(root, LinkOptions(suggest=True), outside())
-    entry = next(e for e in report.entries if e.address.endswith("/gone"))
+    checked = next(e for e in report.addresses if e.address.endswith("/gone"))
     # The archive cannot be reached here: no copy is named that nobody has seen.
-    assert entry.archive == ""
+    assert checked.archive == ""
 
 
 # --- the command

@@ -101,7 +101,7 @@ def test_a_second_run_on_the_same_day_asks_nobody(book: Book) -> None:
     assert book.asked == [set(MIXED), set()]
     first, second = book.reports
     assert failed(first) and failed(second)
-    assert [e.judgement[:2] for e in first.entries] == [e.judgement[:2] for e in second.entries]
+    assert [e.judgement[:2] for e in first.addresses] == [e.judgement[:2] for e in second.addresses]
 
 
 def test_the_next_day_only_what_failed_is_asked(book: Book) -> None:
@@ -150,7 +150,7 @@ MEAN: Mapping[str, Handler] = {
 def test_a_report_repeats_nothing_that_could_do_harm(book: Book, form: str) -> None:
     book.run(MEAN, (0,), target="/old")
     text = reporter(form)(book.reports[0])
-    assert len(book.reports[0].entries) == len(MEAN)
+    assert len(book.reports[0].addresses) == len(MEAN)
     assert re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text) == []
     if form in {"json", "sarif"}:
         json.loads(text)

@@ -91,9 +91,9 @@ def build(
         target = target / audience / "_build"
     _writable(root, target)
     page = target / "html" / "index.html"
-    faults = toc_faults(root)
-    if faults:
-        return BuildResult(1, "\n".join(faults), page, root)
+    findings = toc_findings(root)
+    if findings:
+        return BuildResult(1, "\n".join(findings), page, root)
     if clean and target.exists():
         shutil.rmtree(target)
     command = [sys.executable, "-m", START, *arguments(root, target, strict=strict)]
@@ -112,10 +112,10 @@ def build(
         # The next build begins afresh: it may have been stopped while Sphinx kept what it knows.
         (target / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
         raise
-    outcome = BuildResult(run.returncode, run.stdout, page, root)
+    result = BuildResult(run.returncode, run.stdout, page, root)
     if target.is_dir():
-        write_text(target / LOG, outcome.output)
-    return outcome
+        write_text(target / LOG, result.output)
+    return result
 
 
 def arguments(root: Path, target: Path, *, strict: bool = False) -> list[str]:
@@ -124,7 +124,7 @@ def arguments(root: Path, target: Path, *, strict: bool = False) -> list[str]:
     return found if target == root / "_build" else [*found, "--path-output", str(target.parent)]
 
 
-def toc_faults(root: Path) -> list[str]:
+def toc_findings(root: Path) -> list[str]:
     """The faults that would stop jupyter-book before it begins, each as a line for the user."""
     path = root / TOC
     return [f"{TOC}:{line}: WARNING: {TOC_CODE} {message}" for line, message in _toc_lines(path)]
@@ -144,9 +144,9 @@ def _toc_lines(path: Path) -> list[tuple[int, str]]:
         return [(line, "this is not UTF-8 text; save the file with the encoding UTF-8")]
     try:
         parsed = read_yaml(text)
-    except InvalidYaml as fault:
+    except InvalidYaml as error:
         # Anchors and the like are not for registers, but jupyter-book reads them here.
-        return [(fault.line or 1, fault.message)] if read_toc(TOC, text, (), ()).faults else []
+        return [(error.line or 1, error.message)] if read_toc(TOC, text, (), ()).faults else []
     if parsed.value is None:
         return [(1, "the file is empty; begin with `format: jb-book` and `root: book/index`")]
     faults = [(fault.line or 1, fault.message) for fault in read_toc(TOC, text, (), ()).faults]
@@ -166,7 +166,7 @@ def _not_words(parsed: ParsedYaml) -> list[tuple[int, str]]:
                 look(inner, (*loc, index))
         elif loc and loc[-1] in {"root", "file", "url", "glob"} and not isinstance(value, str):
             words = f"`{loc[-1]}` must be the name of a page, such as book/index"
-            found.append((parsed.place(loc)[0], words))
+            found.append((parsed.position(loc)[0], words))
 
     look(parsed.value, ())
     return found

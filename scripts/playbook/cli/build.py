@@ -51,19 +51,19 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     require_book(book)
     _check_edition(book, audience, overlay)
     try:
-        outcome = run(
+        result = run(
             book.resolve(), strict=not no_strict, clean=clean, audience=audience, overlay=overlay
         )
     except KeyboardInterrupt:
         click.echo("The build was stopped.", err=True)
         raise
     if verbose:
-        click.echo(outcome.output)
-    for line in outcome.warnings:
+        click.echo(result.output)
+    for line in result.warnings:
         click.echo(line, err=True)
-    if outcome.code:
-        _explain(outcome)
-    click.echo(f"The book is ready. Open it in a browser: {outcome.page.as_uri()}")
+    if result.code:
+        _explain(result)
+    click.echo(f"The book is ready. Open it in a browser: {result.page.as_uri()}")
 
 
 def _check_edition(book: Path, audience: str, overlay: Path | None) -> None:
@@ -82,16 +82,16 @@ def _check_edition(book: Path, audience: str, overlay: Path | None) -> None:
         )
 
 
-def _explain(outcome: BuildResult) -> None:
+def _explain(result: BuildResult) -> None:
     """End a failed build with one line that says whose turn it is."""
-    count = len(outcome.warnings)
+    count = len(result.warnings)
     if count:
         things = "1 thing" if count == 1 else f"{count} things"
         click.echo(
             f"The book was not accepted: mend the {things} above, then build again.", err=True
         )
         sys.exit(1)
-    log = outcome.page.parents[1] / "build.log"
+    log = result.page.parents[1] / "build.log"
     raise UserError(
-        f"the build stopped: {outcome.cause or 'no reason was given'} (the whole log: {log})"
+        f"the build stopped: {result.cause or 'no reason was given'} (the whole log: {log})"
     )

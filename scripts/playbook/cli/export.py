@@ -31,7 +31,7 @@ FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
 class _Order:
     """A thing to export, with the imprint of its file and the formats that it is offered in."""
 
-    thing: ExportItem
+    item: ExportItem
     imprint: Imprint
     offered: tuple[ExportFormat, ...]
 
@@ -96,14 +96,14 @@ def export(  # noqa: PLR0913, PLR0917
     names = _formats(wanted, every=every)
     calendar = "ics" in names or not names
     start = _first_day(first, calendar=calendar)
-    stock = replace(_stock(book), start=start)
+    catalogue = replace(_catalogue(book), start=start)
     orders = [
-        o for o in _orders(stock, what, name) if _asked(o.thing, blank=blank, example=example)
+        o for o in _orders(catalogue, what, name) if _asked(o.item, blank=blank, example=example)
     ]
     if not orders:
         raise UserError(f"`{what}` has no {'blank' if blank else 'example'}; leave the option out")
     if calendar:
-        _check_start([order.thing for order in orders], start, strict="ics" in names)
+        _check_start([order.item for order in orders], start, strict="ics" in names)
     files = [(order, made) for order in orders for made in _chosen(order, names, strict=not every)]
     if not files:
         raise UserError(_none_of(orders, names))
@@ -145,19 +145,19 @@ def _first_day(text: str | None, *, calendar: bool) -> date | None:
     return day
 
 
-def _check_start(things: Sequence[ExportItem], start: date | None, *, strict: bool) -> None:
+def _check_start(items: Sequence[ExportItem], start: date | None, *, strict: bool) -> None:
     """Say which calendars lack a first day, or that none needs the one that was given."""
-    if start and not any(thing.start for thing in things):
+    if start and not any(item.start for item in items):
         raise UserError("nothing here counts from a day; leave --start out")
-    for thing in things:
-        if thing.waits_for:
-            words = f"the dates count from `{thing.waits_for}`; give it with --start 2027-03-01"
+    for item in items:
+        if item.waits_for:
+            words = f"the dates count from `{item.waits_for}`; give it with --start 2027-03-01"
             if strict:
-                raise UserError(f"{thing.stem}: {words}")
-            click.echo(f"left out: {thing.stem}.ics: {words}", err=True)
+                raise UserError(f"{item.stem}: {words}")
+            click.echo(f"left out: {item.stem}.ics: {words}", err=True)
 
 
-def _stock(book: Path) -> ExportCatalogue:
+def _catalogue(book: Path) -> ExportCatalogue:
     from playbook.common.config import load_settings
     from playbook.office.catalogue import load_catalogue
     from playbook.registers.load import load_registers
@@ -169,63 +169,65 @@ def _stock(book: Path) -> ExportCatalogue:
 # --- what is meant
 
 
-def _orders(stock: ExportCatalogue, what: str | None, name: str | None) -> list[_Order]:
+def _orders(catalogue: ExportCatalogue, what: str | None, name: str | None) -> list[_Order]:
     """What the words mean; a template comes before a kind of data of the same name."""
     from playbook.registers.kinds import kinds
 
     if what is None:
-        return [order for slug in stock.templates for order in _of_template(stock, slug)]
-    if name is None and what in stock.templates:
-        return _of_template(stock, what)
+        return [order for slug in catalogue.templates for order in _of_template(catalogue, slug)]
+    if name is None and what in catalogue.templates:
+        return _of_template(catalogue, what)
     if what in kinds():
-        return [_of_kind(stock, what, name)]
-    page = _page(stock.root, what)
+        return [_of_kind(catalogue, what, name)]
+    page = _page(catalogue.root, what)
     if page is not None:
-        thing = stock.page(page)
-        return [_plain(stock, thing)]
+        item = catalogue.page(page)
+        return [_plain(catalogue, item)]
     if Path(what).suffix in (".yml", ".yaml"):
-        return [_of_file(stock, Path(what).resolve().parent.name, Path(what))]
-    raise UserError(_unknown(stock, what))
+        return [_of_file(catalogue, Path(what).resolve().parent.name, Path(what))]
+    raise UserError(_unknown(catalogue, what))
 
 
-def _of_template(stock: ExportCatalogue, slug: str) -> list[_Order]:
-    _stop_at_faults(stock)
-    imprint = stock.imprint_of(slug)
+def _of_template(catalogue: ExportCatalogue, slug: str) -> list[_Order]:
+    _stop_at_faults(catalogue)
+    imprint = catalogue.imprint_of(slug)
     return [
-        _Order(thing, imprint, offer.formats_of(thing))
-        for offer in stock.offers(slug)
-        for thing in offer.things
+        _Order(item, imprint, part_export.formats_of(item))
+        for part_export in catalogue.part_exports(slug)
+        for item in part_export.items
     ]
 
 
-def _of_kind(stock: ExportCatalogue, kind: str, name: str | None) -> _Order:
+def _of_kind(catalogue: ExportCatalogue, kind: str, name: str | None) -> _Order:
     if name is None:
         # Without a register there is still the empty one.
         title = kind.replace("-", " ").capitalize()
         words = f"An empty register of the kind {kind}."
-        return _plain(stock, stock.empty(kind, title, words, f"{kind}-blank", _any(stock, kind)))
+        return _plain(
+            catalogue, catalogue.empty(kind, title, words, f"{kind}-blank", _any(catalogue, kind))
+        )
     if Path(name).suffix in (".yml", ".yaml"):
-        return _of_file(stock, kind, Path(name))
-    known = {**stock.samples.of_kind(kind), **stock.registers.of_kind(kind)}
+        return _of_file(catalogue, kind, Path(name))
+    known = {**catalogue.samples.of_kind(kind), **catalogue.registers.of_kind(kind)}
     file = known.get(name)
     if file is None:
         there = ", ".join(known) or "none"
         raise UserError(f"there is no {kind} `{name}`; there are: {there}, or name a .yml file")
-    if file.document is None:
+    if file.register is None:
         _say(file.findings)
-    assert file.document is not None  # noqa: S101 - _say() has ended the program
-    return _plain(stock, stock.register(kind, name, file.document))
+    assert file.register is not None  # noqa: S101 - _say() has ended the program
+    return _plain(catalogue, catalogue.register(kind, name, file.register))
 
 
-def _any(stock: ExportCatalogue, kind: str) -> ExportItem | None:
+def _any(catalogue: ExportCatalogue, kind: str) -> ExportItem | None:
     """A register of the kind, to show what its tables look like."""
-    for slug, file in stock.registers.of_kind(kind).items():
-        if file.document is not None:
-            return stock.register(kind, slug, file.document)
+    for slug, file in catalogue.registers.of_kind(kind).items():
+        if file.register is not None:
+            return catalogue.register(kind, slug, file.register)
     return None
 
 
-def _of_file(stock: ExportCatalogue, kind: str, path: Path) -> _Order:
+def _of_file(catalogue: ExportCatalogue, kind: str, path: Path) -> _Order:
     """A reader's own records, wherever they stand."""
     from pathlib import PurePath
 
@@ -240,16 +242,16 @@ def _of_file(stock: ExportCatalogue, kind: str, path: Path) -> _Order:
         )
     text = read_text(path)
     file = parse_data(PurePath(path), kind, kinds()[kind], text)
-    if file.document is None:
+    if file.register is None:
         _say(file.findings)
-    assert file.document is not None  # noqa: S101 - _say() has ended the program
-    return _plain(stock, stock.register(kind, path.stem, file.document))
+    assert file.register is not None  # noqa: S101 - _say() has ended the program
+    return _plain(catalogue, catalogue.register(kind, path.stem, file.register))
 
 
-def _plain(stock: ExportCatalogue, thing: ExportItem) -> _Order:
+def _plain(catalogue: ExportCatalogue, item: ExportItem) -> _Order:
     from playbook.office.catalogue import formats_of
 
-    return _Order(thing, stock.imprint, formats_of(thing))
+    return _Order(item, catalogue.imprint, formats_of(item))
 
 
 def _page(root: Path, what: str) -> Path | None:
@@ -260,18 +262,18 @@ def _page(root: Path, what: str) -> Path | None:
     return None
 
 
-def _unknown(stock: ExportCatalogue, what: str) -> str:
+def _unknown(catalogue: ExportCatalogue, what: str) -> str:
     from playbook.common.suggest import did_you_mean
     from playbook.registers.kinds import kinds
 
-    known = [*stock.templates, *kinds()]
+    known = [*catalogue.templates, *kinds()]
     hint = did_you_mean(what, known, "name a template, a kind of data or a page")
     return f"nothing here is called `{what}`; {hint}"
 
 
-def _stop_at_faults(stock: ExportCatalogue) -> None:
-    if stock.findings:
-        _say(stock.findings)
+def _stop_at_faults(catalogue: ExportCatalogue) -> None:
+    if catalogue.findings:
+        _say(catalogue.findings)
 
 
 def _say(findings: Sequence[object]) -> None:
@@ -284,18 +286,18 @@ def _say(findings: Sequence[object]) -> None:
 # --- which files
 
 
-def _asked(thing: ExportItem, *, blank: bool, example: bool) -> bool:
+def _asked(item: ExportItem, *, blank: bool, example: bool) -> bool:
     """Whether a thing is meant by --blank and --example; both or neither mean all."""
     if blank == example:
         return True
-    return thing.blank == blank
+    return item.blank == blank
 
 
 def _chosen(order: _Order, names: Sequence[str], *, strict: bool) -> Iterator[ExportFormat]:
-    from playbook.office.catalogue import missing
+    from playbook.office.catalogue import lacks_package
 
     for made in order.offered:
-        if made.name in names or (not names and not missing(made)):
+        if made.name in names or (not names and not lacks_package(made)):
             yield made
         elif not names and not strict:
             click.echo(_lacking([made]), err=True)
@@ -303,7 +305,7 @@ def _chosen(order: _Order, names: Sequence[str], *, strict: bool) -> Iterator[Ex
 
 def _none_of(orders: Sequence[_Order], names: Sequence[str]) -> str:
     possible = dict.fromkeys(made.name for order in orders for made in order.offered)
-    things = orders[0].thing.stem if len(orders) == 1 else "none of these things"
+    things = orders[0].item.stem if len(orders) == 1 else "none of these things"
     verb = "cannot be" if len(orders) == 1 else "can be"
     return f"{things} {verb} {' or '.join(names)}; possible: {', '.join(possible) or 'nothing'}"
 
@@ -329,15 +331,15 @@ def _target(output: Path | None, count: int) -> Path:
 
 
 def _write(files: Sequence[tuple[_Order, ExportFormat]], target: Path, *, force: bool) -> None:
-    from playbook.office.catalogue import file_name, make, missing
+    from playbook.office.catalogue import file_name, lacks_package, make
 
-    lacking = [made for _, made in files if missing(made)]
+    lacking = [made for _, made in files if lacks_package(made)]
     if lacking:
         raise UserError(_lacking(lacking).replace("left out", "not installed"))
     single = len(files) == 1 and bool(target.suffix) and not target.is_dir()
     for order, made in files:
-        path = target if single else target / file_name(order.thing, made)
-        _write_one(path, make(order.thing, made, order.imprint), force=force)
+        path = target if single else target / file_name(order.item, made)
+        _write_one(path, make(order.item, made, order.imprint), force=force)
 
 
 def _write_one(path: Path, data: bytes, *, force: bool) -> None:

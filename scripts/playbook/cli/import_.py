@@ -62,19 +62,19 @@ def import_(  # noqa: PLR0913, PLR0917
     try:
         cells = read_file(_bytes(file), PurePath(file))
         target = _target(book, kind_of(cells, kind.strip().lower()), goal, file)
-        outcome = import_register(cells, target, registers, partial=partial)
+        result = import_register(cells, target, registers, partial=partial)
     except MissingPackage:
         raise
-    except ImportRefused as fault:
-        _stop(f"{file}: {fault}")
-    _report(outcome, target, partial=partial)
-    if outcome.text is not None and outcome.text != target.text:
+    except ImportRefused as error:
+        _stop(f"{file}: {error}")
+    _report(result, target, partial=partial)
+    if result.text is not None and result.text != target.text:
         if not dry_run:
             _agree(yes=yes)
-            _write(target.path, outcome.text)
-    elif outcome.text is not None:
+            _write(target.path, result.text)
+    elif result.text is not None:
         click.echo("Nothing to change: the register already says all that.")
-    sys.exit(1 if outcome.faults else 0)
+    sys.exit(1 if result.errors else 0)
 
 
 def _stop(message: str) -> NoReturn:
@@ -124,21 +124,21 @@ def _text(path: Path) -> str | None:
     return read_text(path).replace("\r\n", "\n") if path.exists() else None
 
 
-def _report(outcome: ImportResult, target: ImportTarget, *, partial: bool) -> None:
-    for fault in (*outcome.faults, *outcome.notes):
-        click.echo(str(fault), err=True)
-    if outcome.text is None:
-        count = len(outcome.faults)
+def _report(result: ImportResult, target: ImportTarget, *, partial: bool) -> None:
+    for finding in (*result.errors, *result.notes):
+        click.echo(str(finding), err=True)
+    if result.text is None:
+        count = len(result.errors)
         things = "1 thing" if count == 1 else f"{count} things"
-        in_rows = all(fault.spot.row for fault in outcome.faults) and not partial
+        in_rows = all(finding.location.row for finding in result.errors) and not partial
         more = ", or add --partial to write the rows that are right" if in_rows else ""
         _stop(f"Nothing was written: mend the {things} above and import again{more}.")
-    if outcome.left_out:
-        rows = "1 row" if outcome.left_out == 1 else f"{outcome.left_out} rows"
+    if result.left_out:
+        rows = "1 row" if result.left_out == 1 else f"{result.left_out} rows"
         click.echo(f"Left out: {rows}, for the reasons above.", err=True)
-    if outcome.changes and outcome.changes.changes:
+    if result.changes and result.changes.changes:
         click.echo(f"{target.path}{'' if target.text is not None else ' (new)'}")
-        for line in outcome.changes.lines():
+        for line in result.changes.lines():
             click.echo(line)
 
 

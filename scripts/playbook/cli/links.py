@@ -134,14 +134,14 @@ def _from_here(report: LinkReport, book: Path) -> LinkReport:
         return report
     if way == Path():
         return report
-    entries = tuple(
-        entry._replace(
-            places=tuple(p._replace(path=(way / p.path).as_posix()) for p in entry.places),
+    addresses = tuple(
+        checked._replace(
+            locations=tuple(p._replace(path=(way / p.path).as_posix()) for p in checked.locations),
             fixes={},
         )
-        for entry in report.entries
+        for checked in report.addresses
     )
-    return report._replace(entries=entries)
+    return report._replace(addresses=addresses)
 
 
 def _listed(book: Path, options: LinkOptions, form: str) -> str:
@@ -154,8 +154,8 @@ def _listed(book: Path, options: LinkOptions, form: str) -> str:
     from playbook.links.messages import plain
 
     rows = []
-    for address, places in found.items():
-        rows += [plain(address), *(f"    {place}" for place in places)]
+    for address, locations in found.items():
+        rows += [plain(address), *(f"    {location}" for location in locations)]
     count = len(found)
     return "\n".join([*rows, f"{count} address{'' if count == 1 else 'es'}; nobody was asked.", ""])
 
@@ -164,8 +164,8 @@ def _as_json(found: Addresses) -> str:
     import json
 
     rows = [
-        {"address": address, "places": [place._asdict() for place in places]}
-        for address, places in found.items()
+        {"address": address, "places": [location._asdict() for location in locations]}
+        for address, locations in found.items()
     ]
     return json.dumps({"version": 1, "addresses": rows}, indent=2) + "\n"
 

@@ -81,15 +81,15 @@ def _again(port: int) -> None:
 
 
 def _tools(root: Path) -> SessionTools:
-    from playbook.build.run import BuildResult, arguments, toc_faults
+    from playbook.build.run import BuildResult, arguments, toc_findings
     from playbook.live.session import SessionTools
 
     page = root / "_build" / "html" / "index.html"
     command = arguments(root, root / "_build")
     return SessionTools(
         start=lambda events: _builder(root, command, events),
-        faults=lambda: [*_settings_faults(root), *toc_faults(root)],
-        outcome=lambda code, output: BuildResult(code, output, page, root),
+        toc_findings=lambda: [*_settings_faults(root), *toc_findings(root)],
+        result=lambda code, output: BuildResult(code, output, page, root),
         say=click.echo,
     )
 

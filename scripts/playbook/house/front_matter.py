@@ -144,12 +144,12 @@ class FrontMatter(Record):
         return today > self.next_review
 
 
-def skeleton_faults(kind: str, headings: Sequence[str]) -> list[str]:
+def skeleton_differences(kind: str, headings: Sequence[str]) -> list[str]:
     """What differs from the skeleton of a kind, in words; ``headings`` are those of level two."""
     wanted = SKELETONS.get(kind, ())
-    faults = [f"the heading `## {name}` is missing" for name in wanted if name not in headings]
-    if faults or not wanted:
-        return faults
+    missing = [f"the heading `## {name}` is missing" for name in wanted if name not in headings]
+    if missing or not wanted:
+        return missing
     found = [name for name in headings if name in wanted]
     if found == list(wanted):
         return []

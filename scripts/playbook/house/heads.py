@@ -33,9 +33,9 @@ def read_front_matter(path: PurePath, text: str) -> PageFrontMatter:
         return PageFrontMatter(None, (Finding(Location(path, 1), message, CODE),))
     try:
         parsed = read_yaml("\n".join(text.splitlines()[1 : size - 1]))
-    except InvalidYaml as fault:
+    except InvalidYaml as error:
         return PageFrontMatter(
-            None, (Finding(Location(path, fault.line + 1, fault.column), fault.message, CODE),)
+            None, (Finding(Location(path, error.line + 1, error.column), error.message, CODE),)
         )
     front_matter, findings = validate(FrontMatter, parsed, path, CODE, offset=1)
     return PageFrontMatter(front_matter, findings, parsed)
@@ -55,6 +55,6 @@ def _unknown_sources(
         return
     for index, source in enumerate(head.front_matter.sources):
         if not registers.knows_source(source.target):
-            line, column = head.parsed.place(("sources", index))
+            line, column = head.parsed.position(("sources", index))
             message = unknown("source", source.target, list(registers.source_ids))
             yield Finding(Location(path, line + 1, column), message, CODE)

@@ -29,7 +29,7 @@ def _rest(app: Sphinx) -> None:
     """Do not look again and again at what was loaded before the first page."""
     thresholds = gc.get_threshold()
 
-    def wake(app: Sphinx, fault: Exception | None) -> None:
+    def wake(app: Sphinx, exception: Exception | None) -> None:
         gc.set_threshold(*thresholds)
         gc.unfreeze()
 

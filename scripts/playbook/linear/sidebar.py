@@ -96,8 +96,8 @@ class Sidebar:
     def _drawing(self, key: Key, pagename: str, draw: Handler) -> Any:
         try:
             text = self._checked(key, pagename, draw)
-        except CannotDraw as fault:
-            self._step_aside(f"{fault}.")
+        except CannotDraw as error:
+            self._step_aside(f"{error}.")
             text = None
         return draw() if text is None else Drawing(text, lambda: self._taken_apart(draw))
 

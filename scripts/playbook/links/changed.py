@@ -66,12 +66,14 @@ def added(found: Addresses, difference: Difference) -> Addresses:
     """The addresses that stand on new lines and did not only change their place."""
     kept = {
         address: tuple(
-            place for place in places if place.line in difference.added.get(place.path, ())
+            location
+            for location in locations
+            if location.line in difference.added.get(location.path, ())
         )
-        for address, places in found.items()
+        for address, locations in found.items()
     }
     return {
-        address: places
-        for address, places in kept.items()
-        if places and address not in difference.removed
+        address: locations
+        for address, locations in kept.items()
+        if locations and address not in difference.removed
     }

@@ -58,7 +58,7 @@ class Answered(NamedTuple):
     exchange: Exchange
 
 
-Told = Callable[[Answered], None]
+OnAnswer = Callable[[Answered], None]
 
 
 async def ask_all(
@@ -67,7 +67,7 @@ async def ask_all(
     outside: Outside | None = None,
     *,
     memory: Mapping[str, Memory] | None = None,
-    told: Told | None = None,
+    on_answer: OnAnswer | None = None,
 ) -> dict[str, Answered]:
     """Ask every address, and return the answers in the order of the addresses.
 
@@ -76,7 +76,7 @@ async def ask_all(
     does; ``UserError`` for an ``allow`` that is no network.
     """
     wanted = tuple(dict.fromkeys(addresses))
-    run = _Run(settings, outside or Outside(), memory or {}, told)
+    run = _Run(settings, outside or Outside(), memory or {}, on_answer)
     found: dict[str, Answered] = {}
     async with run.transport:
         for group in await asyncio.gather(*(run.answer(q) for q in _questions(wanted, settings))):
@@ -143,10 +143,10 @@ class _Run:
         settings: Settings,
         outside: Outside,
         memory: Mapping[str, Memory],
-        told: Told | None,
+        on_answer: OnAnswer | None,
     ) -> None:
         self.settings, self.outside, self.memory = settings, outside, memory
-        self.told = told or (lambda _: None)
+        self.on_answer = on_answer or (lambda _: None)
         self.ends = outside.clock() + settings.deadline
         self.slots = asyncio.Semaphore(settings.total)
         self.gates: dict[str, Gate] = {}
@@ -169,7 +169,7 @@ class _Run:
         )
         told = [judged for judged in found if judged is not None]
         for judged in told:
-            self.told(judged)
+            self.on_answer(judged)
         if rest:
             groups: dict[Ask, list[str]] = {}
             for address in rest:

@@ -43,11 +43,11 @@ Addresses = Mapping[str, tuple[LinkLocation, ...]]
 def addresses(book: Book) -> Addresses:
     """Address → its places, in order of place."""
     found: dict[str, list[LinkLocation]] = {}
-    for address, place in _all(book):
-        places = found.setdefault(address, [])
-        if not any(p[:2] == place[:2] and not (p.column and place.column) for p in places):
-            places.append(place)
-    return {address: tuple(sorted(set(places))) for address, places in sorted(found.items())}
+    for address, location in _all(book):
+        locations = found.setdefault(address, [])
+        if not any(p[:2] == location[:2] and not (p.column and location.column) for p in locations):
+            locations.append(location)
+    return {address: tuple(sorted(set(locations))) for address, locations in sorted(found.items())}
 
 
 def _all(book: Book) -> Iterator[tuple[str, LinkLocation]]:
@@ -65,9 +65,9 @@ def _all(book: Book) -> Iterator[tuple[str, LinkLocation]]:
 def _in_page(page: Page) -> Iterator[tuple[str, LinkLocation]]:
     for reference in page.references:
         if reference.kind in _KINDS and is_outside(reference.target):
-            place = LinkLocation(reference.source or page.path, reference.line, reference.column)
+            location = LinkLocation(reference.source or page.path, reference.line, reference.column)
             target = reference.target.strip()
-            yield (html.unescape(target) if reference.kind in _HTML else target), place
+            yield (html.unescape(target) if reference.kind in _HTML else target), location
     for image in page.images:
         if is_outside(image.src):
             yield (
@@ -172,8 +172,8 @@ def of_files(found: Addresses, paths: Iterable[str]) -> Addresses:
     """Only the places in these files or folders."""
     wanted = tuple(paths)
 
-    def inside(place: LinkLocation) -> bool:
-        return any(place.path == name or place.path.startswith(f"{name}/") for name in wanted)
+    def inside(location: LinkLocation) -> bool:
+        return any(location.path == name or location.path.startswith(f"{name}/") for name in wanted)
 
-    kept = {address: tuple(filter(inside, places)) for address, places in found.items()}
-    return {address: places for address, places in kept.items() if places}
+    kept = {address: tuple(filter(inside, locations)) for address, locations in found.items()}
+    return {address: locations for address, locations in kept.items() if locations}

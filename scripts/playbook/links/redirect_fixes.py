@@ -28,15 +28,15 @@ def new_address(address: str, judgement: Judgement) -> str:
     return target
 
 
-def fix(address: str, judgement: Judgement, place: LinkLocation, text: str) -> Fix | None:
+def fix(address: str, judgement: Judgement, location: LinkLocation, text: str) -> Fix | None:
     """The fix at one place of a text; nothing where the exact address does not stand there."""
     target, rows = new_address(address, judgement), text.split("\n")
-    if not target or not 0 < place.line <= len(rows):
+    if not target or not 0 < location.line <= len(rows):
         return None
-    columns = _columns(rows[place.line - 1], address)
+    columns = _columns(rows[location.line - 1], address)
     if not columns:
         return None
-    edits = tuple(Edit(place.line, column, address, target) for column in columns)
+    edits = tuple(Edit(location.line, column, address, target) for column in columns)
     return Fix(f"write {target}", edits)
 
 
@@ -53,16 +53,19 @@ def _columns(row: str, address: str) -> list[int]:
 
 
 def fixes(
-    address: str, judgement: Judgement, places: tuple[LinkLocation, ...], texts: Mapping[str, str]
+    address: str,
+    judgement: Judgement,
+    locations: tuple[LinkLocation, ...],
+    texts: Mapping[str, str],
 ) -> dict[LinkLocation, Fix]:
     """The fix of each place that has one; a line is mended once."""
     found: dict[LinkLocation, Fix] = {}
     lines: set[tuple[str, int]] = set()
-    for place in places:
-        if place[:2] in lines or place.path not in texts:
+    for location in locations:
+        if location[:2] in lines or location.path not in texts:
             continue
-        mended = fix(address, judgement, place, texts[place.path])
+        mended = fix(address, judgement, location, texts[location.path])
         if mended:
-            found[place] = mended
-            lines.add((place.path, place.line))
+            found[location] = mended
+            lines.add((location.path, location.line))
     return found

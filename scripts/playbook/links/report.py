@@ -32,7 +32,7 @@ class CheckedAddress(NamedTuple):
     """An address with its places, what is said about it, and how much that matters."""
 
     address: str
-    places: tuple[LinkLocation, ...]
+    locations: tuple[LinkLocation, ...]
     judgement: Judgement
     severity: Severity | None = None
     memory: Memory | None = None
@@ -55,18 +55,18 @@ class CheckedAddress(NamedTuple):
 class LinkReport(NamedTuple):
     """Everything that a run found, by address."""
 
-    entries: tuple[CheckedAddress, ...]
+    addresses: tuple[CheckedAddress, ...]
     asked: int = 0
     requests: int = 0
     notes: tuple[str, ...] = ()  # what the user should know of the run itself
 
     def of(self, verdict: Verdict) -> tuple[CheckedAddress, ...]:
         """The entries with a verdict that there is something to say about."""
-        return tuple(e for e in self.entries if e.judgement.verdict is verdict and e.severity)
+        return tuple(e for e in self.addresses if e.judgement.verdict is verdict and e.severity)
 
     def count(self, severity: Severity) -> int:
         """How many entries have a severity."""
-        return sum(entry.severity is severity for entry in self.entries)
+        return sum(checked.severity is severity for checked in self.addresses)
 
     @property
     def errors(self) -> int:
@@ -74,33 +74,33 @@ class LinkReport(NamedTuple):
         return self.count(Severity.ERROR)
 
 
-def findings(entries: Iterable[CheckedAddress]) -> list[Finding]:
+def findings(addresses: Iterable[CheckedAddress]) -> list[Finding]:
     """One finding a place, in order of place."""
     found = [
         Finding(
-            Location(PurePath(messages.plain(place.path)), place.line, place.column),
-            entry.message,
-            messages.CODES[entry.judgement.verdict],
-            entry.severity,
-            entry.judgement.verdict.value.replace(" ", "-"),
-            entry.fixes.get(place),
+            Location(PurePath(messages.plain(location.path)), location.line, location.column),
+            checked.message,
+            messages.CODES[checked.judgement.verdict],
+            checked.severity,
+            checked.judgement.verdict.value.replace(" ", "-"),
+            checked.fixes.get(location),
         )
-        for entry in entries
-        if entry.severity
-        for place in entry.places
+        for checked in addresses
+        if checked.severity
+        for location in checked.locations
     ]
     return sorted(found, key=lambda finding: (finding.location, finding.message))
 
 
 def summary(report: LinkReport) -> str:
     """The run on one line."""
-    total = len(report.entries)
+    total = len(report.addresses)
     parts = []
     for severity in Severity:
         count = report.count(severity)
         if count:
             parts.append(f"{count} {severity.value}{'' if count == 1 else 's'}")
     said = ", ".join(parts) or "nothing to mend"
-    fresh = sum(entry.fresh for entry in report.entries)
+    fresh = sum(checked.fresh for checked in report.addresses)
     kept = f", {fresh} known from the record" if fresh else ""
     return f"{total} address{'' if total == 1 else 'es'}: {report.asked} asked{kept}; {said}."

@@ -176,16 +176,18 @@ def check_links(
     book = read_book(root)
     settings = read_settings(book)
     world = replace(outside or World(), allow=(*(outside or World()).allow, *options.allow))
-    around = _RunContext(root, book, settings, options, world.now().date())
+    context = _RunContext(root, book, settings, options, world.now().date())
     found = collect(book, root, options)
     inside = _inside(book, found)
-    asked, kept, notes = _ask(around, [a for a in found if a not in inside], world, progress)
-    entries = [_entry(around, a, found[a], inside.get(a), asked.get(a), kept.get(a)) for a in found]
+    asked, kept, notes = _ask(context, [a for a in found if a not in inside], world, progress)
+    addresses = [
+        _entry(context, a, found[a], inside.get(a), asked.get(a), kept.get(a)) for a in found
+    ]
     if options.suggest:
-        entries = _suggested(around, entries, world)
+        addresses = _suggested(context, addresses, world)
     requests = sum(len(t.answers) for a in asked.values() for t in a.exchange.attempts)
     count = sum(bool(a.exchange.attempts) for a in asked.values())
-    return LinkReport(tuple(entries), count, requests, tuple(notes))
+    return LinkReport(tuple(addresses), count, requests, tuple(notes))
 
 
 def _inside(book: Book, found: Iterable[str]) -> dict[str, Judgement]:
@@ -213,23 +215,23 @@ def record_path(root: Path, settings: Settings) -> Path | None:
 
 
 def _ask(
-    around: _RunContext, wanted: list[str], world: Outside, progress: Progress | None
+    context: _RunContext, wanted: list[str], world: Outside, progress: Progress | None
 ) -> tuple[dict[str, Answered], dict[str, Memory], list[str]]:
     """Ask what is due; return the answers, what is remembered now, and what the user should know."""
     from playbook.links.client import ask_all
 
-    path = around.options.record or record_path(around.root, around.settings)
-    before, problem = load(path) if path else ({}, "")
-    notes = [f"The record {path}: {problem}."] if problem else []
-    fresh = {} if around.options.everything or around.options.base is not None else before
-    due = plan(wanted, fresh, around.today).ask
+    path = context.options.record or record_path(context.root, context.settings)
+    before, damage = load(path) if path else ({}, "")
+    notes = [f"The record {path}: {damage}."] if damage else []
+    fresh = {} if context.options.everything or context.options.base is not None else before
+    due = plan(wanted, fresh, context.today).ask
     after = dict(before)
     journal = Journal(path, before) if path and due else None
-    listener = _Listener(around, before, after, journal, progress or Progress())
+    listener = _Listener(context, before, after, journal, progress or Progress())
     listener.progress.start(len(due))
     try:
         answers = asyncio.run(
-            ask_all(due, around.settings, world, memory=before, told=listener.told)
+            ask_all(due, context.settings, world, memory=before, on_answer=listener.on_answer)
         )
         alone = _alone(answers)
     except BaseException:
@@ -238,7 +240,7 @@ def _ask(
         raise
     if journal:
         # A branch knows only a part of the addresses; a whole run forgets those that are gone.
-        whole = around.options.base is None and not around.options.paths
+        whole = context.options.base is None and not context.options.paths
         journal.close(before if alone else after, wanted if whole else None)
     if alone:
         raise LinksError(
@@ -251,13 +253,13 @@ def _ask(
 class _Listener(NamedTuple):
     """Hears of each answer, remembers it and writes it down at once."""
 
-    around: _RunContext
+    context: _RunContext
     before: Mapping[str, Memory]
     after: dict[str, Memory]
     journal: Journal | None
     progress: Progress
 
-    def told(self, answered: Answered) -> None:
+    def on_answer(self, answered: Answered) -> None:
         self.progress.step()
         address, judgement, exchange = answered
         if judgement.verdict in (Verdict.UNASKED, Verdict.REFUSED):
@@ -269,8 +271,8 @@ class _Listener(NamedTuple):
             address,
             judgement,
             before,
-            today=self.around.today,
-            due=next_day(judgement, address, self.around.today),
+            today=self.context.today,
+            due=next_day(judgement, address, self.context.today),
             etag=headers.get("etag", before.etag if before else ""),
             modified=headers.get("last-modified", before.modified if before else ""),
         )
@@ -292,7 +294,7 @@ def _alone(answers: Mapping[str, Answered]) -> bool:
 
 
 def _entry(  # noqa: PLR0913, PLR0917
-    around: _RunContext,
+    context: _RunContext,
     address: str,
     places: tuple[Any, ...],
     inside: Judgement | None,
@@ -301,7 +303,7 @@ def _entry(  # noqa: PLR0913, PLR0917
 ) -> CheckedAddress:
     """What is reported of one address."""
     if inside:
-        severity = severity_of(inside, None, around.settings, around.today)
+        severity = severity_of(inside, None, context.settings, context.today)
         return CheckedAddress(address, places, inside, severity)
     judgement, attempts = Judgement(Verdict.UNASKED, "deadline"), 0
     if answered:
@@ -314,46 +316,46 @@ def _entry(  # noqa: PLR0913, PLR0917
         address,
         places,
         judgement,
-        severity_of(judgement, memory, around.settings, around.today, attempts=attempts),
+        severity_of(judgement, memory, context.settings, context.today, attempts=attempts),
         memory,
-        _copy(around, address, places, judgement),
-        redirect_fixes.fixes(address, judgement, places, around.book.texts),
+        _copy(context, address, places, judgement),
+        redirect_fixes.fixes(address, judgement, places, context.book.texts),
         fresh=answered is None and memory is not None,
     )
 
 
-def _copy(around: _RunContext, address: str, places: tuple[Any, ...], judgement: Judgement) -> str:
+def _copy(context: _RunContext, address: str, places: tuple[Any, ...], judgement: Judgement) -> str:
     if judgement.verdict is not Verdict.GONE or judgement.reason == "malformed":
         return ""
-    return archive.guess(address, _reviewed(around, places))
+    return archive.guess(address, _reviewed(context, places))
 
 
-def _reviewed(around: _RunContext, places: tuple[Any, ...]) -> date:
+def _reviewed(context: _RunContext, places: tuple[Any, ...]) -> date:
     """The day on which the page of a link was last looked at; today if no page says."""
-    paths = around.book.paths
+    paths = context.book.paths
     for place in places:
-        page = around.book.pages.get(paths.get(place.path, ""))
+        page = context.book.pages.get(paths.get(place.path, ""))
         value = page.front.get("last_reviewed") if page else None
         try:
             return value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:
             continue
-    return around.today
+    return context.today
 
 
 def _suggested(
-    around: _RunContext, entries: list[CheckedAddress], world: Outside
+    context: _RunContext, addresses: list[CheckedAddress], world: Outside
 ) -> list[CheckedAddress]:
     """The entries with the copies that the archive itself names."""
     from playbook.links.client import ask_plainly
 
-    lost = [entry for entry in entries if entry.archive and entry.severity]
-    asks = {e.address: archive.ask(e.address, _reviewed(around, e.places)) for e in lost}
-    texts = asyncio.run(ask_plainly(asks.values(), around.settings, world))
+    lost = [checked for checked in addresses if checked.archive and checked.severity]
+    asks = {e.address: archive.ask(e.address, _reviewed(context, e.locations)) for e in lost}
+    texts = asyncio.run(ask_plainly(asks.values(), context.settings, world))
     copies = {address: archive.answer(texts.get(ask.url, "")) for address, ask in asks.items()}
     return [
-        entry._replace(archive=copies[entry.address]) if entry.address in copies else entry
-        for entry in entries
+        checked._replace(archive=copies[checked.address]) if checked.address in copies else checked
+        for checked in addresses
     ]
 
 
@@ -363,7 +365,7 @@ def apply_fixes(report: LinkReport, root: Path) -> list[str]:
     from playbook.common.files import read_bytes, write_bytes
     from playbook.links.report import findings
 
-    planned = sorted(plan(findings(report.entries), unsafe=False).items())
+    planned = sorted(plan(findings(report.addresses), unsafe=False).items())
     return [
         name
         for name, edits in planned
@@ -373,4 +375,4 @@ def apply_fixes(report: LinkReport, root: Path) -> list[str]:
 
 def failed(report: LinkReport) -> bool:
     """Whether there is something that an author must mend."""
-    return any(entry.severity is Severity.ERROR for entry in report.entries)
+    return any(checked.severity is Severity.ERROR for checked in report.addresses)

@@ -36,8 +36,8 @@ class SessionTools:
     """What the session needs of the modules above and beside it."""
 
     start: Callable[[Events], Builder]
-    faults: Callable[[], list[str]]
-    outcome: Callable[[int, str], BuildResult]
+    toc_findings: Callable[[], list[str]]
+    result: Callable[[int, str], BuildResult]
     say: Callable[[str], None]
 
 
@@ -58,15 +58,15 @@ class PreviewSession:
     running: bool = False
     planned: bool = False
     checked: bool = False
-    looked: bool = False
+    check_done: bool = False
     queued: set[str] = field(default_factory=set)
     warm: bool = True
     toc: bool = False
     toc_head: tuple[str, bool] = ("", False)
     began: float = 0.0
-    built: tuple[PreviewFinding, ...] | None = None
-    found: tuple[PreviewFinding, ...] = ()
-    told: tuple[str, ...] | None = None
+    build_findings: tuple[PreviewFinding, ...] | None = None
+    check_findings: tuple[PreviewFinding, ...] = ()
+    reported: tuple[str, ...] | None = None
     failed: bool = False
     lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
@@ -172,13 +172,13 @@ class PreviewSession:
         """Begin a build, unless one is at a point where it must not be ended."""
         if (self.running and not self.planned) or self.next_builder:
             return
-        faults = self.tools.faults()
-        if faults:
-            self._refuse(faults)
+        findings = self.tools.toc_findings()
+        if findings:
+            self._refuse(findings)
             return
         self.number += 1
-        self.running, self.planned, self.checked, self.looked = True, False, False, False
-        self.built = None
+        self.running, self.planned, self.checked, self.check_done = True, False, False, False
+        self.build_findings = None
         self.began = time.monotonic()
         names = [self._name(name) for name in sorted(self.queued)]
         first = [page.removesuffix(".html") for page in dict.fromkeys(self.site.viewers)]
@@ -192,10 +192,10 @@ class PreviewSession:
         if self.builder:
             self.builder.build(self.number, first, warm=warm, data=data, toc=toc)
 
-    def _refuse(self, faults: Sequence[str]) -> None:
+    def _refuse(self, findings: Sequence[str]) -> None:
         """Say what is wrong with the settings; the last good book stays."""
         self.warm = False
-        self.built, self.failed = tuple(map(problem, faults)), True
+        self.build_findings, self.failed = tuple(map(build_finding, findings)), True
         self.site.end("The book cannot be built; the last good one is shown.")
         self._report()
         if self.builder:
@@ -223,13 +223,13 @@ class PreviewSession:
             self.builder.check()
 
     def _ended(self, event: Event) -> None:
-        outcome = self.tools.outcome(event["code"], event["output"])
+        result = self.tools.result(event["code"], event["output"])
         self.running = False
-        self.built = tuple(map(problem, outcome.warnings))
+        self.build_findings = tuple(map(build_finding, result.warnings))
         self.failed = bool(event["code"]) and not self._has_pages(event)
-        if event["code"] and not self.built:
-            cause = outcome.cause or "no reason was given"
-            self.built = (PreviewFinding("", f"the build stopped: {cause}"),)
+        if event["code"] and not self.build_findings:
+            cause = result.cause or "no reason was given"
+            self.build_findings = (PreviewFinding("", f"the build stopped: {cause}"),)
             self.failed = True
         sentence = "The build failed; the last good one is shown." if self.failed else "Ready."
         self.site.end(sentence)
@@ -245,34 +245,36 @@ class PreviewSession:
         fault = [PreviewFinding("", event["fault"], "error", "check")] if event["fault"] else []
         found = [f for f in event["findings"] if f["severity"] != "note"]
         self.lines = _lines(found)
-        self.found = (*fault, *(_finding(f) for f in found))
-        self.looked = True
+        self.check_findings = (*fault, *(_check_finding(f) for f in found))
+        self.check_done = True
         self._report()
 
     # --- telling
 
     def _report(self) -> None:
         """Show what is wrong in the page and in the terminal; what both found is said once."""
-        if self.built is None or not (self.looked or self.failed):
+        if self.build_findings is None or not (self.check_done or self.failed):
             return
-        own = [p for p in self.built if not self._is_found(p)]
-        problems = (*own, *self.found)
-        self.site.say(problems)
-        lines = tuple(map(str, problems))
-        if lines and lines != self.told:
+        only_built = [p for p in self.build_findings if not self._is_found(p)]
+        findings = (*only_built, *self.check_findings)
+        self.site.report(findings)
+        lines = tuple(map(str, findings))
+        if lines and lines != self.reported:
             for line in lines:
                 self.tools.say(line)
-        self.tools.say(self._sentence(len(lines), again=lines == self.told and bool(lines)))
-        self.told = lines
+        self.tools.say(self._sentence(len(lines), again=lines == self.reported and bool(lines)))
+        self.reported = lines
 
     def _is_found(self, built: PreviewFinding) -> bool:
-        path, _, rest = built.place.partition(":")
+        path, _, rest = built.location.partition(":")
         line = rest.partition(":")[0]
         if line.isdigit():
             return int(line) in self.lines.get(path, ())
         # The build names a picture that is not there without its line.
         name = f"`{built.message.rpartition(': ')[2]}`"
-        return any(p.place.partition(":")[0] == path and name in p.message for p in self.found)
+        return any(
+            p.location.partition(":")[0] == path and name in p.message for p in self.check_findings
+        )
 
     def _sentence(self, count: int, *, again: bool) -> str:
         if self.failed:
@@ -315,11 +317,11 @@ class PreviewSession:
         else:
             self.builder, self.running = None, False
         self.site.end(words.message)
-        self.built, self.failed = (words,), True
+        self.build_findings, self.failed = (words,), True
         self._report()
 
 
-def problem(line: str) -> PreviewFinding:
+def build_finding(line: str) -> PreviewFinding:
     """A line of the build, ``file:line: WARNING: message``, as a problem."""
     for word, severity in (("WARNING", "warning"), ("ERROR", "error")):
         place, found, message = line.partition(f": {word}: ")
@@ -328,7 +330,7 @@ def problem(line: str) -> PreviewFinding:
     return PreviewFinding("", line.strip())
 
 
-def _finding(found: Mapping[str, Any]) -> PreviewFinding:
+def _check_finding(found: Mapping[str, Any]) -> PreviewFinding:
     numbers = [str(n) for n in (found["line"], found["column"]) if n]
     place = ":".join([found["path"], *numbers])
     return PreviewFinding(place, f"{found['code']} {found['message']}", found["severity"], "check")

@@ -18,18 +18,18 @@ PATIENCE = 60.0
 class PreviewFinding:
     """One thing to mend: where, what, how bad, and who found it."""
 
-    place: str
+    location: str
     message: str
     severity: str = "error"
     source: str = "build"
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
+        return f"{self.location}: {self.message}" if self.location else self.message
 
     def plain(self) -> Mapping[str, str]:
         """As the page gets it."""
         return {
-            "place": self.place,
+            "place": self.location,
             "message": self.message,
             "severity": self.severity,
             "source": self.source,
@@ -43,7 +43,7 @@ class Site:
     folder: Path
     lock: threading.Condition = field(default_factory=threading.Condition)
     pending: frozenset[str] = frozenset()
-    problems: tuple[PreviewFinding, ...] = ()
+    findings: tuple[PreviewFinding, ...] = ()
     sentence: str = "The book is being built."
     building: bool = True
     viewers: list[str] = field(default_factory=list)
@@ -68,9 +68,9 @@ class Site:
         """A build has ended, well or not: what there is may be shown."""
         self._change(pending=frozenset(), building=False, sentence=sentence)
 
-    def say(self, problems: Sequence[PreviewFinding]) -> None:
+    def report(self, findings: Sequence[PreviewFinding]) -> None:
         """What is wrong now."""
-        self._change(problems=tuple(problems))
+        self._change(problems=tuple(findings))
 
     def close(self) -> None:
         """Let everybody go who waits."""
@@ -104,7 +104,7 @@ class Site:
                 "reload": bool(now) and now != version,
                 "building": self.building,
                 "sentence": self.sentence,
-                "problems": [problem.plain() for problem in self.problems],
+                "problems": [finding.plain() for finding in self.findings],
             }
 
     def version(self, page: str) -> str:

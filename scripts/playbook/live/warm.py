@@ -165,20 +165,22 @@ class Child:
             os._exit(0)
         self.order = json.loads(line)
         self.start = time.process_time()
-        own = getattr(app, "playbook_incremental", None)
-        if own is None:
+        build = getattr(app, "playbook_incremental", None)
+        if build is None:
             return
-        own.first = tuple(self.order.get("first", ()))
+        build.priority_pages = tuple(self.order.get("first", ()))
         uri = app.builder.get_target_uri
-        own.planned.append(lambda names: self.tell("plan", pages=[uri(n) for n in sorted(names)]))
-        own.told.append(lambda name: self.tell("wrote", page=uri(name), cpu=self.cpu))
+        build.on_planned.append(
+            lambda names: self.tell("plan", pages=[uri(n) for n in sorted(names)])
+        )
+        build.on_written.append(lambda name: self.tell("wrote", page=uri(name), cpu=self.cpu))
         if self.order.get("toc"):
             from playbook.sphinx_ext.incremental import read_toc_again
 
             read_toc_again(app)
         if self.order.get("data") and hasattr(app, "playbook_registers"):
             _read_data(app)
-            own.asked.prepare()
+            build.dependencies.prepare()
 
     def build(self, arguments: list[str]) -> None:
         """Read the settings, wait, build, and tell how it went."""

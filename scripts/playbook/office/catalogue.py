@@ -80,30 +80,30 @@ class PartExport:
         return replace(self.blank, start=start.start, sample=True) if start else None
 
     @property
-    def things(self) -> tuple[ExportItem, ...]:
+    def items(self) -> tuple[ExportItem, ...]:
         """Both, or the one that there is."""
         return (self.blank, self.example) if self.example else (self.blank,)
 
-    def formats_of(self, thing: ExportItem) -> tuple[ExportFormat, ...]:
+    def formats_of(self, item: ExportItem) -> tuple[ExportFormat, ...]:
         """The formats in which a thing of this part is offered."""
         wanted = self.part.formats
-        return tuple(f for f in formats_of(thing) if not wanted or f.name in wanted)
+        return tuple(f for f in formats_of(item) if not wanted or f.name in wanted)
 
 
-def formats_of(thing: ExportItem) -> tuple[ExportFormat, ...]:
+def formats_of(item: ExportItem) -> tuple[ExportFormat, ...]:
     """Every format that a thing can have."""
-    return tuple(made for made in formats().values() if made.can(thing))
+    return tuple(made for made in formats().values() if made.can(item))
 
 
-def missing(made: ExportFormat) -> bool:
+def lacks_package(made: ExportFormat) -> bool:
     """Whether the package that a format needs is not there."""
     return bool(made.package) and importlib.util.find_spec(made.package) is None
 
 
-def file_name(thing: ExportItem, made: ExportFormat) -> str:
+def file_name(item: ExportItem, made: ExportFormat) -> str:
     """The name of the file of a thing; a calendar that counts from a day says from which."""
-    day = f"-from-{thing.start.isoformat()}" if thing.start and made.name == "ics" else ""
-    return f"{thing.stem}{day}.{made.name}"
+    day = f"-from-{item.start.isoformat()}" if item.start and made.name == "ics" else ""
+    return f"{item.stem}{day}.{made.name}"
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,9 @@ class ExportCatalogue:
     def templates(self) -> Mapping[str, Template]:
         """The templates by slug that could be read."""
         return {
-            file.slug: document
-            for file, document in self.registers.documents
-            if isinstance(document, Template)
+            file.slug: register
+            for file, register in self.registers.readable
+            if isinstance(register, Template)
         }
 
     @cached_property
@@ -171,19 +171,19 @@ class ExportCatalogue:
                 if not (self.registers.broken and f.code == UNKNOWN_REFERENCE)
             ),
             *(finding for reading in self.texts.values() for finding in reading.findings),
-            *self._lost(),
+            *self._template_findings(),
             *self._unused(),
         ]
         return tuple(sorted(every, key=lambda finding: finding.location))
 
-    def _lost(self) -> Iterator[Finding]:
-        for file, document in self.registers.documents:
-            for index, part in enumerate(document.parts if isinstance(document, Template) else ()):
-                for name, message in self._faults(part):
+    def _template_findings(self) -> Iterator[Finding]:
+        for file, register in self.registers.readable:
+            for index, part in enumerate(register.parts if isinstance(register, Template) else ()):
+                for name, message in self._part_findings(part):
                     place = file.parsed.location(file.path, ("parts", index, name))
                     yield Finding(place, message, FAULTY)
 
-    def _faults(self, part: Part) -> Iterator[tuple[str, str]]:
+    def _part_findings(self, part: Part) -> Iterator[tuple[str, str]]:
         if part.document and part.document not in self.texts:
             yield (
                 "document",
@@ -205,8 +205,8 @@ class ExportCatalogue:
             yield "example", _no_such(f"text or page `{part.example}`", part.example, self.texts)
 
     def _counts(self, part: Part) -> bool:
-        document = self._document(part.kind or "", part.blank or "")
-        return document is None or bool(document.counts_from)
+        register = self._register(part.kind or "", part.blank or "")
+        return register is None or bool(register.counts_from)
 
     def _knows(self, part: Part) -> bool:
         both = (self.registers, self.samples)
@@ -228,18 +228,18 @@ class ExportCatalogue:
 
     # --- templates
 
-    def offers(self, slug: str) -> tuple[PartExport, ...]:
+    def part_exports(self, slug: str) -> tuple[PartExport, ...]:
         """The parts of a template, without those that have faults."""
         template = self.templates[slug]
         several = len(template.parts) > 1
         found = []
         for part in template.parts:
             stem = f"{slug}-{part.id}" if several else slug
-            offer = self._offer(part, stem, template)
-            found += [offer] if offer else []
+            part_export = self._part_export(part, stem, template)
+            found += [part_export] if part_export else []
         return tuple(found)
 
-    def _offer(self, part: Part, stem: str, template: Template) -> PartExport | None:
+    def _part_export(self, part: Part, stem: str, template: Template) -> PartExport | None:
         day = template.as_of.start if template.as_of else FIRST_DAY
         if part.document:
             blank = self._of_text(part.document, f"{stem}-blank", day)
@@ -276,26 +276,26 @@ class ExportCatalogue:
         model = kinds().get(part.kind or "")
         if model is None:
             return None, None
-        document = self._document(part.kind or "", part.example or "")
+        register = self._register(part.kind or "", part.example or "")
         example = None
-        if document is not None:
+        if register is not None:
             example = self.register(
-                part.kind or "", part.example or "", document, invented=part.fictional
+                part.kind or "", part.example or "", register, invented=part.fictional
             )
             example = replace(example, stem=f"{stem}-example")
-        start = self._document(part.kind or "", part.blank or "")
+        start = self._register(part.kind or "", part.blank or "")
         if start is not None:
             blank = self.register(part.kind or "", part.blank or "", start, counted=False)
-            return replace(blank, stem=f"{stem}-blank", example=document, day=day), example
+            return replace(blank, stem=f"{stem}-blank", example=register, day=day), example
         return self.empty(
             part.kind or "", part.title, part.purpose, f"{stem}-blank", example, day
         ), example
 
-    def _document(self, kind: str, slug: str) -> Register | None:
+    def _register(self, kind: str, slug: str) -> Register | None:
         for registers in (self.registers, self.samples):
             file = registers.of_kind(kind).get(slug)
             if file is not None:
-                return file.document
+                return file.register
         return None
 
     # --- registers and pages
@@ -304,32 +304,32 @@ class ExportCatalogue:
         self,
         kind: str,
         slug: str,
-        document: Register,
+        register: Register,
         *,
         invented: bool = False,
         counted: bool = True,
     ) -> ExportItem:
         """A filled register; ``counted`` keeps the pictures of its numbers, which no blank needs."""
-        views = document.views(self.registers.shelf)
-        chosen = [views[name] for name in type(document).shapes if name in views]
+        views = register.views(self.registers.lookup)
+        chosen = [views[name] for name in type(register).shapes if name in views]
         chosen = [view for view in chosen if counted or not isinstance(view, Chart)]
         shown = [view for view in chosen if not _said_before(view, chosen)]
         note = INVENTED if invented else ""
-        paper = _register_paper(document.title, document.about, shown, note)
+        paper = _register_paper(register.title, register.about, shown, note)
         page = views.get(ONE_PAGE)
         return ExportItem(
             slug,
             paper,
-            document.as_of.start if document.as_of else FIRST_DAY,
+            register.as_of.start if register.as_of else FIRST_DAY,
             kind,
             slug,
-            type(document),
-            document,
-            shelf=self.registers.shelf,
+            type(register),
+            register,
+            lookup=self.registers.lookup,
             invented=invented,
             one_page=page if isinstance(page, Table) else None,
             source_titles=self.source_titles,
-            start=self.start if document.counts_from else None,
+            start=self.start if register.counts_from else None,
         )
 
     def empty(  # noqa: PLR0913, PLR0917
@@ -343,7 +343,7 @@ class ExportCatalogue:
     ) -> ExportItem:
         """An empty register of a kind; the example says what its tables look like."""
         model = kinds()[kind]
-        filled = example.document if example else None
+        filled = example.register if example else None
         views = _forms(model, title, purpose, filled) if filled else [_form(model, title)]
         return ExportItem(
             stem,
@@ -354,7 +354,7 @@ class ExportCatalogue:
             model,
             None,
             filled,
-            self.registers.shelf,
+            self.registers.lookup,
             bool(example and example.invented),
             _one_page(example, title),
         )
@@ -369,16 +369,16 @@ class ExportCatalogue:
         return ExportItem(path.stem, paper, day, source_titles=self.source_titles)
 
     def _shown(self, kind: str, slug: str, options: Mapping[str, str]) -> Sequence[View]:
-        document = self._document(kind, slug)
-        if document is None:
+        register = self._register(kind, slug)
+        if register is None:
             return ()
         wanted = {
             name: tuple(part.strip() for part in value.split(","))
             for name, value in options.items()
-            if name in document.filters
+            if name in register.filters
         }
-        views = document.subset(wanted).views(self.registers.shelf)
-        names = options["view"].split(",") if "view" in options else type(document).shapes
+        views = register.subset(wanted).views(self.registers.lookup)
+        names = options["view"].split(",") if "view" in options else type(register).shapes
         return [views[name.strip()] for name in names if name.strip() in views]
 
 
@@ -459,29 +459,29 @@ class ExportCache:
     # What was written out, with the thing itself, so that no other takes its place in memory.
     written: dict[int, tuple[object, str]] = field(default_factory=dict)
 
-    def make(self, thing: ExportItem, made: ExportFormat, imprint: Imprint) -> bytes:
+    def make(self, item: ExportItem, made: ExportFormat, imprint: Imprint) -> bytes:
         """The file of a thing: from the store, or made and kept."""
-        path = self.folder / f"{made.name}-{self._digest(thing, made, imprint)}"
+        path = self.folder / f"{made.name}-{self._digest(item, made, imprint)}"
         with suppress(OSError):
             return path.read_bytes()
-        data = make(thing, made, imprint)
+        data = make(item, made, imprint)
         write_bytes(path, data)
         return data
 
-    def _digest(self, thing: ExportItem, made: ExportFormat, imprint: Imprint) -> str:
+    def _digest(self, item: ExportItem, made: ExportFormat, imprint: Imprint) -> str:
         """What goes into a file: the thing, the imprint, our code, and the packages that write it."""
         parts = (
             made.name,
-            thing.stem,
-            thing.kind,
-            thing.name,
-            self._words(thing.paper),
-            self._words(thing.one_page),
-            repr(thing.day),
-            self._words(thing.document),
-            self._words(thing.example),
-            repr((thing.start, thing.sample)),
-            repr(sorted(thing.source_titles.items())) if thing.document is None else "",
+            item.stem,
+            item.kind,
+            item.name,
+            self._words(item.paper),
+            self._words(item.one_page),
+            repr(item.day),
+            self._words(item.register),
+            self._words(item.example),
+            repr((item.start, item.sample)),
+            repr(sorted(item.source_titles.items())) if item.register is None else "",
             repr(imprint),
             _code(),
         )
@@ -494,14 +494,14 @@ class ExportCache:
         return self.written[id(value)][1]
 
 
-def make(thing: ExportItem, made: ExportFormat, imprint: Imprint) -> bytes:
+def make(item: ExportItem, made: ExportFormat, imprint: Imprint) -> bytes:
     """The file of a thing; raises ``ExportError`` where it cannot have this format."""
-    if not made.can(thing):
-        possible = ", ".join(f.name for f in formats_of(thing)) or "none"
-        raise ExportError(f"{thing.stem} cannot be {made.name}; it can be: {possible}")
-    if missing(made):
+    if not made.can(item):
+        possible = ", ".join(f.name for f in formats_of(item)) or "none"
+        raise ExportError(f"{item.stem} cannot be {made.name}; it can be: {possible}")
+    if lacks_package(made):
         raise ExportError(f"{made.words} files need {made.package}; {how_to_get('office')}")
-    return made.make(thing, imprint)
+    return made.make(item, imprint)
 
 
 def _code() -> str:

@@ -196,7 +196,9 @@ def workbook_schema(model: type[Register]) -> WorkbookSchema:
     sheets: list[SheetSchema] = []
     columns = tuple(_columns(model, (), (), sheets))
     main = (model.records,)
-    return WorkbookSchema(tuple(sorted(sheets, key=lambda plan: plan.path[:1] != main)), columns)
+    return WorkbookSchema(
+        tuple(sorted(sheets, key=lambda schema: schema.path[:1] != main)), columns
+    )
 
 
 def heading_key(heading: object) -> str:
@@ -478,36 +480,36 @@ def _number(text: str) -> Any:
 # --- a document as rows, and back
 
 
-def about_rows(document: Register) -> list[tuple[FieldColumn, CellValue]]:
+def about_rows(register: Register) -> list[tuple[FieldColumn, CellValue]]:
     """The fields of the sheet About, each with its cell; defaults are written out."""
-    data = document.model_dump(mode="json", by_alias=True)
+    data = register.model_dump(mode="json", by_alias=True)
     return [
         (c, encode(c, _at(data, c.path), explicit=True))
-        for c in workbook_schema(type(document)).about
+        for c in workbook_schema(type(register)).about
     ]
 
 
-def rows(document: Register, plan: SheetSchema) -> list[list[CellValue]]:
+def rows(register: Register, schema: SheetSchema) -> list[list[CellValue]]:
     """The rows of one sheet, without its headings."""
-    data = document.model_dump(mode="json", by_alias=True)
-    if plan.pairs:
-        pairs = (data.get(plan.path[0]) or {}).items()
-        return [[encode(c, v) for c, v in zip(plan.columns, pair, strict=True)] for pair in pairs]
+    data = register.model_dump(mode="json", by_alias=True)
+    if schema.pairs:
+        pairs = (data.get(schema.path[0]) or {}).items()
+        return [[encode(c, v) for c, v in zip(schema.columns, pair, strict=True)] for pair in pairs]
     return [
-        _row(plan, parent, record)
-        for parent, _, record in _walk(data, plan, workbook_schema(type(document)))
+        _row(schema, parent, record)
+        for parent, _, record in _walk(data, schema, workbook_schema(type(register)))
     ]
 
 
-def _row(plan: SheetSchema, parent: str, record: Mapping[str, Any]) -> list[CellValue]:
-    cells = [encode(column, _at(record, column.path)) for column in plan.columns]
-    for index, column in enumerate(plan.columns):
-        cells[index] = _witness(plan, record, index, cells, column)
-    return [*((parent,) if len(plan.path) > 1 else ()), *cells]
+def _row(schema: SheetSchema, parent: str, record: Mapping[str, Any]) -> list[CellValue]:
+    cells = [encode(column, _at(record, column.path)) for column in schema.columns]
+    for index, column in enumerate(schema.columns):
+        cells[index] = _witness(schema, record, index, cells, column)
+    return [*((parent,) if len(schema.path) > 1 else ()), *cells]
 
 
 def _witness(
-    plan: SheetSchema,
+    schema: SheetSchema,
     record: Mapping[str, Any],
     index: int,
     cells: list[CellValue],
@@ -517,8 +519,8 @@ def _witness(
     part = column.path[:-1]
     if cells[index] is not None or not part or _at(record, part) is None:
         return cells[index]
-    first = next(i for i, c in enumerate(plan.columns) if c.path[:-1] == part)
-    inside = [cells[i] for i, c in enumerate(plan.columns) if c.path[: len(part)] == part]
+    first = next(i for i, c in enumerate(schema.columns) if c.path[:-1] == part)
+    inside = [cells[i] for i, c in enumerate(schema.columns) if c.path[: len(part)] == part]
     said = any(cell is not None for cell in inside)
     return cells[index] if said or first != index else _json(_at(record, column.path))
 
@@ -530,27 +532,29 @@ def _at(record: Any, path: tuple[str, ...]) -> Any:
 
 
 def _walk(
-    data: Mapping[str, Any], plan: SheetSchema, whole: WorkbookSchema
+    data: Mapping[str, Any], schema: SheetSchema, workbook: WorkbookSchema
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Every record of a sheet with the key of its parent and its own."""
-    above = next((p for p in whole.sheets if p.path == _above(plan, whole)), None)
+    above = next((p for p in workbook.sheets if p.path == _above(schema, workbook)), None)
     parents: Iterator[tuple[str, Mapping[str, Any]]] = iter([("", data)])
     if above is not None:
-        parents = ((key, record) for _, key, record in _walk(data, above, whole))
-    inner = plan.path[len(above.path) :] if above else plan.path
+        parents = ((key, record) for _, key, record in _walk(data, above, workbook))
+    inner = schema.path[len(above.path) :] if above else schema.path
     for parent, record in parents:
         for number, item in enumerate(_at(record, inner) or (), 1):
-            yield parent, _key(plan, parent, item, number), item
+            yield parent, _key(schema, parent, item, number), item
 
 
-def _above(plan: SheetSchema, whole: WorkbookSchema) -> tuple[str, ...]:
+def _above(schema: SheetSchema, workbook: WorkbookSchema) -> tuple[str, ...]:
     """The path of the sheet whose records hold this list."""
-    paths = [other.path for other in whole.sheets if other.path == plan.path[: len(other.path)]]
-    return max((path for path in paths if path != plan.path), key=len, default=())
+    paths = [
+        other.path for other in workbook.sheets if other.path == schema.path[: len(other.path)]
+    ]
+    return max((path for path in paths if path != schema.path), key=len, default=())
 
 
-def _key(plan: SheetSchema, parent: str, item: Mapping[str, Any], number: int) -> str:
-    if plan.keyed:
+def _key(schema: SheetSchema, parent: str, item: Mapping[str, Any], number: int) -> str:
+    if schema.keyed:
         return str(item["id"])
     return f"{parent}/{number}" if parent else str(number)
 
@@ -572,16 +576,16 @@ def read(
     ``about`` is heading → cell of the sheet About, ``tables`` the rows of each sheet as heading →
     cell; headings are compared by ``heading_key``, and sheets by their name. Nothing is judged.
     """
-    whole = workbook_schema(model)
+    workbook = workbook_schema(model)
     data: dict[str, Any] = {}
-    _put_all(data, whole.about, {heading_key(k): v for k, v in about.items()})
+    _put_all(data, workbook.about, {heading_key(k): v for k, v in about.items()})
     sheets = _Sheets()
-    for plan in sorted(whole.sheets, key=lambda plan: len(plan.path)):
-        lines = [{heading_key(k): v for k, v in row.items()} for row in tables.get(plan.name, ())]
-        if plan.pairs:
-            _put_pairs(data, plan, lines)
+    for schema in sorted(workbook.sheets, key=lambda schema: len(schema.path)):
+        lines = [{heading_key(k): v for k, v in row.items()} for row in tables.get(schema.name, ())]
+        if schema.pairs:
+            _put_pairs(data, schema, lines)
         else:
-            _put_records(data, plan, whole, lines, sheets)
+            _put_records(data, schema, workbook, lines, sheets)
     return data
 
 
@@ -600,34 +604,36 @@ def _put(record: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     record[path[-1]] = value
 
 
-def _put_pairs(data: dict[str, Any], plan: SheetSchema, lines: Sequence[Mapping[str, Any]]) -> None:
+def _put_pairs(
+    data: dict[str, Any], schema: SheetSchema, lines: Sequence[Mapping[str, Any]]
+) -> None:
     names = (heading_key(KEY), heading_key(VALUE))
     cells = ([decode("text", row.get(name)) for name in names] for row in lines)
     pairs = {str(key): value for key, value in cells}
     if pairs:
-        data[plan.path[0]] = pairs
+        data[schema.path[0]] = pairs
 
 
 def _put_records(
     data: dict[str, Any],
-    plan: SheetSchema,
-    whole: WorkbookSchema,
+    schema: SheetSchema,
+    workbook: WorkbookSchema,
     lines: Sequence[Mapping[str, Any]],
     sheets: _Sheets,
 ) -> None:
-    above = _above(plan, whole)
-    mine = sheets.found.setdefault(plan.path, {})
+    above = _above(schema, workbook)
+    mine = sheets.found.setdefault(schema.path, {})
     counts: dict[str, int] = {}
     for row in lines:
         record: dict[str, Any] = {}
-        _put_all(record, plan.columns, row)
+        _put_all(record, schema.columns, row)
         parent = str(row.get(heading_key(PARENT)) or "") if above else ""
         holder = sheets.found.get(above, {}).get(parent) if above else data
         if holder is None:
             continue
         counts[parent] = counts.get(parent, 0) + 1
-        _list_at(holder, plan.path[len(above) :]).append(record)
-        mine[_key(plan, parent, {"id": record.get("id")}, counts[parent])] = record
+        _list_at(holder, schema.path[len(above) :]).append(record)
+        mine[_key(schema, parent, {"id": record.get("id")}, counts[parent])] = record
 
 
 def _list_at(holder: dict[str, Any], path: tuple[str, ...]) -> list[Any]:

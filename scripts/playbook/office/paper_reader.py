@@ -78,18 +78,20 @@ def read_template_text(path: PurePath, text: str, address: Address = str) -> Par
     if size is None:
         message = "the text has no head; begin it with `---`, `description: …` and `---`"
         return ParsedPaper(None, (Finding(Location(path, 1), message, FAULTY),))
-    head, faults = _head(path, text, size)
+    head, head_findings = _head(path, text, size)
     body = "\n".join(text.splitlines()[size:])
     reader = _PaperReader(size, address=address)
     blocks = reader.blocks(body)
     first = blocks[0] if blocks else None
     title = _title(first)
     if not title:
-        reader.fault(0, "the text has no title; begin it with one line `# Title`")
-    reader.faults += _jumps(blocks, reader)
-    found = tuple(Finding(Location(path, line), message, FAULTY) for line, message in reader.faults)
+        reader.add_finding(0, "the text has no title; begin it with one line `# Title`")
+    reader.findings += _jumps(blocks, reader)
+    found = tuple(
+        Finding(Location(path, line), message, FAULTY) for line, message in reader.findings
+    )
     if head is None or found:
-        return ParsedPaper(None, (*faults, *found))
+        return ParsedPaper(None, (*head_findings, *found))
     paper = Paper(
         title,
         head.description,
@@ -119,8 +121,8 @@ def _head(
 ) -> tuple[TextFrontMatter | None, tuple[Finding, ...]]:
     try:
         parsed = read_yaml("\n".join(text.splitlines()[1 : size - 1]))
-    except InvalidYaml as fault:
-        return None, (Finding(Location(path, fault.line + 1), fault.message, FAULTY),)
+    except InvalidYaml as error:
+        return None, (Finding(Location(path, error.line + 1), error.message, FAULTY),)
     return validate(TextFrontMatter, parsed, path, FAULTY, offset=1)
 
 
@@ -140,18 +142,18 @@ def _title(block: Block | None) -> str:
 
 def _jumps(blocks: Sequence[Block], reader: _PaperReader) -> list[tuple[int, str]]:
     """Headings that skip a level, and a second title."""
-    faults: list[tuple[int, str]] = []
+    found: list[tuple[int, str]] = []
     level = 1
     for block, line in zip(blocks[1:], reader.lines[1:], strict=True):
         if isinstance(block, PaperHeading):
             if block.level == 1:
-                faults.append(
+                found.append(
                     (line, "a second title; a text has one, and its parts begin with `##`")
                 )
             elif block.level > level + 1 or block.level > 3:
-                faults.append((line, "this heading skips a level; use `##`, and `###` below it"))
+                found.append((line, "this heading skips a level; use `##`, and `###` below it"))
             level = max(block.level, 1)
-    return faults
+    return found
 
 
 _ROLE = re.compile(r"\{([\w:+.-]+)\}$")
@@ -171,19 +173,19 @@ def _parser() -> MarkdownIt:
 
 @dataclass(slots=True)
 class _PaperReader:
-    """Tokens into blocks; ``lines`` has the line of each block, ``faults`` what went wrong."""
+    """Tokens into blocks; ``lines`` has the line of each block, ``findings`` what went wrong."""
 
     offset: int
     page: bool = False
     views: Views = field(default=lambda *_: ())
     address: Address = str
-    faults: list[tuple[int, str]] = field(default_factory=list)
+    findings: list[tuple[int, str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
 
-    def fault(self, line: int, message: str) -> None:
+    def add_finding(self, line: int, message: str) -> None:
         """Remember a fault of a template's text; ``line`` counts from the start of the body."""
         if not self.page:
-            self.faults.append((line + self.offset + 1, message))
+            self.findings.append((line + self.offset + 1, message))
 
     def blocks(self, text: str, shift: int = 0) -> list[Block]:
         """The blocks of a text that begins ``shift`` lines below the start of the body."""
@@ -227,7 +229,9 @@ class _PaperReader:
                 inner = self.blocks("\n".join(_unquoted(source, first)), at + 1)
                 yield Aside(tuple(inner), "note")
             case _:
-                self.fault(at, f"a text of a template holds no {_name(first)}; say it in words")
+                self.add_finding(
+                    at, f"a text of a template holds no {_name(first)}; say it in words"
+                )
 
     def _list(self, tokens: Sequence[Token], shift: int) -> ItemList:
         items: list[ListItem] = []
@@ -251,7 +255,7 @@ class _PaperReader:
             elif tokens[index].type in ("bullet_list_open", "ordered_list_open"):
                 lists.append(self._list(tokens[index : end + 1], shift))
             else:
-                self.fault(at, "an item of a list holds text and lists only")
+                self.add_finding(at, "an item of a list holds text and lists only")
             index = end + 1
         return ListItem(tuple(_with_tick(spans)), tuple(lists))
 
@@ -279,7 +283,9 @@ class _PaperReader:
         name = found[1] if found else ""
         if not self.page:
             if name != "guidance":
-                self.fault(at, "the only block of this kind in a text is `:::{guidance}` … `:::`")
+                self.add_finding(
+                    at, "the only block of this kind in a text is `:::{guidance}` … `:::`"
+                )
                 return
             yield Aside(tuple(self.blocks(token.content, at + 1)))
             return
@@ -318,7 +324,9 @@ class _PaperReader:
             elif child.type == "hardbreak" or _is_break(child):
                 spans.append(LineBreak())
             elif child.type in ("html_inline", "image"):
-                self.fault(at, f"a text of a template holds no {_name(child)}; say it in words")
+                self.add_finding(
+                    at, f"a text of a template holds no {_name(child)}; say it in words"
+                )
         return tuple(_joined(span for span in spans if span != _with(span, "")))
 
     def _look(self, look: TextRun, child: Token) -> TextRun:

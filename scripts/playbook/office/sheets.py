@@ -26,23 +26,23 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def sheet_names(document: Register) -> tuple[str, ...]:
+def sheet_names(register: Register) -> tuple[str, ...]:
     """The lists of records that a register holds, its main one first; a sheet is made of each."""
-    fields = type(document).model_fields
-    lists = [name for name in fields if _records(getattr(document, name))]
-    main = document.records
+    fields = type(register).model_fields
+    lists = [name for name in fields if _records(getattr(register, name))]
+    main = register.records
     ordered = sorted(lists, key=lambda name: name != main)
     return tuple(ordered) or ("all",)
 
 
-def to_csv(document: Register, name: str, shelf: RegisterLookup) -> str:
+def to_csv(register: Register, name: str, lookup: RegisterLookup) -> str:
     """A list of a register: every record as a row, every field that any record has as a column.
 
     A register without records of its own, such as a comparison, gives its table.
     """
-    records = _records(getattr(document, name, ()))
+    records = _records(getattr(register, name, ()))
     if not records:
-        return _rows(_table(document, shelf))
+        return _rows(_table(register, lookup))
     flat = [_flat(record) for record in records]
     used = {field for record in flat for field, value in record.items() if value}
     columns = [field for field in flat[0] if field in used]
@@ -59,8 +59,8 @@ def _records(value: object) -> tuple[BaseModel, ...]:
     return tuple(item for item in many if isinstance(item, BaseModel))
 
 
-def _table(document: Register, shelf: RegisterLookup) -> list[list[str]]:
-    for view in document.views(shelf).values():
+def _table(register: Register, lookup: RegisterLookup) -> list[list[str]]:
+    for view in register.views(lookup).values():
         if isinstance(view, Table):
             head = [column.heading for column in view.columns]
             return [head, *([cell.plain for cell in row.cells] for row in view.rows)]
@@ -76,9 +76,9 @@ def _rows(rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def to_yaml(document: Register) -> str:
+def to_yaml(register: Register) -> str:
     """The register as YAML, as it is shown: without what is not public."""
-    data = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data = register.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return str(
         yaml.dump(_plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     )

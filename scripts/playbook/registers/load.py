@@ -36,16 +36,16 @@ class Registers:
             **self.beside,
             **{
                 (file.kind, entry.id): entry.label
-                for file, document in self.documents
-                for entry in document.entries
+                for file, register in self.readable
+                for entry in register.entries
             },
-            **{(f"{file.kind}/", file.slug): document.title for file, document in self.documents},
+            **{(f"{file.kind}/", file.slug): register.title for file, register in self.readable},
         }
 
     @cached_property
     def broken(self) -> frozenset[str]:
         """Kinds of which a file has faults: what it holds is not known, its findings come first."""
-        return frozenset(file.kind for file in self.files if file.document is None)
+        return frozenset(file.kind for file in self.files if file.register is None)
 
     def knows_source(self, ident: str) -> bool:
         """Whether a source exists, or may stand in a file that has faults."""
@@ -57,17 +57,17 @@ class Registers:
         return tuple(ident for kind, ident in self.names if kind == "source")
 
     @cached_property
-    def shelf(self) -> RegisterLookup:
+    def lookup(self) -> RegisterLookup:
         """The registers as the kinds of data see them."""
-        documents = {(file.kind, file.slug): document for file, document in self.documents}
-        return RegisterLookup(self.names, documents)
+        registers = {(file.kind, file.slug): register for file, register in self.readable}
+        return RegisterLookup(self.names, registers)
 
     @property
-    def documents(self) -> Iterator[tuple[RegisterFile, Register]]:
+    def readable(self) -> Iterator[tuple[RegisterFile, Register]]:
         """The registers that could be read, with their files."""
         for file in self.files:
-            if file.document is not None:
-                yield file, file.document
+            if file.register is not None:
+                yield file, file.register
 
     def of_kind(self, kind: str) -> Mapping[str, RegisterFile]:
         """The files of one kind by slug, in order of the alphabet."""
@@ -85,8 +85,8 @@ class Registers:
         """What a careful keeper would mend: never a reason for a build to fail."""
         return tuple(
             Finding(file.parsed.location(file.path, p.loc), p.message, ADVICE, p.severity)
-            for file, document in self.documents
-            for p in document.advice(self.shelf)
+            for file, register in self.readable
+            for p in register.advice(self.lookup)
         )
 
 
@@ -104,21 +104,21 @@ def load_registers(
     """
     known = kinds()
     files: list[RegisterFile] = []
-    places, stray = _places(root, folder, None if audience == "public" else overlay)
+    found, stray = _register_paths(root, folder, None if audience == "public" else overlay)
     if overlay is not None and not overlay.is_dir():
         message = f"there is no overlay folder {overlay}; correct the setting, or build without it"
         stray.append(Finding(Location(PurePath("_config.yml"), 1), message, INVALID))
-    for place in places:
-        if place.kind not in known:
-            hint = did_you_mean(place.kind, known, f"use one of: {', '.join(known)}")
-            message = f"no kind of data is called `{place.kind}`; {hint}"
-            stray.append(Finding(Location(place.name), message, INVALID))
+    for paths in found:
+        if paths.kind not in known:
+            hint = did_you_mean(paths.kind, known, f"use one of: {', '.join(known)}")
+            message = f"no kind of data is called `{paths.kind}`; {hint}"
+            stray.append(Finding(Location(paths.name), message, INVALID))
             continue
-        file = _load(place, known[place.kind])
-        seen = _seen_by(audience, file)
-        if seen:
-            files.append(seen)
-        elif place.own:  # nothing of it is shown, but what is wrong with it lies open all the same
+        file = _load(paths, known[paths.kind])
+        visible = _seen_by(audience, file)
+        if visible:
+            files.append(visible)
+        elif paths.own:  # nothing of it is shown, but what is wrong with it lies open all the same
             stray += file.findings
     return Registers(tuple(files), tuple(stray))
 
@@ -133,7 +133,7 @@ class _RegisterPaths:
     other: Path | None
 
 
-def _places(
+def _register_paths(
     root: Path, folder: PurePath, overlay: Path | None
 ) -> tuple[list[_RegisterPaths], list[Finding]]:
     """Every register on disk, and the files that no register can be read from."""
@@ -167,27 +167,27 @@ def _by_name(folder: Path, root: Path | None) -> tuple[dict[tuple[str, str], Pat
     return found, stray
 
 
-def _load(place: _RegisterPaths, model: type[Register]) -> RegisterFile:
+def _load(paths: _RegisterPaths, model: type[Register]) -> RegisterFile:
     texts: list[tuple[PurePath, str]] = []
-    for path, name in ((place.own, place.name), (place.other, PurePath(place.other or ""))):
+    for path, name in ((paths.own, paths.name), (paths.other, PurePath(paths.other or ""))):
         text = _read(path, name) if path else None
         if isinstance(text, Finding):
-            return RegisterFile(place.name, place.kind, None, (text,), ParsedYaml(None, {}))
+            return RegisterFile(paths.name, paths.kind, None, (text,), ParsedYaml(None, {}))
         if text is not None:
             texts.append((name, text))
     overlay = texts[1] if len(texts) > 1 else None
-    file = _parse(place.name, place.kind, model, texts[0][1], overlay)
-    if not place.own:
+    file = _parse(paths.name, paths.kind, model, texts[0][1], overlay)
+    if not paths.own:
         return file
-    alone = file if overlay is None else _parse(place.name, place.kind, model, texts[0][1])
-    return replace(file, findings=(*file.findings, *_misplaced(place, alone.parsed)))
+    alone = file if overlay is None else _parse(paths.name, paths.kind, model, texts[0][1])
+    return replace(file, findings=(*file.findings, *_misplaced(paths, alone.parsed)))
 
 
 # The live preview reads all registers again and again; most have not changed.
 _parse = lru_cache(maxsize=512)(parse_data)
 
 
-def _misplaced(place: _RegisterPaths, parsed: ParsedYaml) -> Iterator[Finding]:
+def _misplaced(paths: _RegisterPaths, parsed: ParsedYaml) -> Iterator[Finding]:
     """Records of the book's own file that are not public: they belong into the overlay."""
     for loc in parsed.keys:
         seen = _at(parsed.value, loc) if loc[-1] == "visibility" else "public"
@@ -196,7 +196,7 @@ def _misplaced(place: _RegisterPaths, parsed: ParsedYaml) -> Iterator[Finding]:
                 f"this record is for {seen} only, but the file is part of the public repository; "
                 "move the record to the overlay folder outside it"
             )
-            yield Finding(Location(place.name, *parsed.place(loc)), message, NOT_PUBLIC)
+            yield Finding(Location(paths.name, *parsed.position(loc)), message, NOT_PUBLIC)
 
 
 def _at(value: Any, loc: Loc) -> Any:
@@ -207,11 +207,11 @@ def _at(value: Any, loc: Loc) -> Any:
 
 def _seen_by(audience: Visibility, file: RegisterFile) -> RegisterFile | None:
     """The file as an audience may see it; nothing when none of its records is for them."""
-    if file.document is None:
+    if file.register is None:
         return file
-    seen = file.document.seen_by(audience)
-    hidden = file.document.entries and not seen.entries
-    return None if hidden else replace(file, document=seen)
+    seen = file.register.seen_by(audience)
+    hidden = file.register.entries and not seen.entries
+    return None if hidden else replace(file, register=seen)
 
 
 def _read(path: Path, relative: PurePath) -> str | Finding:
@@ -229,9 +229,9 @@ def _read(path: Path, relative: PurePath) -> str | Finding:
 
 def _double_ids(registers: Registers) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Location] = {}
-    for file, document in registers.documents:
-        for index, entry in enumerate(document.entries):
-            place = file.parsed.location(file.path, (document.records, index, "id"))
+    for file, register in registers.readable:
+        for index, entry in enumerate(register.entries):
+            place = file.parsed.location(file.path, (register.records, index, "id"))
             first = seen.setdefault((file.kind, entry.id), place)
             if first != place:
                 yield Finding(
@@ -243,8 +243,8 @@ def _unknown_references(registers: Registers) -> Iterator[Finding]:
     ids: dict[str, list[str]] = {}
     for kind, identifier in registers.names:
         ids.setdefault(kind, []).append(identifier)
-    for file, document in registers.documents:
-        for loc, reference in iter_references(document):
+    for file, register in registers.readable:
+        for loc, reference in iter_references(register):
             if reference.kind.rstrip("/") in registers.broken:
                 continue
             known = ids.get(reference.kind, [])

@@ -55,16 +55,16 @@ class ParsedYaml:
     """A plain value and the place of each part of it; keys have a place of their own."""
 
     value: object
-    places: Mapping[Loc, Position]
+    positions: Mapping[Loc, Position]
     keys: Mapping[Loc, Position] = field(default_factory=dict)
     files: Mapping[Loc, PurePath] = field(default_factory=dict)
     """Which file a part came from, where it is not the file that was asked for."""
 
-    def place(self, loc: Loc) -> Position:
+    def position(self, loc: Loc) -> Position:
         """The place of a value, or of the nearest part that encloses it."""
-        while loc and loc not in self.places:
+        while loc and loc not in self.positions:
             loc = loc[:-1]
-        return self.places.get(loc, (1, 1))
+        return self.positions.get(loc, (1, 1))
 
     def file(self, path: PurePath, loc: Loc) -> PurePath:
         """The file in which a part stands."""
@@ -74,11 +74,11 @@ class ParsedYaml:
 
     def location(self, path: PurePath, loc: Loc) -> Location:
         """The file, line and column of a part."""
-        return Location(self.file(path, loc), *self.place(loc))
+        return Location(self.file(path, loc), *self.position(loc))
 
-    def key_place(self, loc: Loc) -> Position:
+    def key_position(self, loc: Loc) -> Position:
         """The place of a key, or of the value where it has none."""
-        return self.keys.get(loc) or self.place(loc)
+        return self.keys.get(loc) or self.position(loc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class RegisterFile:
 
     path: PurePath
     kind: str
-    document: Register | None
+    register: Register | None
     findings: tuple[Finding, ...]
     parsed: ParsedYaml
 
@@ -109,14 +109,14 @@ def read_yaml(text: str) -> ParsedYaml:
         _refuse_unused(text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise _syntax_fault(error, text) from error
+        raise _syntax_error(error, text) from error
     except yaml.YAMLError as error:
         raise InvalidYaml(_plain(str(error))) from error
     except RecursionError as error:
         raise InvalidYaml("the values are nested too deeply for a register") from error
     reader = _NodeReader()
     value = reader.read(node, ()) if node is not None else None
-    return ParsedYaml(value, reader.places, reader.keys)
+    return ParsedYaml(value, reader.positions, reader.keys)
 
 
 def _refuse_unused(text: str) -> None:
@@ -146,7 +146,7 @@ def _refuse_unused(text: str) -> None:
             )
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> InvalidYaml:
+def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> InvalidYaml:
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return InvalidYaml(_plain(str(error)))
@@ -173,11 +173,11 @@ class _NodeReader:
     """Turns composed nodes into plain values and notes their places."""
 
     def __init__(self) -> None:
-        self.places: dict[Loc, Position] = {}
+        self.positions: dict[Loc, Position] = {}
         self.keys: dict[Loc, Position] = {}
 
     def read(self, node: yaml.Node, loc: Loc) -> object:
-        self.places[loc] = _place(node)
+        self.positions[loc] = _position(node)
         if isinstance(node, yaml.MappingNode):
             return dict(self._pairs(node, loc))
         if isinstance(node, yaml.SequenceNode):
@@ -188,18 +188,18 @@ class _NodeReader:
     def _pairs(self, node: yaml.MappingNode, loc: Loc) -> Iterator[tuple[str, object]]:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise InvalidYaml("a key must be a word", *_place(key))
+                raise InvalidYaml("a key must be a word", *_position(key))
             path = (*loc, key.value)
             if path in self.keys:
                 first = self.keys[path][0]
                 raise InvalidYaml(
-                    f"`{key.value}` stands twice (first on line {first}); keep one", *_place(key)
+                    f"`{key.value}` stands twice (first on line {first}); keep one", *_position(key)
                 )
-            self.keys[path] = _place(key)
+            self.keys[path] = _position(key)
             yield key.value, self.read(value, path)
 
 
-def _place(node: yaml.Node) -> Position:
+def _position(node: yaml.Node) -> Position:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
@@ -258,26 +258,26 @@ def parse_data(
     """
     try:
         parsed = read_yaml(text)
-    except InvalidYaml as fault:
-        return _unreadable(path, path, kind, fault)
+    except InvalidYaml as error:
+        return _unreadable(path, path, kind, error)
     if overlay is not None:
         try:
             parsed = merge(parsed, read_yaml(overlay[1]), model.records, overlay[0])
-        except InvalidYaml as fault:
-            return _unreadable(path, overlay[0], kind, fault)
-    document, findings = validate(model, parsed, path)
-    if document is None:
+        except InvalidYaml as error:
+            return _unreadable(path, overlay[0], kind, error)
+    register, findings = validate(model, parsed, path)
+    if register is None:
         return RegisterFile(path, kind, None, findings, parsed)
-    problems = tuple(
-        Finding(parsed.location(path, problem.loc), problem.message, INVALID, problem.severity)
-        for problem in (*_twice(document), *document.problems())
+    found = tuple(
+        Finding(parsed.location(path, finding.loc), finding.message, INVALID, finding.severity)
+        for finding in (*_twice(register), *register.findings())
     )
-    wrong = any(finding.severity is Severity.ERROR for finding in problems)
-    return RegisterFile(path, kind, None if wrong else document, problems, parsed)
+    wrong = any(finding.severity is Severity.ERROR for finding in found)
+    return RegisterFile(path, kind, None if wrong else register, found, parsed)
 
 
-def _unreadable(path: PurePath, at: PurePath, kind: str, fault: InvalidYaml) -> RegisterFile:
-    finding = Finding(Location(at, fault.line, fault.column), fault.message, INVALID)
+def _unreadable(path: PurePath, at: PurePath, kind: str, error: InvalidYaml) -> RegisterFile:
+    finding = Finding(Location(at, error.line, error.column), error.message, INVALID)
     return RegisterFile(path, kind, None, (finding,), ParsedYaml(None, {}))
 
 
@@ -289,12 +289,12 @@ def merge(base: ParsedYaml, extra: ParsedYaml, records: str, path: PurePath) -> 
     if not isinstance(base.value, dict) or not isinstance(extra.value, dict):
         return base if extra.value is None else extra
     value: dict[str, Any] = {**base.value, **{k: v for k, v in extra.value.items() if k != records}}
-    merged = _MergedPositions(value, dict(base.places), dict(base.keys), {})
+    merged = _MergedPositions(value, dict(base.positions), dict(base.keys), {})
     for name in extra.value:
         if name != records:
             merged.take(extra, (name,), (name,), path)
     if not records:
-        return ParsedYaml(value, merged.places, merged.keys, merged.files)
+        return ParsedYaml(value, merged.positions, merged.keys, merged.files)
     entries = list(value.get(records) or [])
     value[records] = entries
     numbers = {e.get("id"): n for n, e in enumerate(entries) if isinstance(e, dict)}
@@ -308,7 +308,7 @@ def merge(base: ParsedYaml, extra: ParsedYaml, records: str, path: PurePath) -> 
         else:
             entries.append(entry)
             merged.take(extra, (records, index), (records, len(entries) - 1), path)
-    return ParsedYaml(value, merged.places, merged.keys, merged.files)
+    return ParsedYaml(value, merged.positions, merged.keys, merged.files)
 
 
 @dataclass(slots=True)
@@ -316,25 +316,25 @@ class _MergedPositions:
     """The places of a merge while it grows."""
 
     value: dict[str, Any]
-    places: dict[Loc, Position]
+    positions: dict[Loc, Position]
     keys: dict[Loc, Position]
     files: dict[Loc, PurePath]
 
     def take(self, extra: ParsedYaml, old: Loc, new: Loc, path: PurePath) -> None:
         """Take over the places of a part and remember its file."""
-        for mine, theirs in ((self.places, extra.places), (self.keys, extra.keys)):
+        for mine, theirs in ((self.positions, extra.positions), (self.keys, extra.keys)):
             for loc, place in theirs.items():
                 if loc[: len(old)] == old:
                     mine[(*new, *loc[len(old) :])] = place
         self.files[new] = path
 
 
-def _twice(document: Register) -> Iterator[RecordFinding]:
+def _twice(register: Register) -> Iterator[RecordFinding]:
     seen: set[str] = set()
-    for index, entry in enumerate(document.entries):
+    for index, entry in enumerate(register.entries):
         if entry.id in seen:
             yield RecordFinding(
-                (document.records, index, "id"),
+                (register.records, index, "id"),
                 f"the id `{entry.id}` stands twice in this file; give each record its own",
             )
         seen.add(entry.id)
@@ -346,7 +346,7 @@ def _finding(
     """A finding for one error of pydantic; lines are counted from ``start``."""
     loc = tuple(detail["loc"])
     extra = detail["type"] == "extra_forbidden"
-    line, column = parsed.key_place(loc) if extra else parsed.place(loc)
+    line, column = parsed.key_position(loc) if extra else parsed.position(loc)
     place = Location(parsed.file(start.path, loc), line + start.line, column)
     return Finding(place, _message(detail, model, loc), code)
 

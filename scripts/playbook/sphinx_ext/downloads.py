@@ -31,8 +31,8 @@ from playbook.office.catalogue import (
     archive,
     file_name,
     formats_of,
+    lacks_package,
     load_catalogue,
-    missing,
 )
 from playbook.office.exporters import formats
 from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
@@ -63,14 +63,14 @@ class DownloadFile:
     """A file that was made: where it stands, and how large it is."""
 
     path: str
-    words: str
+    format_name: str
     size: int
     remark: str = ""
 
     @property
-    def shown(self) -> str:
+    def label(self) -> str:
         """The format and the size: ``Word, 38 kB``."""
-        words = f"{self.words} {self.remark}" if self.remark else self.words
+        words = f"{self.format_name} {self.remark}" if self.remark else self.format_name
         return f"{words}, {kilobytes(self.size)}"
 
 
@@ -78,7 +78,7 @@ class DownloadFile:
 class PartDownloads:
     """The files of one part of a template."""
 
-    offer: PartExport
+    part_export: PartExport
     blank: tuple[DownloadFile, ...]
     example: tuple[DownloadFile, ...]
 
@@ -87,17 +87,17 @@ class PartDownloads:
 class Downloads:
     """Everything that is given away, with the content of each file by its path."""
 
-    stock: ExportCatalogue
+    catalogue: ExportCatalogue
     templates: dict[str, tuple[PartDownloads, ...]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def archive(self) -> bytes:
         """All files in one."""
-        return archive(self.files, self.stock.imprint)
+        return archive(self.files, self.catalogue.imprint)
 
     @cached_property
-    def signs(self) -> Mapping[str, str]:
+    def digests(self) -> Mapping[str, str]:
         """For each template a sign that changes with any of its files, and ``EVERY`` for all."""
         digests = {name: hashlib.sha256() for name in (EVERY, *self.templates)}
         for path, data in sorted(self.files.items()):
@@ -118,21 +118,23 @@ def kilobytes(size: int) -> str:
 def make_all(app: Sphinx) -> None:
     """Make every file before the pages are read; without the packages for it, say so in one line."""
     registers = app.playbook_registers  # type: ignore[attr-defined]
-    stock = load_catalogue(Path(app.srcdir), _settings(app), registers)
-    shop = Downloads(stock)
-    app.playbook_shop = shop  # type: ignore[attr-defined]
+    catalogue = load_catalogue(Path(app.srcdir), _settings(app), registers)
+    downloads = Downloads(catalogue)
+    app.playbook_shop = downloads  # type: ignore[attr-defined]
     if app.builder.format != "html":
         return
-    absent = sorted({made.package for made in formats().values() if missing(made)})
+    absent = sorted({made.package for made in formats().values() if lacks_package(made)})
     if absent:
         way = how_to_get("office")
         logger.info("Left out: files that need %s; %s", ", ".join(absent), way)
-    store = ExportCache(Path(app.doctreedir).parent / ".exports")
-    for slug in stock.templates:
-        imprint = stock.imprint_of(slug)
-        offers = (_made(offer, slug, imprint, store, shop) for offer in stock.offers(slug))
-        shop.templates[slug] = tuple(offers)
-    _office(app, stock, store)
+    cache = ExportCache(Path(app.doctreedir).parent / ".exports")
+    for slug in catalogue.templates:
+        imprint = catalogue.imprint_of(slug)
+        downloads.templates[slug] = tuple(
+            _made(part_export, slug, imprint, cache, downloads)
+            for part_export in catalogue.part_exports(slug)
+        )
+    _office(app, catalogue, cache)
 
 
 def _settings(app: Sphinx) -> Settings:
@@ -146,47 +148,53 @@ def _settings(app: Sphinx) -> Settings:
 
 
 def _made(
-    offer: PartExport, slug: str, imprint: Imprint, store: ExportCache, shop: Downloads
+    part_export: PartExport, slug: str, imprint: Imprint, cache: ExportCache, downloads: Downloads
 ) -> PartDownloads:
-    def files(thing: ExportItem) -> tuple[DownloadFile, ...]:
-        ready = [made for made in offer.formats_of(thing) if not missing(made)]
-        return tuple(_file(thing, made, slug, imprint, store, shop) for made in ready)
+    def files(item: ExportItem) -> tuple[DownloadFile, ...]:
+        ready = [made for made in part_export.formats_of(item) if not lacks_package(made)]
+        return tuple(_file(item, made, slug, imprint, cache, downloads) for made in ready)
 
     calendar = formats()["ics"]
-    dated = offer.dated
-    ready = dated is not None and calendar in offer.formats_of(dated) and not missing(calendar)
-    more = (_file(dated, calendar, slug, imprint, store, shop),) if dated and ready else ()
-    blank = (*files(offer.blank), *more)
-    return PartDownloads(offer, blank, files(offer.example) if offer.example is not None else ())
+    dated = part_export.dated
+    ready = (
+        dated is not None
+        and calendar in part_export.formats_of(dated)
+        and not lacks_package(calendar)
+    )
+    more = (_file(dated, calendar, slug, imprint, cache, downloads),) if dated and ready else ()
+    blank = (*files(part_export.blank), *more)
+    return PartDownloads(
+        part_export, blank, files(part_export.example) if part_export.example is not None else ()
+    )
 
 
 def _file(  # noqa: PLR0913, PLR0917
-    thing: ExportItem,
+    item: ExportItem,
     made: ExportFormat,
     slug: str,
     imprint: Imprint,
-    store: ExportCache,
-    shop: Downloads,
+    cache: ExportCache,
+    downloads: Downloads,
 ) -> DownloadFile:
-    data = store.make(thing, made, imprint)
-    path = f"{slug}/{file_name(thing, made)}"
-    shop.files[path] = data
-    remark = f"counted from {date_words(thing.start)}, as an example" if thing.start else ""
+    data = cache.make(item, made, imprint)
+    path = f"{slug}/{file_name(item, made)}"
+    downloads.files[path] = data
+    remark = f"counted from {date_words(item.start)}, as an example" if item.start else ""
     return DownloadFile(path, made.words, len(data), remark)
 
 
-def _office(app: Sphinx, stock: ExportCatalogue, store: ExportCache) -> None:
+def _office(app: Sphinx, catalogue: ExportCatalogue, cache: ExportCache) -> None:
     """The office files of the registers, beside the downloads that they have anyway."""
     offered: dict[tuple[str, str], list[tuple[str, str]]] = {}
     files: dict[str, bytes] = {}
-    for file, document in stock.registers.documents:
+    for file, register in catalogue.registers.readable:
         if file.kind == KIND:
             continue
-        thing = stock.register(file.kind, file.slug, document)
-        for made in formats_of(thing):
-            if made.name in OFFICE and not missing(made):
-                name = file_name(thing, made)
-                files[f"{file.kind}/{name}"] = store.make(thing, made, stock.imprint)
+        item = catalogue.register(file.kind, file.slug, register)
+        for made in formats_of(item):
+            if made.name in OFFICE and not lacks_package(made):
+                name = file_name(item, made)
+                files[f"{file.kind}/{name}"] = cache.make(item, made, catalogue.imprint)
                 offered.setdefault((file.kind, file.slug), []).append((name, made.words))
     app.playbook_office_files = offered  # type: ignore[attr-defined]
     app.playbook_office_data = files  # type: ignore[attr-defined]
@@ -194,19 +202,19 @@ def _office(app: Sphinx, stock: ExportCatalogue, store: ExportCache) -> None:
 
 def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Say what is wrong in the texts and samples of templates, in every build."""
-    shop: Downloads = app.playbook_shop  # type: ignore[attr-defined]
-    log_findings(shop.stock.findings, "data")
+    downloads: Downloads = app.playbook_shop  # type: ignore[attr-defined]
+    log_findings(downloads.catalogue.findings, "data")
 
 
 def write_all(app: Sphinx, exception: Exception | None) -> None:
     """Put the files beside the pages, and one archive of all; what is no more goes away."""
     if exception or app.builder.format != "html":
         return
-    shop: Downloads = app.playbook_shop  # type: ignore[attr-defined]
+    downloads: Downloads = app.playbook_shop  # type: ignore[attr-defined]
     folder = Path(app.outdir) / FOLDER
-    files = dict(shop.files)
+    files = dict(downloads.files)
     if files:
-        files[ARCHIVE] = shop.archive
+        files[ARCHIVE] = downloads.archive
     for name, data in files.items():
         write_bytes(folder / name, data)
     kept = {folder / name for name in files}
@@ -217,9 +225,9 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
 
 def read_again(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """Pages with files whose content has changed: they print the sizes, and the text itself."""
-    shop: Downloads = app.playbook_shop  # type: ignore[attr-defined]
+    downloads: Downloads = app.playbook_shop  # type: ignore[attr-defined]
     before: Mapping[str, str] = getattr(env, "playbook_shop_signs", {})
-    now = shop.signs
+    now = downloads.digests
     env.playbook_shop_signs = dict(now)  # type: ignore[attr-defined]
     other = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
     readers = _readers(env).items()
@@ -252,21 +260,21 @@ class TemplateDirective(RegisterDirective):
     """A template: what each part is for, its files, and each blank to read."""
 
     def _show(self, file: RegisterFile, document: Any, registers: Any) -> list[nodes.Node]:
-        shop: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
+        downloads: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
         _readers(self.env).setdefault(self.env.docname, set()).add(file.slug)
-        offers = shop.templates.get(file.slug, ())
+        parts = downloads.templates.get(file.slug, ())
         box = nodes.container(classes=["pb-register", "pb-take"])
         box += nodes.paragraph(text=document.about, classes=["pb-about"])
-        if offers:
+        if parts:
             box += _table(
-                document.title, ("Part", "Blank", "Filled example"), map(_part_row, offers)
+                document.title, ("Part", "Blank", "Filled example"), map(_part_row, parts)
             )
-            if any(made.offer.blank.paper.guided for made in offers):
+            if any(made.part_export.blank.paper.guided for made in parts):
                 box += nodes.paragraph(text=HIDING, classes=["pb-note"])
-            box += _calendars(file.slug, offers)
-            credit = shop.stock.imprint_of(file.slug).credit(document.title)
+            box += _calendars(file.slug, parts)
+            credit = downloads.catalogue.imprint_of(file.slug).credit(document.title)
             box += nodes.paragraph(text=f"Say where it is from: {credit}.", classes=["pb-note"])
-        box += [_folded(made.offer.blank, made.offer.part.title) for made in offers]
+        box += [_folded(made.part_export.blank, made.part_export.part.title) for made in parts]
         return [box]
 
 
@@ -278,23 +286,28 @@ class TemplateListDirective(RegisterDirective):
 
     def run(self) -> list[nodes.Node]:
         """One table, and the link to the archive."""
-        shop: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
+        downloads: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
         _readers(self.env).setdefault(self.env.docname, set()).add(EVERY)
-        for file in shop.stock.registers.of_kind(KIND).values():
+        for file in downloads.catalogue.registers.of_kind(KIND).values():
             self.env.note_dependency(str(Path(self.env.app.srcdir) / file.path))
         box = nodes.container(classes=["pb-register", "pb-take"])
-        rows = (self._row(slug, shop) for slug in sorted(shop.stock.templates, key=_title(shop)))
+        rows = (
+            self._row(slug, downloads)
+            for slug in sorted(downloads.catalogue.templates, key=_title(downloads))
+        )
         box += _table("All templates", ("Template", "When you need it", "Files"), rows)
-        if shop.files:
-            size = kilobytes(len(shop.archive))
-            link = _link(ARCHIVE, f"all {len(shop.files)} files in one archive (zip, {size})")
+        if downloads.files:
+            size = kilobytes(len(downloads.archive))
+            link = _link(ARCHIVE, f"all {len(downloads.files)} files in one archive (zip, {size})")
             box += nodes.paragraph("", "", nodes.Text("Take everything: "), link, nodes.Text("."))
         return [box]
 
-    def _row(self, slug: str, shop: Downloads) -> list[list[nodes.Node]]:
-        template = shop.stock.templates[slug]
-        made = [f for offer in shop.templates.get(slug, ()) for f in (*offer.blank, *offer.example)]
-        words = ", ".join(dict.fromkeys(file.words for file in made))
+    def _row(self, slug: str, downloads: Downloads) -> list[list[nodes.Node]]:
+        template = downloads.catalogue.templates[slug]
+        made = [
+            f for part in downloads.templates.get(slug, ()) for f in (*part.blank, *part.example)
+        ]
+        words = ", ".join(dict.fromkeys(file.format_name for file in made))
         size = kilobytes(sum(file.size for file in made))
         files = f"{words} ({len(made)} files, {size})" if made else ""
         return [
@@ -319,13 +332,13 @@ class TemplateListDirective(RegisterDirective):
         )
 
 
-def _calendars(slug: str, offers: Sequence[PartDownloads]) -> list[nodes.Node]:
+def _calendars(slug: str, parts: Sequence[PartDownloads]) -> list[nodes.Node]:
     """How to have the calendar of another first day, where one is offered as an example."""
-    dated = next((thing for offer in offers if (thing := offer.offer.dated)), None)
-    if dated is None or dated.start is None or dated.document is None:
+    dated = next((item for part in parts if (item := part.part_export.dated)), None)
+    if dated is None or dated.start is None or dated.register is None:
         return []
     command = f"playbook export {slug} --blank --to ics --start {dated.start}"
-    what, day = dated.document.counts_from, date_words(dated.start)
+    what, day = dated.register.counts_from, date_words(dated.start)
     before = f"The calendar file is an example: in it, {what} is {day}. "
     line = nodes.paragraph("", "", nodes.Text(f"{before}For your own day, run "))
     line += [nodes.literal(text=command), nodes.Text(" with that day.")]
@@ -333,12 +346,12 @@ def _calendars(slug: str, offers: Sequence[PartDownloads]) -> list[nodes.Node]:
     return [line]
 
 
-def _title(shop: Downloads) -> Any:
-    return lambda slug: shop.stock.templates[slug].title.lower()
+def _title(downloads: Downloads) -> Any:
+    return lambda slug: downloads.catalogue.templates[slug].title.lower()
 
 
 def _part_row(made: PartDownloads) -> list[list[nodes.Node]]:
-    part = made.offer.part
+    part = made.part_export.part
     about: list[nodes.Node] = [
         nodes.paragraph(text=part.title),
         nodes.paragraph(text=part.purpose, classes=["pb-sub"]),
@@ -357,7 +370,7 @@ def _files(files: Sequence[DownloadFile], title: str, state: str) -> list[nodes.
     if not files:
         return [nodes.paragraph(text="no example yet" if state == "example" else "none")]
     return [
-        nodes.paragraph("", "", _link(file.path, file.shown, f"{title}, {state}: {file.shown}"))
+        nodes.paragraph("", "", _link(file.path, file.label, f"{title}, {state}: {file.label}"))
         for file in files
     ]
 
@@ -394,9 +407,9 @@ def _row(cells: Any) -> nodes.row:
     return row
 
 
-def _folded(thing: ExportItem, title: str) -> nodes.Node:
+def _folded(item: ExportItem, title: str) -> nodes.Node:
     """The blank as a part of the page, folded; its headings are those of the form, not of the page."""
-    text = body(thing.paper, thing.source_titles, level=1)
+    text = body(item.paper, item.source_titles, level=1)
     content = nodes.raw("", f'<div class="pb-form">{text}</div>', format="html")
     summary = element("summary", nodes.Text(f"Read here: {title}, blank"))
     return element("details", summary, content, class_="pb-folded")

@@ -22,7 +22,7 @@ from sphinx.environment import BuildEnvironment
 from playbook.common.config import Settings, load_settings
 from playbook.common.findings import Finding, Location
 from playbook.common.suggest import did_you_mean
-from playbook.house.front_matter import FrontMatter, skeleton_faults
+from playbook.house.front_matter import FrontMatter, skeleton_differences
 from playbook.house.heads import check_front_matter
 from playbook.office.catalogue import TEXTS
 from playbook.registers.kinds.base import Loc, date_words
@@ -66,14 +66,16 @@ def check_skeleton(app: Sphinx, doctree: nodes.document) -> None:
     sections = [child for child in (top or ()) if isinstance(child, nodes.section)]
     headings = [section[0].astext() for section in sections]
     line = (top.line if top is not None else 1) or 1
-    faults = [
+    differences = [
         Finding(
-            Location(path, line), f"{fault} (a {page.kind} has a fixed skeleton)", SKELETON_CODE
+            Location(path, line),
+            f"{difference} (a {page.kind} has a fixed skeleton)",
+            SKELETON_CODE,
         )
-        for fault in skeleton_faults(page.kind, headings)
+        for difference in skeleton_differences(page.kind, headings)
     ]
     findings = _store(app.env).findings
-    findings[app.env.docname] = (*findings.get(app.env.docname, ()), *faults)
+    findings[app.env.docname] = (*findings.get(app.env.docname, ()), *differences)
 
 
 class _Store:
@@ -146,7 +148,7 @@ def missing_pages(root: Path, docnames: set[str]) -> list[Finding]:
         if PurePath(docname).with_suffix("").as_posix() in docnames or docname in docnames:
             continue
         hint = did_you_mean(docname, pages | docnames, "write the page, or delete this entry")
-        place = Location(PurePath("_toc.yml"), *parsed.place(loc))
+        place = Location(PurePath("_toc.yml"), *parsed.position(loc))
         found.append(Finding(place, f"there is no page `{docname}`; {hint}", MISSING_CODE))
     return found
 

@@ -51,14 +51,14 @@ class RegisterDirective(SphinxDirective):
         self._depend(registers, file)
         if file is None:
             return self._fault(_no_such(self.kind, slug, registers))
-        if file.document is None:
+        if file.register is None:
             return [_box(f"{file.path} has faults; the build names each with its line.")]
-        return self._show(file, file.document, registers)
+        return self._show(file, file.register, registers)
 
     def _depend(self, registers: Registers, file: RegisterFile | None) -> None:
         """Read this page again when the register, or one that it refers to, changes."""
         root = Path(self.env.app.srcdir)
-        references = iter_references(file.document) if file and file.document else ()
+        references = iter_references(file.register) if file and file.register else ()
         wanted = {reference.kind.rstrip("/") for _, reference in references}
         for other in registers.files:
             if other is file or other.kind in wanted:
@@ -73,13 +73,13 @@ class RegisterDirective(SphinxDirective):
         return [_box(message)]
 
     def _show(
-        self, file: RegisterFile, document: Register, registers: Registers
+        self, file: RegisterFile, register: Register, registers: Registers
     ) -> list[nodes.Node]:
-        wanted = {f: _values(self.options[f]) for f in document.filters if f in self.options}
-        part = document.subset(wanted)
+        wanted = {f: _values(self.options[f]) for f in register.filters if f in self.options}
+        part = register.subset(wanted)
         if wanted and not part.entries:
             return self._fault(f"no record of {file.path} has {_asked(wanted)}; correct the option")
-        views = part.views(registers.shelf)
+        views = part.views(registers.lookup)
         chosen = self._chosen(views)
         if isinstance(chosen, str):
             return self._fault(chosen)
@@ -87,10 +87,10 @@ class RegisterDirective(SphinxDirective):
         shown = self.env.temp_data.setdefault("playbook_about", set())
         if file.path not in shown and "id" not in wanted:
             shown.add(file.path)
-            box += nodes.paragraph(text=document.about, classes=["pb-about"])
+            box += nodes.paragraph(text=register.about, classes=["pb-about"])
         for name in chosen:
             box += self._view(views[name], registers)
-        box += self._source_line(file, document)
+        box += self._source_line(file, register)
         whole = not wanted and "view" not in self.options
         self._remember([views[name] for name in chosen], whole)
         return [box]
@@ -120,13 +120,13 @@ class RegisterDirective(SphinxDirective):
             )
         return asked
 
-    def _source_line(self, file: RegisterFile, document: Register) -> nodes.Node:
+    def _source_line(self, file: RegisterFile, register: Register) -> nodes.Node:
         """As of when, and the data to take away."""
         line = nodes.paragraph(classes=["pb-downloads"])
-        if document.as_of:
-            line += nodes.Text(f"As of {document.as_of.words}. ")
+        if register.as_of:
+            line += nodes.Text(f"As of {register.as_of.words}. ")
         line += nodes.Text("Take the data: ")
-        for index, (name, words) in enumerate(download_names(file.slug, document)):
+        for index, (name, words) in enumerate(download_names(file.slug, register)):
             path = f"{DOWNLOADS}/{file.kind}/{name}"
             link = element("a", nodes.Text(words), href=path, download="", class_="pb-download")
             link["playbook_path"] = path
@@ -205,9 +205,9 @@ def point_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         }
 
 
-def download_names(slug: str, document: Register) -> list[tuple[str, str]]:
+def download_names(slug: str, register: Register) -> list[tuple[str, str]]:
     """The files to take away with their words: a sheet for each list of records, and YAML."""
-    lists = sheet_names(document)
+    lists = sheet_names(register)
     sheets = [
         (f"{slug}{f'-{name}' if index else ''}.csv", f"CSV ({name}), for a spreadsheet")
         for index, name in enumerate(lists)
@@ -223,14 +223,14 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir) / DOWNLOADS
-    shelf = app.playbook_registers.shelf  # type: ignore[attr-defined]
+    lookup = app.playbook_registers.lookup  # type: ignore[attr-defined]
     written: set[Path] = set()
-    for file, document in app.playbook_registers.documents:  # type: ignore[attr-defined]
+    for file, register in app.playbook_registers.readable:  # type: ignore[attr-defined]
         texts = [
-            *(to_csv(document, name, shelf) for name in sheet_names(document)),
-            to_yaml(document),
+            *(to_csv(register, name, lookup) for name in sheet_names(register)),
+            to_yaml(register),
         ]
-        for (name, _), text in zip(download_names(file.slug, document), texts, strict=True):
+        for (name, _), text in zip(download_names(file.slug, register), texts, strict=True):
             path = folder / file.kind / name
             write_text(path, text)
             written.add(path)

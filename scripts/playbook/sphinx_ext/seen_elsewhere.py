@@ -36,7 +36,7 @@ class SeenElsewhereDirective(SphinxDirective):
         found: list[nodes.Node] = []
         for file in registers.of_kind(KIND).values():
             self.env.note_dependency(str(Path(self.env.app.srcdir) / file.path))
-            part = file.document.subset({"used": (name,)}) if file.document else None
+            part = file.register.subset({"used": (name,)}) if file.register else None
             if part is not None and part.entries:
                 found += self._table(part, registers)
         box = nodes.container(classes=["pb-register", "pb-seen"])
@@ -47,7 +47,7 @@ class SeenElsewhereDirective(SphinxDirective):
     def _table(self, part: Register, registers: Registers) -> list[nodes.Node]:
         place = (self.env.docname, self.lineno)
         made: list[nodes.Node] = []
-        for view in part.views(registers.shelf).values():
+        for view in part.views(registers.lookup).values():
             check_sources(view, registers, place)
             prefix = f"{KIND}-{self.env.new_serialno(KIND)}"
             made.append(register_view_node(view, prefix, "", place))
@@ -57,8 +57,8 @@ class SeenElsewhereDirective(SphinxDirective):
         """What is known, and what the reader can do about it."""
         words = "Do you use it too?" if told else "Nobody has told us yet that they use this."
         line = nodes.paragraph("", words)
-        shop: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
-        address = _form(Path(self.env.app.srcdir), shop.stock.settings.repository, name)
+        downloads: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
+        address = _form(Path(self.env.app.srcdir), downloads.catalogue.settings.repository, name)
         if address:
             link = nodes.reference("", "Tell us with a short form", refuri=address, internal=False)
             line += [nodes.Text(" "), link, nodes.Text(".")]

@@ -8,4 +8,4 @@ from playbook.links.report import LinkReport, findings
 
 def render(report: LinkReport) -> str:
     """One workflow command a place."""
-    return reporter("github")(findings(report.entries), 0)
+    return reporter("github")(findings(report.addresses), 0)

@@ -17,27 +17,27 @@ def render(report: LinkReport) -> str:
         "asked": report.asked,
         "requests": report.requests,
         "notes": list(report.notes),
-        "addresses": [as_dict(entry) for entry in report.entries],
+        "addresses": [as_dict(checked) for checked in report.addresses],
     }
     return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
 
 
-def as_dict(entry: CheckedAddress) -> dict[str, Any]:
+def as_dict(checked: CheckedAddress) -> dict[str, Any]:
     """An entry as plain values."""
-    judgement, memory = entry.judgement, entry.memory
+    judgement, memory = checked.judgement, checked.memory
     found: dict[str, Any] = {
-        "address": entry.address,
+        "address": checked.address,
         "verdict": judgement.verdict.value,
         "reason": judgement.reason,
-        "severity": entry.severity.value if entry.severity else "",
+        "severity": checked.severity.value if checked.severity else "",
         "target": judgement.target,
         "detail": judgement.detail,
-        "message": entry.message,
-        "asked": not entry.fresh,
-        "places": [{"path": p.path, "line": p.line, "column": p.column} for p in entry.places],
+        "message": checked.message,
+        "asked": not checked.fresh,
+        "places": [{"path": p.path, "line": p.line, "column": p.column} for p in checked.locations],
     }
-    if entry.archive:
-        found["archive"] = entry.archive
+    if checked.archive:
+        found["archive"] = checked.archive
     if memory:
         found |= {"since": memory.since, "failing": memory.failing, "due": memory.due}
     return found

@@ -21,31 +21,31 @@ def render(report: LinkReport) -> str:
     """The body of the issue."""
     rows = ["The list is made by `playbook links`; each run writes it anew.", ""]
     for verdict in ORDER:
-        entries = report.of(verdict)
-        if entries:
-            rows += [f"## {verdict.value[0].upper()}{verdict.value[1:]} ({len(entries)})", ""]
-            rows += [_entry(entry) for entry in entries]
+        addresses = report.of(verdict)
+        if addresses:
+            rows += [f"## {verdict.value[0].upper()}{verdict.value[1:]} ({len(addresses)})", ""]
+            rows += [_entry(checked) for checked in addresses]
             rows.append("")
     rows += [code(note) for note in report.notes]
     return _cut(rows, summary(report))
 
 
-def _entry(entry: CheckedAddress) -> str:
-    known = messages.since(entry.memory)
-    told = messages.why(entry.judgement) + (f", {known}" if known else "")
-    places = ", ".join(code(str(place)) for place in entry.places)
-    copy = f" A copy may lie at {link(entry.archive)}." if entry.archive else ""
-    target = entry.judgement.target
-    do = messages.to_do(entry.judgement)
+def _entry(checked: CheckedAddress) -> str:
+    known = messages.since(checked.memory)
+    told = messages.why(checked.judgement) + (f", {known}" if known else "")
+    places = ", ".join(code(str(location)) for location in checked.locations)
+    copy = f" A copy may lie at {link(checked.archive)}." if checked.archive else ""
+    target = checked.judgement.target
+    do = messages.to_do(checked.judgement)
     if target:
         do = do.replace(messages.plain(target), link(target))
-    box = "" if entry.severity is Severity.NOTE else "[ ] "
-    return f"- {box}{link(entry.address)} in {places}: {_outside(told, entry)}. {do}{copy}"
+    box = "" if checked.severity is Severity.NOTE else "[ ] "
+    return f"- {box}{link(checked.address)} in {places}: {_outside(told, checked)}. {do}{copy}"
 
 
-def _outside(told: str, entry: CheckedAddress) -> str:
+def _outside(told: str, checked: CheckedAddress) -> str:
     """Put what the other side said into code marks."""
-    detail = messages.plain(entry.judgement.detail)[:200]
+    detail = messages.plain(checked.judgement.detail)[:200]
     return told.replace(detail, code(detail)).replace("``", "`") if detail else told
 
 

@@ -8,4 +8,4 @@ from playbook.links.report import LinkReport, findings
 
 def render(report: LinkReport) -> str:
     """A SARIF log with one result a place."""
-    return reporter("sarif")(findings(report.entries), 0)
+    return reporter("sarif")(findings(report.addresses), 0)

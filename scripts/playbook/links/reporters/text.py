@@ -10,22 +10,24 @@ def render(report: LinkReport) -> str:
     """The report as text."""
     rows: list[str] = []
     for verdict in ORDER:
-        entries = report.of(verdict)
-        if entries:
-            rows += [f"{verdict.value} ({len(entries)})", ""]
-            for entry in entries:
-                rows += [*_entry(entry), ""]
+        addresses = report.of(verdict)
+        if addresses:
+            rows += [f"{verdict.value} ({len(addresses)})", ""]
+            for checked in addresses:
+                rows += [*_entry(checked), ""]
     return "\n".join([*rows, *map(messages.plain, report.notes), summary(report), ""])
 
 
-def _entry(entry: CheckedAddress) -> list[str]:
-    known = messages.since(entry.memory)
-    told = messages.why(entry.judgement) + (f", {known}" if known else "")
+def _entry(checked: CheckedAddress) -> list[str]:
+    known = messages.since(checked.memory)
+    told = messages.why(checked.judgement) + (f", {known}" if known else "")
     rows = [
-        f"  {messages.plain(entry.address)}",
-        *(f"    {place}" for place in entry.places),
-        f"    {told[:1].upper()}{told[1:]}. {messages.to_do(entry.judgement)}",
+        f"  {messages.plain(checked.address)}",
+        *(f"    {location}" for location in checked.locations),
+        f"    {told[:1].upper()}{told[1:]}. {messages.to_do(checked.judgement)}",
     ]
     return (
-        [*rows, f"    A copy may lie at {messages.plain(entry.archive)}"] if entry.archive else rows
+        [*rows, f"    A copy may lie at {messages.plain(checked.archive)}"]
+        if checked.archive
+        else rows
     )

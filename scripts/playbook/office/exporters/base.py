@@ -52,9 +52,9 @@ class ExportItem:
     kind: str = ""
     name: str = ""
     model: type[Register] | None = None
-    document: Register | None = None
+    register: Register | None = None
     example: Register | None = None
-    shelf: RegisterLookup = NOBODY
+    lookup: RegisterLookup = NOBODY
     invented: bool = False
     one_page: Table | None = None
     source_titles: dict[str, str] = field(default_factory=dict)
@@ -69,16 +69,16 @@ class ExportItem:
     @property
     def occasions(self) -> tuple[Occasion, ...]:
         """What it has for a calendar."""
-        if self.document is None:
+        if self.register is None:
             return ()
-        document, start = self.document, self.start
-        return tuple(document.occasions_from(start) if start else document.occasions())
+        register, start = self.register, self.start
+        return tuple(register.occasions_from(start) if start else register.occasions())
 
     @property
     def waits_for(self) -> str:
         """The day, in words, that its calendar lacks; empty where it lacks none."""
-        waiting = self.document is not None and not self.occasions
-        return self.document.counts_from if self.document is not None and waiting else ""
+        waiting = self.register is not None and not self.occasions
+        return self.register.counts_from if self.register is not None and waiting else ""
 
     @property
     def title(self) -> str:

@@ -54,26 +54,26 @@ MANY_HEADINGS = 12
 GUIDANCE = "Guidance"
 
 
-def make(thing: ExportItem, imprint: Imprint) -> bytes:
+def make(item: ExportItem, imprint: Imprint) -> bytes:
     """The thing as a Word file."""
     import docx
 
     word = docx.Document()
-    _styles(word, thing.paper.language)
-    _properties(word, thing, imprint)
-    writer = _Writer(word, flat(thing.paper), _Numbers(word))
+    _styles(word, item.paper.language)
+    _properties(word, item, imprint)
+    writer = _Writer(word, flat(item.paper), _Numbers(word))
     body = word.element.body
-    for element in writer.elements(thing):
+    for element in writer.elements(item):
         body.insert(len(body) - 1, element)
-    _page(word, thing.paper)
-    _footer(word, thing, imprint, writer)
+    _page(word, item.paper)
+    _footer(word, item, imprint, writer)
     out = io.BytesIO()
     word.save(out)
     return stable_zip(out.getvalue())
 
 
-def _can(thing: ExportItem) -> bool:
-    return bool(thing.paper.blocks)
+def _can(item: ExportItem) -> bool:
+    return bool(item.paper.blocks)
 
 
 FORMAT = ExportFormat("docx", "Word", 1, _can, make, "docx")
@@ -192,17 +192,17 @@ def _language(word: WordDocument, language: str) -> None:
         lang.set(f"{{{W}}}val", language)
 
 
-def _properties(word: WordDocument, thing: ExportItem, imprint: Imprint) -> None:
+def _properties(word: WordDocument, item: ExportItem, imprint: Imprint) -> None:
     core = word.core_properties
-    core.title = clean(thing.title)[:255]
-    core.subject = clean(thing.paper.description)[:255]
+    core.title = clean(item.title)[:255]
+    core.subject = clean(item.paper.description)[:255]
     core.author = core.last_modified_by = imprint.by[:255]
     core.language, core.comments, core.revision = (
-        thing.paper.language,
-        clean(imprint.credit(thing.title))[:255],
+        item.paper.language,
+        clean(imprint.credit(item.title))[:255],
         1,
     )
-    core.created = core.modified = thing.moment.replace(tzinfo=None)
+    core.created = core.modified = item.moment.replace(tzinfo=None)
     for key, relation in list(word.part.package.rels.items()):
         if relation.reltype == THUMBNAIL:
             del word.part.package.rels[key]
@@ -220,7 +220,7 @@ def _page(word: WordDocument, paper: Paper) -> None:
         setattr(section, side, Twips(MARGIN))
 
 
-def _footer(word: WordDocument, thing: ExportItem, imprint: Imprint, writer: _Writer) -> None:
+def _footer(word: WordDocument, item: ExportItem, imprint: Imprint, writer: _Writer) -> None:
     """Licence and attribution, and the number of the page."""
     footer = word.sections[0].footer
     footer.is_linked_to_previous = False
@@ -230,7 +230,7 @@ def _footer(word: WordDocument, thing: ExportItem, imprint: Imprint, writer: _Wr
         paragraph,
         _para(
             "Small",
-            _run(f"{thing.title} · {imprint.by}, {imprint.title} · "),
+            _run(f"{item.title} · {imprint.by}, {imprint.title} · "),
             _link(part, imprint.licence_address, imprint.licence),
             *(
                 [_run(" · "), _link(part, imprint.address, imprint.address)]
@@ -329,7 +329,7 @@ class _Writer:
     controls: int = field(default=0)
     marks: int = field(default=0)
 
-    def elements(self, thing: ExportItem) -> Iterator[Any]:
+    def elements(self, item: ExportItem) -> Iterator[Any]:
         """The whole text, from the title to the list of sources."""
         yield _para("Title", _run(self.paper.title))
         for line in (self.paper.note, self.paper.description):
@@ -347,7 +347,7 @@ class _Writer:
             previous = block
         if isinstance(previous, PaperTable):
             yield _para("Small")
-        yield from self._sources(thing.source_titles)
+        yield from self._sources(item.source_titles)
 
     def _sources(self, titles: Mapping[str, str]) -> Iterator[Any]:
         keys = cited(self.paper)

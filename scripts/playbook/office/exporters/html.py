@@ -59,25 +59,25 @@ tr{break-inside:avoid}
 """
 
 
-def make(thing: ExportItem, imprint: Imprint) -> bytes:
+def make(item: ExportItem, imprint: Imprint) -> bytes:
     """The thing as a page of its own."""
-    paper = flat(thing.paper)
+    paper = flat(item.paper)
     licence = f'<a href="{xml_text(imprint.licence_address)}">{xml_text(imprint.licence)}</a>'
     address = xml_text(imprint.address)
     place = f' · <a href="{address}">{address}</a>' if address else ""
-    by = f"{xml_text(thing.title)} · {xml_text(imprint.by)}, {xml_text(imprint.title)}"
+    by = f"{xml_text(item.title)} · {xml_text(imprint.by)}, {xml_text(imprint.title)}"
     text = (
         f'<!DOCTYPE html>\n<html lang="{xml_text(paper.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{xml_text(paper.title)}</title>\n<meta name="description" content="'
         f'{xml_text(paper.description)}">\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n'
-        f"<h1>{xml_text(paper.title)}</h1>\n{body(paper, thing.source_titles)}</main>\n"
+        f"<h1>{xml_text(paper.title)}</h1>\n{body(paper, item.source_titles)}</main>\n"
         f"<footer><p>{by} · {licence}{place}</p></footer>\n</body>\n</html>\n"
     )
     return text.encode("utf-8")
 
 
-FORMAT = ExportFormat("html", "web page", 5, lambda thing: bool(thing.paper.blocks), make)
+FORMAT = ExportFormat("html", "web page", 5, lambda item: bool(item.paper.blocks), make)
 
 
 def body(paper: Paper, source_titles: dict[str, str], *, level: int = 0) -> str:

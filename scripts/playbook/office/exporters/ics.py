@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 YEARS_AHEAD = 5
 
 
-def make(thing: ExportItem, imprint: Imprint) -> bytes:
+def make(item: ExportItem, imprint: Imprint) -> bytes:
     """Every occasion of the register as an event."""
     from icalendar import Calendar
 
@@ -30,13 +30,13 @@ def make(thing: ExportItem, imprint: Imprint) -> bytes:
     calendar.add("prodid", _line(f"-//{imprint.by}//{imprint.title}//EN"))
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    occasions = [o for o in thing.occasions if _first(o) is not None]
-    name = f"{thing.title}, {_from(thing)}" if thing.start else thing.title
+    occasions = [o for o in item.occasions if _first(o) is not None]
+    name = f"{item.title}, {_from(item)}" if item.start else item.title
     calendar.add("x-wr-calname", _line(name))
-    if thing.start:
-        calendar.add("x-wr-caldesc", _line(_counted(thing, len(occasions))))
+    if item.start:
+        calendar.add("x-wr-caldesc", _line(_counted(item, len(occasions))))
     for occasion in occasions:
-        calendar.add_component(_event(occasion, thing, imprint))
+        calendar.add_component(_event(occasion, item, imprint))
     _zones(calendar, occasions)
     return bytes(calendar.to_ical())
 
@@ -46,22 +46,22 @@ def _line(text: str) -> str:
     return " ".join(text.splitlines())
 
 
-def _from(thing: ExportItem) -> str:
+def _from(item: ExportItem) -> str:
     """The first day, for the name of the calendar."""
-    assert thing.document is not None and thing.start is not None  # noqa: PT018, S101 - asked before
-    day = date_words(thing.start)
-    words = thing.document.counts_from
-    return f"with {day} as an example of {words}" if thing.sample else f"from {day}"
+    assert item.register is not None and item.start is not None  # noqa: PT018, S101 - asked before
+    day = date_words(item.start)
+    words = item.register.counts_from
+    return f"with {day} as an example of {words}" if item.sample else f"from {day}"
 
 
-def _counted(thing: ExportItem, count: int) -> str:
+def _counted(item: ExportItem, count: int) -> str:
     """From which day the dates count, and what is not among them."""
-    assert thing.document is not None and thing.start is not None  # noqa: PT018, S101 - asked before
-    without = len(thing.document.entries) - count
-    sample = ", which is an example" if thing.sample else ""
+    assert item.register is not None and item.start is not None  # noqa: PT018, S101 - asked before
+    without = len(item.register.entries) - count
+    sample = ", which is an example" if item.sample else ""
     return " ".join(
         (
-            f"The dates count from {date_words(thing.start)} ({thing.document.counts_from}){sample}.",
+            f"The dates count from {date_words(item.start)} ({item.register.counts_from}){sample}.",
             "Weekends and holidays are left as they are.",
             *((f"Not in here, because they have no date: {without}.",) if without > 0 else ()),
         )
@@ -69,17 +69,17 @@ def _counted(thing: ExportItem, count: int) -> str:
 
 
 FORMAT = ExportFormat(
-    "ics", "calendar (iCalendar)", 7, lambda thing: bool(thing.occasions), make, "icalendar"
+    "ics", "calendar (iCalendar)", 7, lambda item: bool(item.occasions), make, "icalendar"
 )
 
 
-def _event(occasion: Occasion, thing: ExportItem, imprint: Imprint) -> Event:
+def _event(occasion: Occasion, item: ExportItem, imprint: Imprint) -> Event:
     from icalendar import Event
 
     event = Event()
     host = urlsplit(imprint.address).hostname or "playbook.invalid"
-    event.add("uid", f"{thing.kind}-{thing.name or thing.stem}-{occasion.id}@{host}")
-    event.add("dtstamp", thing.moment)
+    event.add("uid", f"{item.kind}-{item.name or item.stem}-{occasion.id}@{host}")
+    event.add("dtstamp", item.moment)
     event.add("summary", occasion.title)
     if occasion.detail:
         event.add("description", occasion.detail)

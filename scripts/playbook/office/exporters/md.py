@@ -31,28 +31,28 @@ _SIGNS = re.compile(r"([\\`*_\[\]<>|])")
 _START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s|$)|^(\s*)([=~-]{3,})")
 
 
-def make(thing: ExportItem, imprint: Imprint) -> bytes:
+def make(item: ExportItem, imprint: Imprint) -> bytes:
     """The thing as Markdown, with its attribution at the end."""
-    paper = flat(thing.paper)
+    paper = flat(item.paper)
     parts = [f"# {_escaped(paper.title)}"]
     parts += [f"**{_escaped(paper.note)}**"] if paper.note else []
     parts += [_escaped(paper.description)] if paper.description else []
     parts += [text for block in paper.blocks for text in _block(block)]
     keys = cited(paper)
     if keys:
-        sources = thing.source_titles
+        sources = item.source_titles
         lines = (
             f"- {key}: {_escaped(sources[key])}" if key in sources else f"- {key}" for key in keys
         )
         parts += [*([] if paper.sourced else ["## Sources"]), "\n".join(lines)]
     licence = f"[{imprint.licence}]({imprint.licence_address})"
     place = f", <{imprint.address}>" if imprint.address else ""
-    credit = f"“{thing.title}” by {imprint.by}, {imprint.title}"
+    credit = f"“{item.title}” by {imprint.by}, {imprint.title}"
     parts.append(f"---\n\n{_escaped(credit)}{place}, licence {licence}")
     return ("\n\n".join(parts) + "\n").encode("utf-8")
 
 
-FORMAT = ExportFormat("md", "Markdown", 4, lambda thing: bool(thing.paper.blocks), make)
+FORMAT = ExportFormat("md", "Markdown", 4, lambda item: bool(item.paper.blocks), make)
 
 
 def _block(block: Block) -> Iterator[str]:

@@ -54,7 +54,7 @@ CASE_STUDY: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def make(thing: ExportItem, imprint: Imprint) -> bytes:
+def make(item: ExportItem, imprint: Imprint) -> bytes:
     """The thing as slides."""
     import pptx
     from pptx.util import Inches
@@ -62,15 +62,15 @@ def make(thing: ExportItem, imprint: Imprint) -> bytes:
     slides = pptx.Presentation()
     slides.slide_width, slides.slide_height = Inches(WIDTH), Inches(HEIGHT)
     _widen(slides)
-    _Deck(slides, thing, imprint).write()
-    _properties(slides, thing, imprint)
+    _Deck(slides, item, imprint).write()
+    _properties(slides, item, imprint)
     out = io.BytesIO()
     slides.save(out)
     return stable_zip(out.getvalue())
 
 
-def _can(thing: ExportItem) -> bool:
-    return bool(thing.paper.slides or thing.one_page or _grids(thing.paper))
+def _can(item: ExportItem) -> bool:
+    return bool(item.paper.slides or item.one_page or _grids(item.paper))
 
 
 FORMAT = ExportFormat("pptx", "PowerPoint", 3, _can, make, "pptx")
@@ -90,13 +90,13 @@ def _widen(slides: Any) -> None:
             shape.left, shape.width = int(left * 4 / 3), int(width * 4 / 3)
 
 
-def _properties(slides: Any, thing: ExportItem, imprint: Imprint) -> None:
+def _properties(slides: Any, item: ExportItem, imprint: Imprint) -> None:
     core = slides.core_properties
-    core.title = clean(thing.title)[:255]
-    core.subject = clean(thing.paper.description)[:255]
+    core.title = clean(item.title)[:255]
+    core.subject = clean(item.paper.description)[:255]
     core.author = core.last_modified_by = imprint.by[:255]
-    core.language, core.comments = thing.paper.language, clean(imprint.credit(thing.title))[:255]
-    core.created = core.modified = thing.moment.replace(tzinfo=None)
+    core.language, core.comments = item.paper.language, clean(imprint.credit(item.title))[:255]
+    core.created = core.modified = item.moment.replace(tzinfo=None)
     core.revision = 1
 
 
@@ -105,20 +105,20 @@ class _Deck:
     """Slides while they are made."""
 
     slides: Any
-    thing: ExportItem
+    item: ExportItem
     imprint: Imprint
 
     def write(self) -> None:
         """The slides that fit the thing."""
-        paper = self.thing.paper
+        paper = self.item.paper
         if paper.slides == "case-study":
             self._case_study(flat(paper))
         elif paper.slides == "one-page":
             self._boxes(flat(paper))
         for grid in _grids(paper):
             self._map(grid)
-        if self.thing.one_page:
-            self._table(self.thing.one_page)
+        if self.item.one_page:
+            self._table(self.item.one_page)
         for slide in self.slides.slides:
             _speak(slide, paper.language)
 
@@ -135,7 +135,7 @@ class _Deck:
     def _credit(self, slide: Any) -> None:
         words = f"{self.imprint.by}, {self.imprint.title} · {self.imprint.licence}"
         words += f" · {self.imprint.address}" if self.imprint.address else ""
-        note = f"{self.thing.paper.note} " if self.thing.paper.note else ""
+        note = f"{self.item.paper.note} " if self.item.paper.note else ""
         box = Box(EDGE, 6.98, WIDTH - EDGE, 7.3)
         _text(slide, box, f"{note}{words}", 10, GREY, name="Attribution")
 

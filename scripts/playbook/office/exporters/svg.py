@@ -20,21 +20,21 @@ STYLE = (
 )
 
 
-def make(thing: ExportItem, imprint: Imprint) -> bytes:
+def make(item: ExportItem, imprint: Imprint) -> bytes:
     """The first picture of the thing."""
-    drawing = next(_drawings(thing), "")
+    drawing = next(_drawings(item), "")
     if not drawing:
-        raise ExportError(f"{thing.stem} has no picture")
+        raise ExportError(f"{item.stem} has no picture")
     head, _, rest = drawing.partition(">")
     return f"{head}>{STYLE}{rest}\n".encode()
 
 
-def _drawings(thing: ExportItem) -> Iterator[str]:
-    for view in _pictures(thing):
+def _drawings(item: ExportItem) -> Iterator[str]:
+    for view in _pictures(item):
         if isinstance(view, Grid):
-            yield grid_svgs(_plain(view), thing.stem)[0]
+            yield grid_svgs(_plain(view), item.stem)[0]
         elif isinstance(view, Chart):
-            yield chart_svgs(view, thing.stem)[0]
+            yield chart_svgs(view, item.stem)[0]
 
 
 def _plain(view: Grid) -> Grid:
@@ -42,12 +42,12 @@ def _plain(view: Grid) -> Grid:
     return view if view.points else replace(view, description="An empty grid.")
 
 
-def _pictures(thing: ExportItem) -> Iterator[View]:
-    for block in thing.paper.blocks:
+def _pictures(item: ExportItem) -> Iterator[View]:
+    for block in item.paper.blocks:
         if isinstance(block, ViewBlock) and (
             isinstance(block.view, Grid) or (isinstance(block.view, Chart) and block.view.series)
         ):
             yield block.view
 
 
-FORMAT = ExportFormat("svg", "picture (SVG)", 8, lambda thing: any(_pictures(thing)), make)
+FORMAT = ExportFormat("svg", "picture (SVG)", 8, lambda item: any(_pictures(item)), make)

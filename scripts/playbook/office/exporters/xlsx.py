@@ -61,12 +61,12 @@ BLUE, SHADE, GREY = "#0B4F79", "#E8EEF2", "#595959"
 GAP_FILL, WANTED_FILL, LATE_FILL = "#FFD9B3", "#FFF6D6", "#F9D0D0"
 
 
-def make(thing: ExportItem, imprint: Imprint) -> bytes:
+def make(item: ExportItem, imprint: Imprint) -> bytes:
     """The register as a workbook; raises ``ExportError`` for a text that no cell can hold."""
     import xlsxwriter
 
-    if thing.model is None:
-        raise ExportError(f"{thing.stem} is a text, and a text is no workbook; take docx or md")
+    if item.model is None:
+        raise ExportError(f"{item.stem} is a text, and a text is no workbook; take docx or md")
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -79,20 +79,20 @@ def make(thing: ExportItem, imprint: Imprint) -> bytes:
     )
     book.set_properties(
         {
-            "title": clean(thing.title),
-            "subject": clean(thing.paper.description),
+            "title": clean(item.title),
+            "subject": clean(item.paper.description),
             "author": imprint.by,
-            "comments": clean(imprint.credit(thing.title)),
-            "created": thing.moment.replace(tzinfo=None),
+            "comments": clean(imprint.credit(item.title)),
+            "created": item.moment.replace(tzinfo=None),
         }
     )
-    _Book(book, thing, imprint).write()
+    _Book(book, item, imprint).write()
     book.close()
     return stable_zip(out.getvalue())
 
 
-def _can(thing: ExportItem) -> bool:
-    return thing.model is not None and bool(workbook_schema(thing.model).sheets)
+def _can(item: ExportItem) -> bool:
+    return item.model is not None and bool(workbook_schema(item.model).sheets)
 
 
 FORMAT = ExportFormat("xlsx", "Excel", 2, _can, make, "xlsxwriter")
@@ -110,7 +110,7 @@ class _Book:
     """One workbook while it is written."""
 
     book: Any
-    thing: ExportItem
+    item: ExportItem
     imprint: Imprint
     looks: dict[str, Any] = field(default_factory=dict)
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
@@ -118,19 +118,19 @@ class _Book:
 
     def write(self) -> None:
         """All sheets, in the order in which people need them."""
-        model = self.thing.model
+        model = self.item.model
         assert model is not None  # noqa: S101 - make() has seen to it
-        whole = workbook_schema(model)
+        workbook = workbook_schema(model)
         self._looks()
-        self._name_lists(whole)
-        sheets = [(plan, self.book.add_worksheet(plan.name)) for plan in whole.sheets]
+        self._name_lists(workbook)
+        sheets = [(schema, self.book.add_worksheet(schema.name)) for schema in workbook.sheets]
         about = self.book.add_worksheet(ABOUT)
-        places = self._about(about, model, whole, self.thing.document)
-        for plan, sheet in sheets:
-            self._data(sheet, plan, model, self.thing.document, places)
-        self._columns(self.book.add_worksheet(COLUMNS), whole, model)
-        if self.thing.example is not None:
-            self._example(whole, model, self.thing.example)
+        places = self._about(about, model, workbook, self.item.register)
+        for schema, sheet in sheets:
+            self._data(sheet, schema, model, self.item.register, places)
+        self._columns(self.book.add_worksheet(COLUMNS), workbook, model)
+        if self.item.example is not None:
+            self._example(workbook, model, self.item.example)
         self._lists(self.book.add_worksheet(LISTS))
 
     def _looks(self) -> None:
@@ -158,9 +158,9 @@ class _Book:
 
     # --- lists for drop-downs
 
-    def _name_lists(self, whole: WorkbookSchema) -> None:
+    def _name_lists(self, workbook: WorkbookSchema) -> None:
         """A named range for each set of allowed values; the same set is kept once."""
-        for place, columns in _every(whole):
+        for place, columns in _every(workbook):
             for column in columns:
                 values = _choices(column)
                 if values and values not in self.lists:
@@ -182,24 +182,24 @@ class _Book:
     # --- the sheet About
 
     def _about(
-        self, sheet: Any, model: type[Register], whole: WorkbookSchema, document: Register | None
+        self, sheet: Any, model: type[Register], workbook: WorkbookSchema, register: Register | None
     ) -> _AboutCells:
         self._heads(sheet, ("Field", "Value", "What it is"))
         cells: dict[str, str] = {}
         sheet.write_string(1, 0, KIND, self.looks["strong"])
-        sheet.write_string(1, 1, self.thing.kind, self.looks["plain"])
+        sheet.write_string(1, 1, self.item.kind, self.looks["plain"])
         sheet.write_string(
             1, 2, "Which kind of data this is; leave it as it is.", self.looks["note"]
         )
-        values = dict(about_rows(document)) if document else dict(_starting(model, whole))
-        for row, column in enumerate(whole.about, 2):
+        values = dict(about_rows(register)) if register else dict(_starting(model, workbook))
+        for row, column in enumerate(workbook.about, 2):
             sheet.write_string(row, 0, column.heading, self.looks["strong"])
             self._cell(sheet, row, 1, column, values.get(column))
             sheet.write_string(row, 2, _explained(column), self.looks["note"])
             sheet.set_row(row, _height(("", values.get(column), _explained(column)), ABOUT_WIDTHS))
             self._check(sheet, row, row, 1, column)
             cells[".".join(column.path)] = f"{ABOUT}!$B${row + 1}"
-        last = len(whole.about) + 3
+        last = len(workbook.about) + 3
         if model.start_of:
             sheet.write_string(last, 0, f"{model.start_of}{YOURS}", self.looks["strong"])
             sheet.write_blank(last, 1, None, self.looks["input"])
@@ -224,57 +224,59 @@ class _Book:
                 "their values. Orange: still missing. Yellow: better not left out. Red: overdue."
             ),
         )
-        if self.thing.invented:
+        if self.item.invented:
             yield "Example", "The example is invented."
-        yield "Attribution", self.imprint.credit(self.thing.title)
+        yield "Attribution", self.imprint.credit(self.item.title)
 
     # --- the sheets with records
 
     def _data(
         self,
         sheet: Any,
-        plan: SheetSchema,
+        schema: SheetSchema,
         model: type[Register],
-        document: Register | None,
+        register: Register | None,
         places: _AboutCells,
     ) -> None:
-        derived = () if plan.pairs else model.derived.get(".".join(plan.path), ())
-        found = rows(document, plan) if document else []
-        room = len(found) + (ROOM if self.thing.blank else MORE)
-        self._headings(sheet, plan, derived)
-        self._records(sheet, plan, found, room)
-        entries = getattr(document, plan.path[0], ()) if document and len(plan.path) == 1 else ()
+        derived = () if schema.pairs else model.derived.get(".".join(schema.path), ())
+        found = rows(register, schema) if register else []
+        room = len(found) + (ROOM if self.item.blank else MORE)
+        self._headings(sheet, schema, derived)
+        self._records(sheet, schema, found, room)
+        entries = (
+            getattr(register, schema.path[0], ()) if register and len(schema.path) == 1 else ()
+        )
         for offset, column in enumerate(derived):
-            at = len(plan.headings) + offset
-            self._derive(sheet, plan, column, at, room, (document, entries), places)
-        self._marks(sheet, plan, model, room)
-        shift = len(plan.headings) - len(plan.columns)
-        for offset, field_ in enumerate(plan.columns):
+            at = len(schema.headings) + offset
+            self._derive(sheet, schema, column, at, room, (register, entries), places)
+        self._marks(sheet, schema, model, room)
+        shift = len(schema.headings) - len(schema.columns)
+        for offset, field_ in enumerate(schema.columns):
             self._check(sheet, 1, room, offset + shift, field_, _bounds(model, field_, places))
         self._fit(
-            sheet, _widths(plan, found, derived), room, frozen=shift + (2 if plan.keyed else 1)
+            sheet, _widths(schema, found, derived), room, frozen=shift + (2 if schema.keyed else 1)
         )
 
-    def _headings(self, sheet: Any, plan: SheetSchema, derived: Sequence[DerivedColumn]) -> None:
+    def _headings(self, sheet: Any, schema: SheetSchema, derived: Sequence[DerivedColumn]) -> None:
         sheet.set_row(0, 2 * LINE + 4)
-        for index, words in enumerate(plan.headings):
+        for index, words in enumerate(schema.headings):
             sheet.write_string(
                 0, index, words, self.looks["must" if words.endswith("*") else "head"]
             )
-        for index, column in enumerate(derived, len(plan.headings)):
+        for index, column in enumerate(derived, len(schema.headings)):
             sheet.write_string(0, index, _derived_heading(column), self.looks["head"])
 
     def _records(
-        self, sheet: Any, plan: SheetSchema, found: list[list[CellValue]], room: int
+        self, sheet: Any, schema: SheetSchema, found: list[list[CellValue]], room: int
     ) -> None:
-        shift = len(plan.headings) - len(plan.columns)
-        widths = _widths(plan, found, ())
+        shift = len(schema.headings) - len(schema.columns)
+        widths = _widths(schema, found, ())
         for number in range(room):
             if number < len(found):
                 sheet.set_row(number + 1, _height(found[number], widths))
-            cells = found[number] if number < len(found) else [None] * len(plan.headings)
+            cells = found[number] if number < len(found) else [None] * len(schema.headings)
             for index, cell in enumerate(cells):
-                column = plan.columns[index - shift] if index >= shift else None
+                column = schema.columns[index - shift] if index >= shift else None
                 self._cell(sheet, number + 1, index, column, cell)
 
     def _cell(
@@ -286,7 +288,7 @@ class _Book:
             if len(cell) > LONGEST:
                 where = column.heading if column else "a cell"
                 raise ExportError(
-                    f"{where} of {self.thing.stem} has {len(cell)} characters; a cell holds {LONGEST}"
+                    f"{where} of {self.item.stem} has {len(cell)} characters; a cell holds {LONGEST}"
                 )
             sheet.write_string(row, index, cell, look)
         elif cell is None:
@@ -297,21 +299,21 @@ class _Book:
     def _derive(  # noqa: PLR0913, PLR0917
         self,
         sheet: Any,
-        plan: SheetSchema,
+        schema: SheetSchema,
         column: DerivedColumn,
         at: int,
         room: int,
         filled: tuple[Register | None, Sequence[Any]],
         places: _AboutCells,
     ) -> None:
-        document, entries = filled
+        register, entries = filled
         # A day is shown as one.
         look = self.looks["day" if "EDATE" in column.formula else "made"]
         for number in range(room):
             row = number + 1
             if column.formula:
-                value = column.value(document, entries[number]) if number < len(entries) else ""
-                formula = _formula(column.formula, plan, row, places)
+                value = column.value(register, entries[number]) if number < len(entries) else ""
+                formula = _formula(column.formula, schema, row, places)
                 sheet.write_formula(row, at, formula, look, value)
             else:
                 sheet.write_blank(row, at, None, self.looks["text"])
@@ -352,15 +354,15 @@ class _Book:
             }
         sheet.data_validation(first, at, last, at, rule)
 
-    def _marks(self, sheet: Any, plan: SheetSchema, model: type[Register], room: int) -> None:
+    def _marks(self, sheet: Any, schema: SheetSchema, model: type[Register], room: int) -> None:
         """Colours for what is missing in a row that has begun, and for what is overdue."""
-        shift = len(plan.headings) - len(plan.columns)
-        ends = _letter(shift), _letter(len(plan.headings) - 1)
+        shift = len(schema.headings) - len(schema.columns)
+        ends = _letter(shift), _letter(len(schema.headings) - 1)
         begun = f"COUNTA(${ends[0]}2:${ends[1]}2)>0"
-        main = plan.path == (model.records,)
+        main = schema.path == (model.records,)
         # Nobody is asked to complete a record of the past.
-        past = self.thing.document is not None and self.thing.document.historical
-        for index, column in enumerate(plan.columns, shift):
+        past = self.item.register is not None and self.item.register.historical
+        for index, column in enumerate(schema.columns, shift):
             cell = f"${_letter(index)}2"
             name = column.path[-1]
             if column.required:
@@ -376,12 +378,12 @@ class _Book:
 
     # --- the sheets that explain
 
-    def _columns(self, sheet: Any, whole: WorkbookSchema, model: type[Register]) -> None:
+    def _columns(self, sheet: Any, workbook: WorkbookSchema, model: type[Register]) -> None:
         self._heads(
             sheet, ("Sheet", "Column", "Must be filled in", "What it holds", "Allowed values")
         )
         row = 1
-        for name, cells in _explanations(whole, model):
+        for name, cells in _explanations(workbook, model):
             for index, text in enumerate((name, *cells)):
                 sheet.write_string(
                     row, index, text, self.looks["strong" if index == 1 else "plain"]
@@ -391,29 +393,29 @@ class _Book:
         self._fit(sheet, COLUMN_WIDTHS, row - 1)
         sheet.protect()
 
-    def _example(self, whole: WorkbookSchema, model: type[Register], document: Register) -> None:
-        for plan in whole.sheets:
-            found = rows(document, plan)
+    def _example(self, workbook: WorkbookSchema, model: type[Register], register: Register) -> None:
+        for schema in workbook.sheets:
+            found = rows(register, schema)
             if not found:
                 continue
-            sheet = self.book.add_worksheet(f"{EXAMPLE} {plan.name}"[:31])
-            derived = () if plan.pairs else model.derived.get(".".join(plan.path), ())
-            self._headings(sheet, plan, derived)
-            self._records(sheet, plan, found, len(found))
-            entries = getattr(document, plan.path[0]) if len(plan.path) == 1 else ()
-            for number, entry in enumerate(() if plan.pairs else entries, 1):
-                for index, column in enumerate(derived, len(plan.headings)):
-                    value = column.value(document, entry)
+            sheet = self.book.add_worksheet(f"{EXAMPLE} {schema.name}"[:31])
+            derived = () if schema.pairs else model.derived.get(".".join(schema.path), ())
+            self._headings(sheet, schema, derived)
+            self._records(sheet, schema, found, len(found))
+            entries = getattr(register, schema.path[0]) if len(schema.path) == 1 else ()
+            for number, entry in enumerate(() if schema.pairs else entries, 1):
+                for index, column in enumerate(derived, len(schema.headings)):
+                    value = column.value(register, entry)
                     self._cell(sheet, number, index, None, value if value != "" else None)
-            self._fit(sheet, _widths(plan, found, derived), len(found), frozen=1)
+            self._fit(sheet, _widths(schema, found, derived), len(found), frozen=1)
         sheet = self.book.add_worksheet(f"{EXAMPLE} {ABOUT}")
         self._heads(sheet, ("Field", "Value", "What it is"))
-        for row, (known, cell) in enumerate(about_rows(document), 1):
+        for row, (known, cell) in enumerate(about_rows(register), 1):
             sheet.write_string(row, 0, known.heading, self.looks["strong"])
             self._cell(sheet, row, 1, known, cell)
             sheet.write_string(row, 2, _explained(known), self.looks["note"])
             sheet.set_row(row, _height((known.heading, cell, _explained(known)), ABOUT_WIDTHS))
-        self._fit(sheet, ABOUT_WIDTHS, len(whole.about))
+        self._fit(sheet, ABOUT_WIDTHS, len(workbook.about))
 
     def _heads(self, sheet: Any, words: Sequence[str]) -> None:
         for index, text in enumerate(words):
@@ -429,15 +431,15 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.print_area(0, 0, max(last, 1), max(len(widths) - 1, 0))
-        title = self.thing.title.replace("&", "&&")[:80]
+        title = self.item.title.replace("&", "&&")[:80]
         by = f"{self.imprint.by}, {self.imprint.licence}".replace("&", "&&")[:80]
         sheet.set_footer(f"&L&8{title} · {by}&R&8&P / &N")
 
 
-def _every(whole: WorkbookSchema) -> Iterator[tuple[tuple[str, ...], Sequence[FieldColumn]]]:
-    for plan in whole.sheets:
-        yield plan.path, plan.columns
-    yield ("about",), whole.about
+def _every(workbook: WorkbookSchema) -> Iterator[tuple[tuple[str, ...], Sequence[FieldColumn]]]:
+    for schema in workbook.sheets:
+        yield schema.path, schema.columns
+    yield ("about",), workbook.about
 
 
 def _choices(column: FieldColumn) -> tuple[str, ...]:
@@ -445,22 +447,22 @@ def _choices(column: FieldColumn) -> tuple[str, ...]:
 
 
 def _starting(
-    model: type[Register], whole: WorkbookSchema
+    model: type[Register], workbook: WorkbookSchema
 ) -> Iterator[tuple[FieldColumn, CellValue]]:
     """What stands on the sheet About of an empty register: the starter of the kind, and defaults."""
-    for column in whole.about:
+    for column in workbook.about:
         value: Any = model.starter
         for part in column.path:
             value = value.get(part) if isinstance(value, Mapping) else None
         yield column, encode(column, column.default if value is None else value, explicit=True)
 
 
-def _formula(formula: str, plan: SheetSchema, row: int, places: _AboutCells) -> str:
+def _formula(formula: str, schema: SheetSchema, row: int, places: _AboutCells) -> str:
     """The formula of a row, with addresses for names."""
-    shift = len(plan.headings) - len(plan.columns)
+    shift = len(schema.headings) - len(schema.columns)
     own = {
         ".".join(column.path): f"{_letter(index)}{row + 1}"
-        for index, column in enumerate(plan.columns, shift)
+        for index, column in enumerate(schema.columns, shift)
     }
     known = {**places.cells, **own}
 
@@ -529,19 +531,19 @@ def _default_words(column: FieldColumn) -> str:
 
 
 def _explanations(
-    whole: WorkbookSchema, model: type[Register]
+    workbook: WorkbookSchema, model: type[Register]
 ) -> Iterator[tuple[str, tuple[str, str, str, str]]]:
-    for plan in whole.sheets:
-        if plan.about:
-            yield plan.name, ("", "", plan.about, "")
-        if len(plan.path) > 1:
-            yield plan.name, ("Belongs to", "yes", "The record that it is a part of: its id.", "")
-        for column in plan.columns:
-            yield plan.name, _explanation(column)
-        for derived in () if plan.pairs else model.derived.get(".".join(plan.path), ()):
+    for schema in workbook.sheets:
+        if schema.about:
+            yield schema.name, ("", "", schema.about, "")
+        if len(schema.path) > 1:
+            yield schema.name, ("Belongs to", "yes", "The record that it is a part of: its id.", "")
+        for column in schema.columns:
+            yield schema.name, _explanation(column)
+        for derived in () if schema.pairs else model.derived.get(".".join(schema.path), ()):
             choices = ", ".join(derived.choices)
-            yield plan.name, (_derived_heading(derived), "no", derived.about, choices)
-    for column in whole.about:
+            yield schema.name, (_derived_heading(derived), "no", derived.about, choices)
+    for column in workbook.about:
         yield ABOUT, _explanation(column)
 
 
@@ -557,10 +559,10 @@ def _derived_heading(column: DerivedColumn) -> str:
 
 
 def _widths(
-    plan: SheetSchema, found: Sequence[Sequence[CellValue]], derived: Sequence[DerivedColumn]
+    schema: SheetSchema, found: Sequence[Sequence[CellValue]], derived: Sequence[DerivedColumn]
 ) -> list[float]:
     widths = []
-    for index, heading in enumerate(plan.headings):
+    for index, heading in enumerate(schema.headings):
         cells = [len(str(row[index])) for row in found if row[index] is not None]
         longest = max(cells, default=0)
         word = max(len(part) for part in heading.split()) + 3

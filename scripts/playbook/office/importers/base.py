@@ -12,7 +12,7 @@ from typing import Literal
 from playbook.common.errors import UserError
 
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
-Weight = Literal["fault", "note"]
+ImportSeverity = Literal["error", "note"]
 LONGEST_SHOWN = 60
 
 
@@ -89,13 +89,13 @@ class CellLocation:
 class ImportFinding:
     """What is wrong at a place and what to do; a note only tells what was done about it."""
 
-    spot: CellLocation
+    location: CellLocation
     message: str
-    weight: Weight = "fault"
+    severity: ImportSeverity = "error"
 
     def __str__(self) -> str:
-        mark = "note: " if self.weight == "note" else ""
-        return f"{self.spot}: {mark}{self.message}"
+        mark = "note: " if self.severity == "note" else ""
+        return f"{self.location}: {mark}{self.message}"
 
 
 def letter(column: int) -> str:

@@ -44,7 +44,7 @@ FIELD = "Field"
 class MatchedSheet:
     """A sheet with the column of each field; ``head`` is the row of the headings."""
 
-    plan: SheetSchema
+    schema: SheetSchema
     sheet: ImportedSheet
     head: int
     columns: Mapping[str, int]
@@ -71,13 +71,13 @@ def is_own(heading: object) -> bool:
     return words.endswith((CALCULATED.strip(), YOURS.strip()))
 
 
-def about_sheet(book: ImportedWorkbook) -> ImportedSheet | None:
+def about_sheet(file: ImportedWorkbook) -> ImportedSheet | None:
     """The sheet with the fields of the register itself."""
-    names = {key(sheet.name): sheet for sheet in book.sheets}
+    names = {key(sheet.name): sheet for sheet in file.sheets}
     found = names.get(key(ABOUT))
-    if found is not None or book.csv:
+    if found is not None or file.csv:
         return found
-    return next((s for s in book.sheets if _head_of_about(s) and not _is_example(s)), None)
+    return next((s for s in file.sheets if _head_of_about(s) and not _is_example(s)), None)
 
 
 def _head_of_about(sheet: ImportedSheet) -> int:
@@ -103,20 +103,20 @@ def about_cells(sheet: ImportedSheet) -> dict[str, tuple[int, int, Content, str]
     return found
 
 
-def kind_said(book: ImportedWorkbook) -> str:
+def kind_said(file: ImportedWorkbook) -> str:
     """The kind that the sheet About names, or nothing."""
-    sheet = about_sheet(book)
+    sheet = about_sheet(file)
     cell = about_cells(sheet).get(key(KIND)) if sheet else None
     return str(cell[2]).strip().lower() if cell and cell[2] is not None else ""
 
 
-def likeness(book: ImportedWorkbook, layout: WorkbookSchema) -> float:
+def likeness(file: ImportedWorkbook, workbook: WorkbookSchema) -> float:
     """How much of the main list of a kind some sheet has, to guess the kind: from 0 to 1."""
-    if not layout.sheets:
+    if not workbook.sheets:
         return 0.0
-    wanted = {key_of(column) for column in layout.sheets[0].columns}
+    wanted = {key_of(column) for column in workbook.sheets[0].columns}
     best = 0.0
-    for sheet in book.sheets:
+    for sheet in file.sheets:
         if not _is_example(sheet):
             _, found = _head(sheet, wanted)
             best = max(best, len(found) / len(wanted))
@@ -124,17 +124,17 @@ def likeness(book: ImportedWorkbook, layout: WorkbookSchema) -> float:
 
 
 def tables(
-    book: ImportedWorkbook, layout: WorkbookSchema
+    file: ImportedWorkbook, workbook: WorkbookSchema
 ) -> tuple[list[MatchedSheet], list[ImportFinding]]:
     """The lists of a register, each with its columns, and what was guessed or is wrong."""
-    faults: list[ImportFinding] = []
-    pairs = _paired(book, layout, faults)
+    findings: list[ImportFinding] = []
+    pairs = _paired(file, workbook, findings)
     found = []
-    for plan, sheet in pairs:
-        table = _table(book, plan, sheet, faults)
+    for schema, sheet in pairs:
+        table = _table(file, schema, sheet, findings)
         if table is not None:
             found.append(table)
-    return found, faults
+    return found, findings
 
 
 # --- sheets
@@ -145,53 +145,53 @@ def _is_example(sheet: ImportedSheet) -> bool:
 
 
 def _paired(
-    book: ImportedWorkbook, layout: WorkbookSchema, faults: list[ImportFinding]
+    file: ImportedWorkbook, workbook: WorkbookSchema, findings: list[ImportFinding]
 ) -> list[tuple[SheetSchema, ImportedSheet]]:
-    if book.csv:
-        return [(layout.sheets[0], book.sheets[0])] if layout.sheets else []
-    about = about_sheet(book)
+    if file.csv:
+        return [(workbook.sheets[0], file.sheets[0])] if workbook.sheets else []
+    about = about_sheet(file)
     skip = {key(name) for name in IGNORED}
     left = [
-        s for s in book.sheets if s is not about and key(s.name) not in skip and not _is_example(s)
+        s for s in file.sheets if s is not about and key(s.name) not in skip and not _is_example(s)
     ]
     found: list[tuple[SheetSchema, ImportedSheet]] = []
     for choose in (_same_name, _like_name, _same_headings):
-        for plan in layout.sheets:
-            sheet = None if plan in [p for p, _ in found] else choose(plan, left, layout)
+        for schema in workbook.sheets:
+            sheet = None if schema in [p for p, _ in found] else choose(schema, left, workbook)
             if sheet is not None:
                 left.remove(sheet)
-                found.append((plan, sheet))
+                found.append((schema, sheet))
                 if choose is not _same_name:
-                    _note(book, faults, sheet, f"read as the sheet `{plan.name}`; rename it")
-    for plan in layout.sheets:
-        if plan not in [p for p, _ in found]:
-            faults += _absent(book, plan, plan is layout.sheets[0], left)
+                    _note(file, findings, sheet, f"read as the sheet `{schema.name}`; rename it")
+    for schema in workbook.sheets:
+        if schema not in [p for p, _ in found]:
+            findings += _absent(file, schema, schema is workbook.sheets[0], left)
     for sheet in left:
         if sheet.rows:
-            _note(book, faults, sheet, "this sheet is no part of the register; it was left out")
-    return sorted(found, key=lambda pair: layout.sheets.index(pair[0]))
+            _note(file, findings, sheet, "this sheet is no part of the register; it was left out")
+    return sorted(found, key=lambda pair: workbook.sheets.index(pair[0]))
 
 
 def _same_name(
-    plan: SheetSchema, left: Sequence[ImportedSheet], layout: WorkbookSchema
+    schema: SheetSchema, left: Sequence[ImportedSheet], workbook: WorkbookSchema
 ) -> ImportedSheet | None:
-    return next((sheet for sheet in left if key(sheet.name) == key(plan.name)), None)
+    return next((sheet for sheet in left if key(sheet.name) == key(schema.name)), None)
 
 
 def _like_name(
-    plan: SheetSchema, left: Sequence[ImportedSheet], layout: WorkbookSchema
+    schema: SheetSchema, left: Sequence[ImportedSheet], workbook: WorkbookSchema
 ) -> ImportedSheet | None:
     names = {key(sheet.name): sheet for sheet in left}
-    return names.get(closest(key(plan.name), names, cutoff=SURE))
+    return names.get(closest(key(schema.name), names, cutoff=SURE))
 
 
 def _same_headings(
-    plan: SheetSchema, left: Sequence[ImportedSheet], layout: WorkbookSchema
+    schema: SheetSchema, left: Sequence[ImportedSheet], workbook: WorkbookSchema
 ) -> ImportedSheet | None:
     """A sheet with any name that has at least half of the columns that must be there."""
-    wanted = {key_of(column) for column in plan.columns}
-    must = {key_of(column) for column in plan.columns if column.required}
-    if plan.pairs:
+    wanted = {key_of(column) for column in schema.columns}
+    must = {key_of(column) for column in schema.columns if column.required}
+    if schema.pairs:
         return None
     ranked = [(len(_head(sheet, wanted)[1].keys() & must), sheet) for sheet in left]
     best = max(ranked, key=lambda pair: pair[0], default=(0, None))
@@ -199,17 +199,17 @@ def _same_headings(
 
 
 def _absent(
-    book: ImportedWorkbook, plan: SheetSchema, main: bool, left: Sequence[ImportedSheet]
+    file: ImportedWorkbook, schema: SheetSchema, main: bool, left: Sequence[ImportedSheet]
 ) -> list[ImportFinding]:
     if not main:
-        message = f"there is no sheet `{plan.name}`; its list stays as it is in the register"
-        return [ImportFinding(CellLocation(book.path), message, "note")]
+        message = f"there is no sheet `{schema.name}`; its list stays as it is in the register"
+        return [ImportFinding(CellLocation(file.path), message, "note")]
     others = ", ".join(f"`{shown(sheet.name)}`" for sheet in left) or "none"
     message = (
-        f"there is no sheet `{plan.name}` with the records; sheets that could be it: {others}. "
-        f"Rename the right one to `{plan.name}`, with the headings in its first row"
+        f"there is no sheet `{schema.name}` with the records; sheets that could be it: {others}. "
+        f"Rename the right one to `{schema.name}`, with the headings in its first row"
     )
-    return [ImportFinding(CellLocation(book.path), message)]
+    return [ImportFinding(CellLocation(file.path), message)]
 
 
 # --- headings
@@ -232,38 +232,38 @@ def _is_words(cell: Content) -> bool:
 
 
 def _table(
-    book: ImportedWorkbook, plan: SheetSchema, sheet: ImportedSheet, faults: list[ImportFinding]
+    file: ImportedWorkbook, schema: SheetSchema, sheet: ImportedSheet, findings: list[ImportFinding]
 ) -> MatchedSheet | None:
-    known = {key_of(column): column for column in plan.columns}
-    extra = {key(PARENT)} if len(plan.path) > 1 else set()
+    known = {key_of(column): column for column in schema.columns}
+    extra = {key(PARENT)} if len(schema.path) > 1 else set()
     number, found = _head(sheet, known.keys() | extra)
-    if not number or (len(found) == 1 and len(known) > 2 and not book.csv):
-        faults += _no_head(book, plan, sheet)
+    if not number or (len(found) == 1 and len(known) > 2 and not file.csv):
+        findings += _no_head(file, schema, sheet)
         return None
     row = sheet.rows[number]
     guessed = _renamed(row, known, found)
     for name, at in guessed.items():
         said = f"read as `{_plain(known[name])}`; rename it"
-        faults.append(ImportFinding(_spot(book, sheet, number, at, row[at]), said, "note"))
+        findings.append(ImportFinding(_location(file, sheet, number, at, row[at]), said, "note"))
     found |= guessed
-    faults += _unknown(book, sheet, number, row, found, known)
-    faults += _missing(book, sheet, plan, number, found)
+    findings += _unknown(file, sheet, number, row, found, known)
+    findings += _missing(file, sheet, schema, number, found)
     return MatchedSheet(
-        plan, sheet, number, found, {at: str(c).strip(" *") for at, c in row.items()}
+        schema, sheet, number, found, {at: str(c).strip(" *") for at, c in row.items()}
     )
 
 
 def _no_head(
-    book: ImportedWorkbook, plan: SheetSchema, sheet: ImportedSheet
+    file: ImportedWorkbook, schema: SheetSchema, sheet: ImportedSheet
 ) -> list[ImportFinding]:
     if not sheet.rows:
         message = (
-            f"the sheet is empty; the list of {plan.name.lower()} stays as it is in the register"
+            f"the sheet is empty; the list of {schema.name.lower()} stays as it is in the register"
         )
-        return [ImportFinding(CellLocation(book.path, sheet.name), message, "note")]
-    must = ", ".join(f"`{_plain(column)}`" for column in plan.columns if column.required)
+        return [ImportFinding(CellLocation(file.path, sheet.name), message, "note")]
+    must = ", ".join(f"`{_plain(column)}`" for column in schema.columns if column.required)
     message = f"no row holds the headings; the first row must have at least: {must}"
-    return [ImportFinding(CellLocation(book.path, sheet.name), message)]
+    return [ImportFinding(CellLocation(file.path, sheet.name), message)]
 
 
 def _plain(column: FieldColumn) -> str:
@@ -286,7 +286,7 @@ def _renamed(
 
 
 def _unknown(  # noqa: PLR0913, PLR0917
-    book: ImportedWorkbook,
+    file: ImportedWorkbook,
     sheet: ImportedSheet,
     number: int,
     row: Mapping[int, Content],
@@ -302,37 +302,37 @@ def _unknown(  # noqa: PLR0913, PLR0917
         name = key(cell)
         if name in found:
             message = "this heading stands twice; delete or rename one of the two columns"
-            notes.append(ImportFinding(_spot(book, sheet, number, at, cell), message))
+            notes.append(ImportFinding(_location(file, sheet, number, at, cell), message))
             continue
         close = closest(name, (n for n in known if n not in found))
         hint = f"; if it is meant to be `{_plain(known[close])}`, rename it" if close else ""
         message = f"this column is no part of the record; it was left out{hint}"
-        notes.append(ImportFinding(_spot(book, sheet, number, at, cell), message, "note"))
+        notes.append(ImportFinding(_location(file, sheet, number, at, cell), message, "note"))
     return notes
 
 
 def _missing(
-    book: ImportedWorkbook,
+    file: ImportedWorkbook,
     sheet: ImportedSheet,
-    plan: SheetSchema,
+    schema: SheetSchema,
     number: int,
     found: Mapping[str, int],
 ) -> list[ImportFinding]:
-    absent = [_plain(column) for column in plan.columns if key_of(column) not in found]
+    absent = [_plain(column) for column in schema.columns if key_of(column) not in found]
     if not absent:
         return []
     words = ", ".join(f"`{name}`" for name in absent)
     message = f"no column has the heading {words}; what the register says there stays"
-    return [ImportFinding(CellLocation(book.path, sheet.name, number), message, "note")]
+    return [ImportFinding(CellLocation(file.path, sheet.name, number), message, "note")]
 
 
-def _spot(
-    book: ImportedWorkbook, sheet: ImportedSheet, row: int, column: int, heading: Content
+def _location(
+    file: ImportedWorkbook, sheet: ImportedSheet, row: int, column: int, heading: Content
 ) -> CellLocation:
-    return CellLocation(book.path, sheet.name, row, column, shown(heading))
+    return CellLocation(file.path, sheet.name, row, column, shown(heading))
 
 
 def _note(
-    book: ImportedWorkbook, faults: list[ImportFinding], sheet: ImportedSheet, message: str
+    file: ImportedWorkbook, findings: list[ImportFinding], sheet: ImportedSheet, message: str
 ) -> None:
-    faults.append(ImportFinding(CellLocation(book.path, sheet.name), message, "note"))
+    findings.append(ImportFinding(CellLocation(file.path, sheet.name), message, "note"))

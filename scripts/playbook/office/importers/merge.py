@@ -30,56 +30,59 @@ class MergedRegister:
 
     value: dict[str, Any]
     start: CellLocation
-    spots: dict[Loc, CellLocation] = field(default_factory=dict)
+    locations: dict[Loc, CellLocation] = field(default_factory=dict)
     bad: set[Loc] = field(default_factory=set)
-    faults: list[ImportFinding] = field(default_factory=list)
+    findings: list[ImportFinding] = field(default_factory=list)
 
-    def spot(self, loc: Loc) -> CellLocation:
+    def location(self, loc: Loc) -> CellLocation:
         """The cell of a part, or of the nearest part that encloses it, or the register."""
-        while loc and loc not in self.spots:
+        while loc and loc not in self.locations:
             loc = loc[:-1]
-        return self.spots.get(loc, self.start)
+        return self.locations.get(loc, self.start)
 
 
 def join(
-    old: Mapping[str, Any], incoming: IncomingRegister, whole: WorkbookSchema, start: CellLocation
+    old: Mapping[str, Any],
+    incoming: IncomingRegister,
+    workbook: WorkbookSchema,
+    start: CellLocation,
 ) -> MergedRegister:
     """The register ``old`` with what a file says; ``start`` is the place of what it does not say."""
-    joined = MergedRegister(dict(deepcopy(dict(old))), start)
+    merged = MergedRegister(dict(deepcopy(dict(old))), start)
     if incoming.about:
-        joined.value = _record(joined, joined.value, incoming.about, ())
-    for plan in whole.sheets:
-        if plan.path not in incoming.lists or len(plan.path) > 1:
+        merged.value = _record(merged, merged.value, incoming.about, ())
+    for schema in workbook.sheets:
+        if schema.path not in incoming.lists or len(schema.path) > 1:
             continue
-        rows, name = incoming.lists[plan.path], plan.path[0]
-        before = joined.value.get(name)
-        if plan.pairs:
-            made: Any = _pairs(joined, before or {}, rows, name)
+        rows, name = incoming.lists[schema.path], schema.path[0]
+        before = merged.value.get(name)
+        if schema.pairs:
+            made: Any = _pairs(merged, before or {}, rows, name)
         else:
-            made = _list(joined, before or [], rows, plan, (name,))
+            made = _list(merged, before or [], rows, schema, (name,))
         if made or before:
-            joined.value[name] = made
-    return joined
+            merged.value[name] = made
+    return merged
 
 
 def _record(
-    joined: MergedRegister, old: Mapping[str, Any], taken: IncomingRow, loc: Loc
+    merged: MergedRegister, old: Mapping[str, Any], taken: IncomingRow, loc: Loc
 ) -> dict[str, Any]:
     """A record with the cells of its row."""
     record = dict(deepcopy(dict(old)))
     if loc:
-        joined.spots[loc] = taken.spot
-    for path, spot in taken.spots.items():
-        joined.spots[(*loc, *path)] = spot
+        merged.locations[loc] = taken.location
+    for path, location in taken.locations.items():
+        merged.locations[(*loc, *path)] = location
         if path in taken.bad:
-            joined.bad.add((*loc, *path))
+            merged.bad.add((*loc, *path))
         elif path in taken.empty:
             _drop(record, path)
         elif path in taken.values:
             _put(record, path, taken.values[path])
     for path, rows in taken.children.items():
         record[path[0]] = _list(
-            joined, record.get(path[0]) or [], rows, rows[0].plan, (*loc, *path)
+            merged, record.get(path[0]) or [], rows, rows[0].schema, (*loc, *path)
         )
     return record
 
@@ -103,54 +106,56 @@ def _drop(record: dict[str, Any], path: Path) -> None:
 
 
 def _list(
-    joined: MergedRegister,
+    merged: MergedRegister,
     old: Sequence[Any],
     rows: Sequence[IncomingRow],
-    plan: SheetSchema,
+    schema: SheetSchema,
     loc: Loc,
 ) -> list[Any]:
-    if not plan.keyed:
+    if not schema.keyed:
         return [
-            _record(joined, old[n] if n < len(old) else {}, row, (*loc, n))
+            _record(merged, old[n] if n < len(old) else {}, row, (*loc, n))
             for n, row in enumerate(rows)
         ]
     known = {entry.get("id"): entry for entry in old}
-    first = _first_of_each(joined, rows)
+    first = _first_of_each(merged, rows)
     order = _order([entry.get("id") for entry in old], [row.ident for row in rows])
     made: list[Any] = []
-    joined.faults += _absent(rows, [str(ident) for ident in known if ident not in first], plan)
+    merged.findings += _absent(rows, [str(ident) for ident in known if ident not in first], schema)
     for ident in order:
         row = first.get(ident) if ident else None
         at = (*loc, len(made))
-        made.append(_record(joined, known.get(ident, {}), row, at) if row else known[ident])
+        made.append(_record(merged, known.get(ident, {}), row, at) if row else known[ident])
     for row in rows:
         if not row.ident:
-            made.append(_record(joined, {}, row, (*loc, len(made))))
+            made.append(_record(merged, {}, row, (*loc, len(made))))
     return made
 
 
 def _absent(
-    rows: Sequence[IncomingRow], idents: Sequence[str], plan: SheetSchema
+    rows: Sequence[IncomingRow], idents: Sequence[str], schema: SheetSchema
 ) -> Iterator[ImportFinding]:
     """A note on the records of the register that a sheet does not hold: they are not deleted."""
     if not idents or not rows:
         return
     names = ", ".join(f"`{shown(ident)}`" for ident in idents[:5]) + ("…" if idents[5:] else "")
     message = (
-        f"{len(idents)} of the register's {plan.name.lower()} are not in the file, and stay: {names}; "
+        f"{len(idents)} of the register's {schema.name.lower()} are not in the file, and stay: {names}; "
         "to delete one, delete it in the register"
     )
-    yield ImportFinding(CellLocation(rows[0].spot.path, rows[0].spot.sheet), message, "note")
+    yield ImportFinding(
+        CellLocation(rows[0].location.path, rows[0].location.sheet), message, "note"
+    )
 
 
-def _first_of_each(joined: MergedRegister, rows: Sequence[IncomingRow]) -> dict[str, IncomingRow]:
+def _first_of_each(merged: MergedRegister, rows: Sequence[IncomingRow]) -> dict[str, IncomingRow]:
     """The rows by id; the same id in a second row is a fault."""
     found: dict[str, IncomingRow] = {}
     for row in rows:
         first = found.setdefault(row.ident, row) if row.ident else row
         if first is not row:
-            message = f"the id `{shown(row.ident)}` stands in row {first.spot.row} too; give each row its own"
-            joined.faults.append(ImportFinding(row.spots.get(("id",), row.spot), message))
+            message = f"the id `{shown(row.ident)}` stands in row {first.location.row} too; give each row its own"
+            merged.findings.append(ImportFinding(row.locations.get(("id",), row.location), message))
     return found
 
 
@@ -169,7 +174,7 @@ def _order(old: Sequence[Any], new: Sequence[str]) -> list[Any]:
 
 
 def _pairs(
-    joined: MergedRegister, old: Mapping[str, Any], rows: Sequence[IncomingRow], name: str
+    merged: MergedRegister, old: Mapping[str, Any], rows: Sequence[IncomingRow], name: str
 ) -> dict[str, Any]:
     made, seen = dict(old), dict[str, IncomingRow]()
     for row in rows:
@@ -177,17 +182,17 @@ def _pairs(
         if ident is None or value is None:
             if not row.bad:
                 message = "a key and a value belong together; fill in both cells, or empty both"
-                joined.faults.append(ImportFinding(row.spot, message))
+                merged.findings.append(ImportFinding(row.location, message))
             continue
         first = seen.setdefault(str(ident), row)
         if first is not row:
             message = (
-                f"the key `{shown(ident)}` stands in row {first.spot.row} too; keep one of them"
+                f"the key `{shown(ident)}` stands in row {first.location.row} too; keep one of them"
             )
-            joined.faults.append(ImportFinding(row.spot, message))
+            merged.findings.append(ImportFinding(row.location, message))
             continue
         made[str(ident)] = value
-        joined.spots[name, str(ident)] = row.spots.get((VALUE,), row.spot)
+        merged.locations[name, str(ident)] = row.locations.get((VALUE,), row.location)
     return made
 
 
@@ -195,76 +200,76 @@ def _pairs(
 
 
 def judged(
-    model: type[Register], joined: MergedRegister, registers: Registers | None, kind: str, slug: str
+    model: type[Register], merged: MergedRegister, registers: Registers | None, kind: str, slug: str
 ) -> tuple[Register | None, list[ImportFinding]]:
     """The document, if it is right; else everything that is wrong with it, each with its cell."""
-    faults = list(joined.faults)
+    findings = list(merged.findings)
     try:
-        document = model.model_validate(joined.value)
+        register = model.model_validate(merged.value)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        faults += [
-            _fault(joined, detail, model)
+        findings += [
+            _finding(merged, detail, model)
             for detail in details
-            if not _said(joined, detail, details)
+            if not _said(merged, detail, details)
         ]
-        return None, faults
-    for problem in document.problems():
-        spot = joined.spot(problem.loc)
-        wrong = problem.severity is Severity.ERROR
-        faults.append(ImportFinding(spot, problem.message, "fault" if wrong else "note"))
+        return None, findings
+    for finding in register.findings():
+        location = merged.location(finding.loc)
+        wrong = finding.severity is Severity.ERROR
+        findings.append(ImportFinding(location, finding.message, "error" if wrong else "note"))
     if registers is not None:
-        faults += _beside(document, joined, registers, kind, slug)
-    return document, faults
+        findings += _beside(register, merged, registers, kind, slug)
+    return register, findings
 
 
-def _said(joined: MergedRegister, detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+def _said(merged: MergedRegister, detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
     """Whether the fault only repeats another one: a cell that was refused, or a list of bad rows."""
     loc = tuple(detail["loc"])
-    if any(loc[: len(bad)] == bad or bad[: len(loc)] == loc for bad in joined.bad):
+    if any(loc[: len(bad)] == bad or bad[: len(loc)] == loc for bad in merged.bad):
         return detail["type"] in ("missing", "too_short")
     inner = [other["loc"] for other in details if other is not detail]
     return detail["type"] == "too_short" and any(tuple(o[: len(loc)]) == loc for o in inner)
 
 
 def _beside(
-    document: Register, joined: MergedRegister, registers: Registers, kind: str, slug: str
+    register: Register, merged: MergedRegister, registers: Registers, kind: str, slug: str
 ) -> Iterator[ImportFinding]:
     """References that lead nowhere, and ids that another register of the kind has."""
     others = Registers(
         tuple(file for file in registers.files if (file.kind, file.slug) != (kind, slug))
     )
-    names = {**others.names, **{(kind, entry.id): entry.label for entry in document.entries}}
-    names[f"{kind}/", slug] = document.title
-    for loc, reference in iter_references(document):
+    names = {**others.names, **{(kind, entry.id): entry.label for entry in register.entries}}
+    names[f"{kind}/", slug] = register.title
+    for loc, reference in iter_references(register):
         there = (reference.kind, reference.target) in names
         if not there and reference.kind.rstrip("/") not in others.broken:
             known = [ident for found, ident in names if found == reference.kind]
             yield ImportFinding(
-                joined.spot(loc), unknown(reference.kind, shown(reference.target), known)
+                merged.location(loc), unknown(reference.kind, shown(reference.target), known)
             )
-    for index, entry in enumerate(document.entries):
+    for index, entry in enumerate(register.entries):
         if (kind, entry.id) in others.names:
             message = f"the id `{entry.id}` is taken by another {kind} register; choose another"
-            yield ImportFinding(joined.spot((document.records, index, "id")), message)
+            yield ImportFinding(merged.location((register.records, index, "id")), message)
 
 
 # --- what is wrong, in words for somebody before a sheet
 
 
-def _fault(joined: MergedRegister, detail: ErrorDetails, model: type[Register]) -> ImportFinding:
+def _finding(merged: MergedRegister, detail: ErrorDetails, model: type[Register]) -> ImportFinding:
     loc = tuple(detail["loc"])
-    return ImportFinding(joined.spot(loc), _message(joined, detail, loc))
+    return ImportFinding(merged.location(loc), _message(merged, detail, loc))
 
 
-def _message(joined: MergedRegister, detail: ErrorDetails, loc: Loc) -> str:  # noqa: C901
+def _message(merged: MergedRegister, detail: ErrorDetails, loc: Loc) -> str:  # noqa: C901
     """What is wrong with a cell, and what to write; a case for each sort of error."""
     given, context = detail["input"], detail.get("ctx", {})
     name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "the register")
     said = f"`{shown(given)}`" if isinstance(given, (str, int, float)) else "this"
     match detail["type"]:
         case "missing":
-            return _missing(joined, loc, name, given)
+            return _missing(merged, loc, name, given)
         case "literal_error":
             expected = str(context["expected"]).replace(" or ", ", ").replace("'", "")
             options = expected.split(", ")
@@ -295,10 +300,10 @@ def _message(joined: MergedRegister, detail: ErrorDetails, loc: Loc) -> str:  # 
             return f"{said}: {message[:1].lower()}{message[1:]}"
 
 
-def _missing(joined: MergedRegister, loc: Loc, name: str, given: Any) -> str:
+def _missing(merged: MergedRegister, loc: Loc, name: str, given: Any) -> str:
     if name == "id":
         return "the row has no id, and no name to make one of; fill in both"
-    if loc in joined.spots:
+    if loc in merged.locations:
         return "the cell is empty, and must be filled in"
     if isinstance(given, Mapping) and len(loc) > 1:
         return f"there is no column `{name.replace('_', ' ').capitalize()}`, and it must be there; add it"

@@ -48,7 +48,7 @@ class ImportTarget:
 class ImportResult:
     """What an import would do; ``text`` is the new file, or nothing where it cannot be written."""
 
-    faults: tuple[ImportFinding, ...]
+    errors: tuple[ImportFinding, ...]
     notes: tuple[ImportFinding, ...]
     left_out: int
     changes: RegisterChanges | None
@@ -67,10 +67,10 @@ def read_file(data: bytes, path: PurePath) -> ImportedWorkbook:
     )
 
 
-def kind_of(book: ImportedWorkbook, asked: str) -> str:
+def kind_of(file: ImportedWorkbook, asked: str) -> str:
     """The kind of data: asked for, said by the file, or guessed; raises ``ImportRefused``."""
     known = kinds()
-    said = kind_said(book)
+    said = kind_said(file)
     for name in (asked, said):
         if name and name not in known:
             hint = did_you_mean(name, known, f"use one of: {', '.join(known)}")
@@ -81,12 +81,12 @@ def kind_of(book: ImportedWorkbook, asked: str) -> str:
         )
     if asked or said:
         return asked or said
-    return _guessed(book, known)
+    return _guessed(file, known)
 
 
-def _guessed(book: ImportedWorkbook, known: Mapping[str, type[Register]]) -> str:
+def _guessed(file: ImportedWorkbook, known: Mapping[str, type[Register]]) -> str:
     ranked = sorted(
-        ((likeness(book, workbook_schema(model)), name) for name, model in known.items()),
+        ((likeness(file, workbook_schema(model)), name) for name, model in known.items()),
         reverse=True,
     )
     best, second = ranked[0], ranked[1]
@@ -99,7 +99,7 @@ def _guessed(book: ImportedWorkbook, known: Mapping[str, type[Register]]) -> str
 
 
 def import_register(
-    book: ImportedWorkbook,
+    file: ImportedWorkbook,
     target: ImportTarget,
     registers: Registers | None,
     *,
@@ -107,39 +107,39 @@ def import_register(
 ) -> ImportResult:
     """What the file would make of the register; raises ``ImportRefused`` when the register has faults."""
     model = kinds()[target.kind]
-    whole = workbook_schema(model)
-    if not whole.sheets:
+    workbook = workbook_schema(model)
+    if not workbook.sheets:
         raise ImportRefused(
             f"a {target.kind} has no list of records, and so no sheet; edit its file"
         )
-    found, reading = tables(book, whole)
-    incoming = take(book, whole, found)
-    faults = [
-        *(ImportFinding(CellLocation(book.path), note, "note") for note in book.notes),
+    found, reading = tables(file, workbook)
+    incoming = take(file, workbook, found)
+    findings = [
+        *(ImportFinding(CellLocation(file.path), note, "note") for note in file.notes),
         *reading,
-        *incoming.faults,
+        *incoming.findings,
     ]
     old_value, old = _existing(target, model)
-    if any(not fault.spot.row for fault in _wrong(faults)):
+    if any(not finding.location.row for finding in _errors(findings)):
         # Without its sheet, or the headings, nothing more can be said about the records.
-        return _outcome(faults, 0, None, old, target)
-    faults += name_rows(incoming, old_value)
+        return _result(findings, 0, None, old, target)
+    findings += name_rows(incoming, old_value)
     judge = _Validation(incoming, target, model, old_value, registers)
-    document, more = judge.verdict()
+    register, more = judge.verdict()
     left_out: set[tuple[str, int]] = set()
     if partial:
-        pending = _wrong([*faults, *more])
-        faults += more
+        pending = _errors([*findings, *more])
+        findings += more
         while pending and (dropped := _drop(incoming, pending)):
             left_out |= dropped
-            document, more = judge.verdict()
-            faults += [fault for fault in more if fault not in faults]
-            pending = _wrong(more)
-        document = None if pending else document
+            register, more = judge.verdict()
+            findings += [finding for finding in more if finding not in findings]
+            pending = _errors(more)
+        register = None if pending else register
     else:
-        faults += more
-        document = None if _wrong(faults) else document
-    return _outcome(faults, len(left_out), document, old, target)
+        findings += more
+        register = None if _errors(findings) else register
+    return _result(findings, len(left_out), register, old, target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,33 +156,39 @@ class _Validation:
         """The document or nothing, and what is wrong."""
         target = self.target
         start = CellLocation(PurePath(target.path))
-        joined = join(self.old, self.incoming, workbook_schema(self.model), start)
-        document, faults = judged(self.model, joined, self.registers, target.kind, target.path.stem)
-        if document is not None and target.in_book:
-            faults += _not_public(document, joined)
-        return document, faults
+        merged = join(self.old, self.incoming, workbook_schema(self.model), start)
+        register, findings = judged(
+            self.model, merged, self.registers, target.kind, target.path.stem
+        )
+        if register is not None and target.in_book:
+            findings += _not_public(register, merged)
+        return register, findings
 
 
-def _not_public(document: Register, joined: MergedRegister) -> list[ImportFinding]:
+def _not_public(register: Register, merged: MergedRegister) -> list[ImportFinding]:
     """Rows that are not for everybody, on their way into a repository that is."""
     return [
         ImportFinding(
-            joined.spot((document.records, index, "visibility")),
+            merged.location((register.records, index, "visibility")),
             f"this row is for {entry.visibility} only, but the register is part of a public "
             "repository; delete the row, or write to a file outside it: --to FOLDER/NAME.yml",
         )
-        for index, entry in enumerate(document.entries)
+        for index, entry in enumerate(register.entries)
         if entry.visibility != "public"
     ]
 
 
-def _wrong(faults: list[ImportFinding]) -> list[ImportFinding]:
-    return [fault for fault in faults if fault.weight == "fault"]
+def _errors(findings: list[ImportFinding]) -> list[ImportFinding]:
+    return [finding for finding in findings if finding.severity == "error"]
 
 
 def _drop(incoming: IncomingRegister, pending: list[ImportFinding]) -> set[tuple[str, int]]:
     """Leave out the rows that have faults; which they were."""
-    wrong = {(fault.spot.sheet, fault.spot.row) for fault in pending if fault.spot.row}
+    wrong = {
+        (finding.location.sheet, finding.location.row)
+        for finding in pending
+        if finding.location.row
+    }
     dropped: set[tuple[str, int]] = set()
     for rows in incoming.lists.values():
         dropped |= _thin(rows, wrong)
@@ -190,16 +196,16 @@ def _drop(incoming: IncomingRegister, pending: list[ImportFinding]) -> set[tuple
             for children in row.children.values():
                 _thin(children, wrong)
     about = incoming.about
-    for path, spot in list(about.spots.items()) if about else ():
-        if about and (spot.sheet, spot.row) in wrong:
-            dropped.add((spot.sheet, spot.row))
-            about.spots.pop(path)
+    for path, location in list(about.locations.items()) if about else ():
+        if about and (location.sheet, location.row) in wrong:
+            dropped.add((location.sheet, location.row))
+            about.locations.pop(path)
     return dropped
 
 
 def _thin(rows: list[IncomingRow], wrong: set[tuple[str, int]]) -> set[tuple[str, int]]:
-    out = {(row.spot.sheet, row.spot.row) for row in rows} & wrong
-    rows[:] = [row for row in rows if (row.spot.sheet, row.spot.row) not in out]
+    out = {(row.location.sheet, row.location.row) for row in rows} & wrong
+    rows[:] = [row for row in rows if (row.location.sheet, row.location.row) not in out]
     return out
 
 
@@ -210,47 +216,47 @@ def _existing(
     if target.text is None:
         return {}, None
     file = parse_data(PurePath(target.path), target.kind, model, target.text)
-    if file.document is None or not isinstance(file.parsed.value, dict):
+    if file.register is None or not isinstance(file.parsed.value, dict):
         said = "; ".join(str(finding) for finding in file.findings[:3])
         raise ImportRefused(f"the register itself has faults; mend them first: {said}")
-    return file.parsed.value, file.document
+    return file.parsed.value, file.register
 
 
-def _outcome(
-    faults: list[ImportFinding],
+def _result(
+    findings: list[ImportFinding],
     left_out: int,
-    document: Register | None,
+    register: Register | None,
     old: Register | None,
     target: ImportTarget,
 ) -> ImportResult:
-    wrong = tuple(sorted(_wrong(faults), key=lambda fault: fault.spot))
-    notes = tuple(fault for fault in faults if fault.weight == "note")
-    if document is None:
+    wrong = tuple(sorted(_errors(findings), key=lambda finding: finding.location))
+    notes = tuple(finding for finding in findings if finding.severity == "note")
+    if register is None:
         return ImportResult(wrong, notes, left_out, None, None)
-    changes = compare(_full(old) if old else None, _full(document))
-    text = _written(document, old, target)
+    changes = compare(_full(old) if old else None, _full(register))
+    text = _written(register, old, target)
     return ImportResult(wrong, notes, left_out, changes, text)
 
 
-def _full(document: Register) -> dict[str, Any]:
-    return document.model_dump(mode="json", by_alias=True)
+def _full(register: Register) -> dict[str, Any]:
+    return register.model_dump(mode="json", by_alias=True)
 
 
-def _lean(document: Register) -> dict[str, Any]:
-    return document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+def _lean(register: Register) -> dict[str, Any]:
+    return register.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def _written(document: Register, old: Register | None, target: ImportTarget) -> str:
+def _written(register: Register, old: Register | None, target: ImportTarget) -> str:
     """The new text of the register, read back to be sure; raises ``CannotEdit``."""
     if target.text is None or old is None:
         schema = f"../../schemas/{target.kind}.schema.json" if target.in_book else ""
-        text = fresh(_lean(document), schema)
-    elif old == document:
+        text = fresh(_lean(register), schema)
+    elif old == register:
         return target.text
     else:
-        text = updated(target.text, _lean(old), _lean(document))
-    again = parse_data(PurePath(target.path), target.kind, type(document), text)
-    if again.document != document:
+        text = updated(target.text, _lean(old), _lean(register))
+    again = parse_data(PurePath(target.path), target.kind, type(register), text)
+    if again.register != register:
         raise CannotEdit(
             f"{target.path} could not be changed without a doubt, so nothing was written; "
             "please report it with both files"

@@ -16,10 +16,10 @@ LONGEST = 60
 def name_rows(incoming: IncomingRegister, old: Mapping[str, Any]) -> Iterator[ImportFinding]:
     """Give an id to each row without one, and say which; one without a name too stays as it is."""
     for path, rows in incoming.lists.items():
-        plan = incoming.plans[path]
-        if not plan.keyed or len(path) > 1:
+        schema = incoming.schemas[path]
+        if not schema.keyed or len(path) > 1:
             continue
-        label = next((column.path for column in plan.columns[1:] if column.required), ())
+        label = next((column.path for column in schema.columns[1:] if column.required), ())
         records = [entry for entry in old.get(path[0]) or [] if isinstance(entry, Mapping)]
         taken = {row.ident for row in rows}
         for row in rows:
@@ -41,7 +41,7 @@ def _name(
     row.values["id",] = ident
     row.empty.discard(("id",))
     why = "that of the record with this name" if len(same) == 1 else "made from its name"
-    yield ImportFinding(row.spot, f"the row has no id; it gets `{ident}`, {why}", "note")
+    yield ImportFinding(row.location, f"the row has no id; it gets `{ident}`, {why}", "note")
 
 
 def slug(name: object) -> str:

@@ -1,4 +1,4 @@
-"""Rows of a workbook as records: every value with its place, every cell that cannot be taken as a fault."""
+"""Rows of a workbook as records: every value with its place, every cell that cannot be taken as a finding."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ Path = tuple[str, ...]
 class IncomingRow:
     """One row as a record: what it says, what it leaves empty, and where each cell stands."""
 
-    plan: SheetSchema
-    spot: CellLocation
+    schema: SheetSchema
+    location: CellLocation
     values: dict[Path, Any] = field(default_factory=dict)
     empty: set[Path] = field(default_factory=set)
-    spots: dict[Path, CellLocation] = field(default_factory=dict)
+    locations: dict[Path, CellLocation] = field(default_factory=dict)
     bad: set[Path] = field(default_factory=set)
     children: dict[Path, list[IncomingRow]] = field(default_factory=dict)
 
@@ -45,32 +45,32 @@ class IncomingRegister:
 
     about: IncomingRow | None
     lists: dict[Path, list[IncomingRow]] = field(default_factory=dict)
-    plans: dict[Path, SheetSchema] = field(default_factory=dict)
-    faults: list[ImportFinding] = field(default_factory=list)
+    schemas: dict[Path, SheetSchema] = field(default_factory=dict)
+    findings: list[ImportFinding] = field(default_factory=list)
 
 
 def take(
-    book: ImportedWorkbook, whole: WorkbookSchema, tables: list[MatchedSheet]
+    file: ImportedWorkbook, workbook: WorkbookSchema, tables: list[MatchedSheet]
 ) -> IncomingRegister:
     """The records of a workbook; nothing is judged but what no cell may hold."""
-    incoming = IncomingRegister(_about(book, whole.about))
+    incoming = IncomingRegister(_about(file, workbook.about))
     if incoming.about:
-        incoming.faults += _bad_cells(incoming.about)
-    for table in sorted(tables, key=lambda table: len(table.plan.path)):
-        rows = [_row(book, table, number) for number in _filled(table)]
+        incoming.findings += _bad_cells(incoming.about)
+    for table in sorted(tables, key=lambda table: len(table.schema.path)):
+        rows = [_row(file, table, number) for number in _filled(table)]
         for row in rows:
-            incoming.faults += _bad_cells(row)
-        incoming.faults += _told(book, table, rows)
-        incoming.plans[table.plan.path] = table.plan
-        above = _above(table.plan, incoming.plans)
+            incoming.findings += _bad_cells(row)
+        incoming.findings += _told(file, table, rows)
+        incoming.schemas[table.schema.path] = table.schema
+        above = _above(table.schema, incoming.schemas)
         if above:
-            incoming.faults += _hang(rows, table, incoming.lists.get(above, []))
-        incoming.lists[table.plan.path] = rows
+            incoming.findings += _hang(rows, table, incoming.lists.get(above, []))
+        incoming.lists[table.schema.path] = rows
     return incoming
 
 
-def _above(plan: SheetSchema, plans: Mapping[Path, SheetSchema]) -> Path:
-    paths = [path for path in plans if path == plan.path[: len(path)] and path != plan.path]
+def _above(schema: SheetSchema, schemas: Mapping[Path, SheetSchema]) -> Path:
+    paths = [path for path in schemas if path == schema.path[: len(path)] and path != schema.path]
     return max(paths, key=len, default=())
 
 
@@ -87,19 +87,19 @@ def _hang(
             message = (
                 f"`{PARENT}` is `{shown(name)}`, and no record is called so; use one of: {hint}"
             )
-            yield ImportFinding(row.spots.get((PARENT,), row.spot), message)
+            yield ImportFinding(row.locations.get((PARENT,), row.location), message)
         else:
-            parent.children.setdefault(table.plan.path[-1:], []).append(row)
+            parent.children.setdefault(table.schema.path[-1:], []).append(row)
 
 
 # --- the sheet About
 
 
-def _about(book: ImportedWorkbook, columns: tuple[FieldColumn, ...]) -> IncomingRow | None:
-    sheet = about_sheet(book)
+def _about(file: ImportedWorkbook, columns: tuple[FieldColumn, ...]) -> IncomingRow | None:
+    sheet = about_sheet(file)
     if sheet is None:
         return None
-    taken = IncomingRow(SheetSchema((), columns), CellLocation(book.path, sheet.name))
+    taken = IncomingRow(SheetSchema((), columns), CellLocation(file.path, sheet.name))
     cells = about_cells(sheet)
     for column in columns:
         found = cells.get(key_of(column))
@@ -109,8 +109,8 @@ def _about(book: ImportedWorkbook, columns: tuple[FieldColumn, ...]) -> Incoming
                 taken,
                 column,
                 content,
-                CellLocation(book.path, sheet.name, row, at, shown(heading)),
-                book,
+                CellLocation(file.path, sheet.name, row, at, shown(heading)),
+                file,
             )
     return taken
 
@@ -128,20 +128,20 @@ def _filled(table: MatchedSheet) -> list[int]:
     ]
 
 
-def _row(book: ImportedWorkbook, table: MatchedSheet, number: int) -> IncomingRow:
+def _row(file: ImportedWorkbook, table: MatchedSheet, number: int) -> IncomingRow:
     sheet, cells = table.sheet, table.sheet.rows[number]
-    taken = IncomingRow(table.plan, CellLocation(book.path, sheet.name, number))
-    for column in table.plan.columns:
+    taken = IncomingRow(table.schema, CellLocation(file.path, sheet.name, number))
+    for column in table.schema.columns:
         at = table.column(column)
         if at:
-            spot = CellLocation(
-                book.path, sheet.name, number, at, shown(table.headings.get(at, ""))
+            location = CellLocation(
+                file.path, sheet.name, number, at, shown(table.headings.get(at, ""))
             )
-            _put(taken, column, cells.get(at), spot, book)
+            _put(taken, column, cells.get(at), location, file)
     at = table.columns.get(key(PARENT), 0)
-    if at and len(table.plan.path) > 1:
+    if at and len(table.schema.path) > 1:
         taken.values[PARENT,] = str(cells.get(at) or "").strip()
-        taken.spots[PARENT,] = CellLocation(book.path, sheet.name, number, at, PARENT)
+        taken.locations[PARENT,] = CellLocation(file.path, sheet.name, number, at, PARENT)
     return taken
 
 
@@ -149,15 +149,15 @@ def _put(
     taken: IncomingRow,
     column: FieldColumn,
     content: Content,
-    spot: CellLocation,
-    book: ImportedWorkbook,
+    location: CellLocation,
+    file: ImportedWorkbook,
 ) -> None:
-    taken.spots[column.path] = spot
+    taken.locations[column.path] = location
     try:
-        value = value_of(column, content, book.epoch)
-    except InvalidCell as fault:
+        value = value_of(column, content, file.epoch)
+    except InvalidCell as error:
         taken.bad.add(column.path)
-        taken.values[column.path] = fault
+        taken.values[column.path] = error
         return
     if value is None:
         taken.empty.add(column.path)
@@ -168,36 +168,36 @@ def _put(
 def _bad_cells(taken: IncomingRow) -> Iterator[ImportFinding]:
     for path in list(taken.values):
         if path in taken.bad:
-            yield ImportFinding(taken.spots[path], str(taken.values.pop(path)))
+            yield ImportFinding(taken.locations[path], str(taken.values.pop(path)))
 
 
 def _told(
-    book: ImportedWorkbook, table: MatchedSheet, rows: list[IncomingRow]
+    file: ImportedWorkbook, table: MatchedSheet, rows: list[IncomingRow]
 ) -> Iterator[ImportFinding]:
     """What was done with hidden and merged cells, and rows that hold only cells of no field."""
     sheet = table.sheet
     if sheet.hidden:
         yield ImportFinding(
-            CellLocation(book.path, sheet.name),
+            CellLocation(file.path, sheet.name),
             "this sheet is hidden; it was read all the same",
             "note",
         )
-    hidden = [row.spot.row for row in rows if row.spot.row in sheet.hidden_rows]
+    hidden = [row.location.row for row in rows if row.location.row in sheet.hidden_rows]
     if hidden:
         numbers = ", ".join(map(str, hidden[:8])) + ("…" if len(hidden) > 8 else "")
         message = f"hidden or filtered rows were read all the same: {numbers}"
-        yield ImportFinding(CellLocation(book.path, sheet.name), message, "note")
+        yield ImportFinding(CellLocation(file.path, sheet.name), message, "note")
     if sheet.merged:
         spans = ", ".join(sheet.merged[:5]) + ("…" if len(sheet.merged) > 5 else "")
         message = (
             f"merged cells: each row of {spans} was read as saying what stands in the first cell"
         )
-        yield ImportFinding(CellLocation(book.path, sheet.name), message, "note")
-    if book.csv:
-        yield from _ragged(book, table)
+        yield ImportFinding(CellLocation(file.path, sheet.name), message, "note")
+    if file.csv:
+        yield from _ragged(file, table)
 
 
-def _ragged(book: ImportedWorkbook, table: MatchedSheet) -> Iterator[ImportFinding]:
+def _ragged(file: ImportedWorkbook, table: MatchedSheet) -> Iterator[ImportFinding]:
     """Rows of a CSV file that are longer than the row of the headings."""
     last = max(table.headings, default=0)
     for number, cells in sorted(table.sheet.rows.items()):
@@ -206,4 +206,4 @@ def _ragged(book: ImportedWorkbook, table: MatchedSheet) -> Iterator[ImportFindi
                 f"the row has {max(cells)} cells, and there are {last} headings; put a text that "
                 "holds the separator in quotes"
             )
-            yield ImportFinding(CellLocation(book.path, table.sheet.name, number), message)
+            yield ImportFinding(CellLocation(file.path, table.sheet.name, number), message)

@@ -301,11 +301,11 @@ class Register(Record):
         """The records of the register, in the order of the file."""
         return tuple(getattr(self, self.records)) if self.records else ()
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """Faults within the register that need more than one field to see."""
         return iter(())
 
-    def advice(self, shelf: RegisterLookup) -> Iterator[RecordFinding]:
+    def advice(self, lookup: RegisterLookup) -> Iterator[RecordFinding]:
         """What a careful keeper would mend, judged beside the other registers.
 
         These are warnings: `playbook check` says them, the build does not fail for them.
@@ -353,7 +353,7 @@ class Register(Record):
         }
         return self.model_copy(update=kept)
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The shapes of the register by name; the shelf holds the other registers."""
         raise NotImplementedError
 
@@ -372,7 +372,7 @@ class RegisterLookup:
     """All registers, for those that print or judge what another one holds."""
 
     names: Mapping[tuple[str, str], str]
-    documents: Mapping[tuple[str, str], Register]
+    registers: Mapping[tuple[str, str], Register]
 
     def name(self, reference: RecordReference) -> str:
         """What to print for a record of another register."""
@@ -380,7 +380,7 @@ class RegisterLookup:
 
     def of_kind(self, kind: str) -> Mapping[str, Register]:
         """The registers of one kind by slug."""
-        return {slug: doc for (name, slug), doc in self.documents.items() if name == kind}
+        return {slug: doc for (name, slug), doc in self.registers.items() if name == kind}
 
 
 def _entries(value: object) -> tuple[Entry, ...]:

@@ -47,7 +47,7 @@ class Model(Register):
 
     channels: tuple[Channel, ...] = Field(min_length=1)
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """One table."""
         headings = (
             "Channel",

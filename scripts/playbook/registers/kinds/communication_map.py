@@ -53,9 +53,9 @@ class Model(GridDocument):
     )
     items: tuple[Communication, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """Values outside the scale, and a kind without a name."""
-        yield from super().problems()
+        yield from super().findings()
         for index, item in enumerate(self.items):
             if item.kind not in self.kinds:
                 yield RecordFinding(
@@ -63,7 +63,7 @@ class Model(GridDocument):
                     f"`kind` is `{item.kind}`; use one of: {', '.join(self.kinds)}, or add it to `kinds`",
                 )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The grid, and the same communications as a table."""
         key = dict(zip(self.kinds, KEYS, strict=False))
         markers = tuple(

@@ -105,7 +105,7 @@ class Model(Register):
         default=None, description="How the groups in `stakeholders` were found."
     )
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """A one-off item that is done says when; a regular item has no single date."""
         for index, item in enumerate(self.items):
             if item.kind == "regular" and item.date:
@@ -115,10 +115,10 @@ class Model(Register):
                     "or make it a one-off item",
                 )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """One table for each part of the plan that has items, always with the same columns."""
         parts = [part for part in PARTS if any(i.part == part for i in self.items)]
-        views: dict[str, View] = {part: self._table(part, shelf) for part in parts}
+        views: dict[str, View] = {part: self._table(part, lookup) for part in parts}
         if self._year:
             views["calendar"] = self._calendar(self._year)
         return {**views, "one-page": self._one_page()}
@@ -164,7 +164,7 @@ class Model(Register):
     def _year(self) -> int | None:
         return self.calendar_year or (self.as_of.start.year if self.as_of else None)
 
-    def advice(self, shelf: RegisterLookup) -> Iterator[RecordFinding]:
+    def advice(self, lookup: RegisterLookup) -> Iterator[RecordFinding]:
         """An item that says neither why nor how anyone would know that it worked."""
         if self.historical:
             return
@@ -200,8 +200,8 @@ class Model(Register):
         ]
         return table(self.title, headings, rows)
 
-    def _table(self, part: str, shelf: RegisterLookup) -> Table:
-        rows = [_row(item, shelf) for item in self.items if item.part == part]
+    def _table(self, part: str, lookup: RegisterLookup) -> Table:
+        rows = [_row(item, lookup) for item in self.items if item.part == part]
         return table(f"{PARTS[part]}: {self.title}", HEADINGS, rows, self.audience_note or "")
 
 
@@ -214,9 +214,9 @@ HEADINGS = (
 )
 
 
-def _row(item: Item, shelf: RegisterLookup) -> Row:
+def _row(item: Item, lookup: RegisterLookup) -> Row:
     """Five columns, because eight are slivers on any screen."""
-    groups = ", ".join(shelf.name(ref) for ref in item.stakeholders)
+    groups = ", ".join(lookup.name(ref) for ref in item.stakeholders)
     approved = f"Approved by: {item.approver}" if item.approver else ""
     return Row(
         (

@@ -48,27 +48,27 @@ class Model(Register):
     teams: tuple[GovernanceRef, ...] = ()
     gaps_note: Text | None = Field(default=None, description="How a gap is to be read.")
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """A comparison with nothing."""
         if not self.plans and not self.teams:
             yield RecordFinding(("map",), "name at least one register in `plans` or `teams`")
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """Every group with what reaches it, and those that nothing reaches."""
-        chart = shelf.of_kind("stakeholder-map").get(self.map)
+        chart = lookup.of_kind("stakeholder-map").get(self.map)
         if not isinstance(chart, StakeholderMap):
             empty = table(self.title, ("Group", "Reached by"), [])
             return {"table": empty, "gaps": empty}
-        reached = self._reached(shelf)
+        reached = self._reached(lookup)
         return {"table": self._table(chart, reached), "gaps": self._gaps(chart, reached)}
 
-    def _reached(self, shelf: RegisterLookup) -> Mapping[str, Mapping[str, bool]]:
+    def _reached(self, lookup: RegisterLookup) -> Mapping[str, Mapping[str, bool]]:
         """Group → channel → whether it reaches the group now."""
         found: dict[str, dict[str, bool]] = {}
         wanted: list[RecordReference] = [*self.plans, *self.teams]
         for reference in wanted:
-            document = shelf.documents.get((reference.kind.rstrip("/"), reference.target))
-            for reach in document.reach() if document else ():
+            register = lookup.registers.get((reference.kind.rstrip("/"), reference.target))
+            for reach in register.reach() if register else ():
                 channels = found.setdefault(str(reach.group), {})
                 channels[reach.channel] = channels.get(reach.channel, False) or reach.live
         return found

@@ -51,7 +51,7 @@ class Model(Register):
     side_names: Mapping[Side, Text] = Field(description="The name of each side.")
     opportunities: tuple[Opportunity, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """Sides without a name."""
         for index, opportunity in enumerate(self.opportunities):
             if opportunity.offered_by not in self.side_names:
@@ -60,7 +60,7 @@ class Model(Register):
                     f"`side_names` has no name for `{opportunity.offered_by}`; add it",
                 )
 
-    def advice(self, shelf: RegisterLookup) -> Iterator[RecordFinding]:
+    def advice(self, lookup: RegisterLookup) -> Iterator[RecordFinding]:
         """A list that works in one direction only."""
         found = {opportunity.offered_by for opportunity in self.opportunities}
         if "both" not in found and len(found) == 1:
@@ -69,7 +69,7 @@ class Model(Register):
                 "all openings are offered by one side; ask the other side for its own",
             )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """How many of each sort either side offers, and all of them."""
         return {"chart": self._chart(), "table": self._table()}
 

@@ -125,7 +125,7 @@ class Model(Register):
                 skip=tuple(s.date.start for s in self._ordered() if s.date.precision == "day"),
             )
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """An end before the start, and a side without a name."""
         for index, session in enumerate(self.sessions):
             if session.end and session.end.end < session.date.start:
@@ -143,7 +143,7 @@ class Model(Register):
     def _ordered(self) -> list[Session]:
         return sorted(self.sessions, key=lambda s: (s.date.start, s.id))
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The parts of one session, all sessions, and how many there were in each year."""
         views: dict[str, View] = {"timings": self._timings()} if self.timings else {}
         return {**views, "table": self._table(), "chart": self._chart()}

@@ -44,7 +44,7 @@ class Model(Register):
 
     figures: tuple[Picture, ...] = Field(min_length=1)
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """One table."""
         rows = rows_of(
             self.figures,

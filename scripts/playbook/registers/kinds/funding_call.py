@@ -87,7 +87,7 @@ class Model(Register):
     )
     awards: tuple[Award, ...] = ()
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """A project that ends before it starts, and a chart of stages that do not exist."""
         for index, award in enumerate(self.awards):
             if award.start and award.end and award.end.end < award.start.start:
@@ -107,7 +107,7 @@ class Model(Register):
             if day and day.precision == "day":
                 yield Occasion(f"step-{number}", step.step, day.start, detail=step.note or "")
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """Plan and course, terms, criteria, numbers by stage, and the projects."""
         views: dict[str, View] = {"steps": self._steps()}
         lanes = [_lane(step) for step in self.steps]

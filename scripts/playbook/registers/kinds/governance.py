@@ -99,7 +99,7 @@ class Model(Register):
     decisions: tuple[Decision, ...] = ()
     decisions_note: Text | None = None
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """A report to no team, a circle of reports, and decisions without exactly one A."""
         known = {team.id: team for team in self.teams}
         for index, team in enumerate(self.teams):
@@ -113,9 +113,9 @@ class Model(Register):
                 yield RecordFinding(
                     ("teams", index, "reports_to"), "the reports go round in a circle; end it"
                 )
-        yield from self._decision_problems()
+        yield from self._decision_findings()
 
-    def _decision_problems(self) -> Iterator[RecordFinding]:
+    def _decision_findings(self) -> Iterator[RecordFinding]:
         for index, decision in enumerate(self.decisions):
             if len(decision.accountable) != 1:
                 count = len(decision.accountable) or "no"
@@ -150,7 +150,7 @@ class Model(Register):
                     detail=team.remit or "",
                 )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The teams as a chart and as a table, and the decision rights."""
         views: dict[str, View] = {"tree": self._tree(), "table": self._table()}
         return {**views, "decisions": self._decisions()} if self.decisions else views

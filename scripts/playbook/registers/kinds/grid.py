@@ -93,7 +93,7 @@ class GridDocument(Register):
     interest_label: Text = "Interest"
     influence_label: Text = "Influence"
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """A divider outside the scale, and values outside it."""
         low, high = self.scale.minimum, self.scale.maximum
         if not low < self.scale.divider < high:

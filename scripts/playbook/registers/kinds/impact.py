@@ -98,7 +98,7 @@ class Model(Register):
             kept = tuple(d for d in kept if set(d.measures) & set(wanted["id"]))
         return part.model_copy(update={"discrepancies": kept})
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """Areas without a name, and disagreements about figures that do not exist."""
         known = {measure.id for measure in self.measures}
         for field in ("measures", "discrepancies"):
@@ -117,7 +117,7 @@ class Model(Register):
                         f"no figure has the id `{measure}`; `measures` takes ids of this file",
                     )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """All figures, a chart for each series, and the disagreements."""
         views: dict[str, View] = {}
         chart = self._chart()

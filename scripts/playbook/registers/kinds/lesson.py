@@ -53,7 +53,7 @@ class Model(Register):
 
     lessons: tuple[Lesson, ...] = Field(min_length=1)
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """One card a lesson, and all lessons as a table."""
         headings = ("Lesson", "What was done", "What happened", "Advice", "Basis and source")
         rows = rows_of(

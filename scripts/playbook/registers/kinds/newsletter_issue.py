@@ -62,7 +62,7 @@ class Model(Register):
     sections: Mapping[Slug, Text] = Field(min_length=1, description="The name of each section.")
     issues: tuple[Issue, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """Sections that have no name."""
         for index, issue in enumerate(self.issues):
             for section in issue.counts:
@@ -73,7 +73,7 @@ class Model(Register):
                         f"{', '.join(self.sections)}, or add it to `sections`",
                     )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """How much each section held, the years side by side, and every issue twice."""
         return {
             "chart": self._chart(),

@@ -58,7 +58,7 @@ class Model(Register):
 
     uses: tuple[Reuse, ...] = ()
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """A name without consent."""
         for index, use in enumerate(self.uses):
             if use.who != NOT_NAMED and not use.consent:
@@ -67,7 +67,7 @@ class Model(Register):
                     f"`{use.who}` is named without `consent: true`; ask, or write: {NOT_NAMED}",
                 )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """One table."""
         headings = ("Who", "Since", "What they changed", "Remarks and source")
         rows = rows_of(

@@ -93,7 +93,7 @@ class Model(Register):
     year: tuple[Step, ...] = ()
     projects: tuple[Project, ...] = ()
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """Weights that do not add up to 100, or at some criteria only; a year that runs backwards."""
         for index, step in enumerate(self.year):
             if step.end and not step.start:
@@ -114,7 +114,7 @@ class Model(Register):
                 ("criteria",), f"the weights add up to {sum(given):g}; they must add up to 100"
             )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The terms, the duties, the criteria, the year and the projects, each as a table."""
         views: dict[str, View] = {
             "facts": self._simple(

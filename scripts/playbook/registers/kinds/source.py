@@ -47,7 +47,7 @@ class Model(Register):
 
     documents: tuple[Source, ...] = Field(min_length=1)
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """One table: key, document, publisher and date, licence and use."""
         return {"table": table(self.title, HEADINGS, [_row(s) for s in self.documents])}
 

@@ -128,9 +128,9 @@ class Model(GridDocument):
     sides: Sides
     groups: tuple[Group, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """Values outside the declared scale, and ratings of a person."""
-        yield from super().problems()
+        yield from super().findings()
         for index, group in enumerate(self.groups):
             if is_person(group.name):
                 yield RecordFinding(
@@ -139,13 +139,13 @@ class Model(GridDocument):
                     "rating of a person is personal data",
                 )
 
-    def advice(self, shelf: RegisterLookup) -> Iterator[RecordFinding]:
+    def advice(self, lookup: RegisterLookup) -> Iterator[RecordFinding]:
         """Groups that ought to be reached and are not, and reviews that are overdue."""
         if self.historical:
             return
         reached = {
             str(reach.group)
-            for doc in shelf.documents.values()
+            for doc in lookup.registers.values()
             for reach in doc.reach()
             if reach.live
         }
@@ -178,7 +178,7 @@ class Model(GridDocument):
                     group.id, f"Review: {group.name}", due.start, detail=group.owner or ""
                 )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The grid, and the same groups as a table."""
         return {"grid": self._grid(), "table": self._table()}
 

@@ -111,7 +111,7 @@ class Model(Register):
         default="the first day", description="The day from which `due` counts, in words."
     )
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """A task that waits for a task that does not exist."""
         known = {task.id for task in self.tasks}
         for index, task in enumerate(self.tasks):
@@ -122,7 +122,7 @@ class Model(Register):
                         f"no task has the id `{other}`; `after` takes ids of this list",
                     )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """A list to tick, and the same tasks as a table."""
         views: dict[str, View] = {"checklist": self._checklist(), "table": self._table()}
         if any(task.due for task in self.tasks):

@@ -77,7 +77,7 @@ class Model(Register):
     purpose: Text = Field(description="When one reaches for it.")
     parts: tuple[Part, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """A part that is nothing or two things, a name twice, and an example that is not there."""
         seen = Counter(part.id for part in self.parts)
         for index, part in enumerate(self.parts):
@@ -104,7 +104,7 @@ class Model(Register):
                     "nothing is invented without an `example`; name one, or delete this line",
                 )
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The parts as a table; the files are added where the page is written."""
         rows = [Row((Cell(part.title), Cell(part.purpose))) for part in self.parts]
         return {"table": table(f"{self.title}: parts", ("Part", "What for"), rows)}

@@ -41,7 +41,7 @@ class Model(Register):
 
     terms: tuple[Term, ...] = Field(min_length=1)
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """The same term or alias twice."""
         seen: dict[str, str] = {}
         for index, term in enumerate(self.terms):
@@ -53,7 +53,7 @@ class Model(Register):
                     )
                 seen[name.lower()] = term.id
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The terms in order of the alphabet; as a table only for sheets."""
         ordered = sorted(self.terms, key=lambda t: t.term.lower())
         definitions = tuple(

@@ -65,7 +65,7 @@ class Model(Register):
     events: tuple[Event, ...] = Field(min_length=1)
     strands: Mapping[Slug, Text] = Field(description="The name of each strand.")
 
-    def problems(self) -> Iterator[RecordFinding]:
+    def findings(self) -> Iterator[RecordFinding]:
         """An end before the start, and a strand without a name."""
         for index, event in enumerate(self.events):
             if event.end and event.end.end < event.date.start:
@@ -90,7 +90,7 @@ class Model(Register):
             if event.date.precision == "day":
                 yield Occasion(event.id, event.what, event.date.start, last)
 
-    def views(self, shelf: RegisterLookup) -> Mapping[str, View]:
+    def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The events in order of time, as a line and as a table."""
         moments = tuple(self._moment(event) for event in self._ordered())
         return {"timeline": Timeline(self.title, moments), "table": self._table()}

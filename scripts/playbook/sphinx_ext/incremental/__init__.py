@@ -38,20 +38,20 @@ class IncrementalBuild:
 
     def __init__(self, app: Sphinx) -> None:
         self.app = app
-        self.store = BuildCache()
-        self.asked = dependencies.Dependencies(self)
-        self.said = warning_log.WarningLog(self)
-        self.words = search_index.SearchIndex(self)
-        self.files = output_files.OutputFiles(self)
+        self.cache = BuildCache()
+        self.dependencies = dependencies.Dependencies(self)
+        self.warning_log = warning_log.WarningLog(self)
+        self.search_index = search_index.SearchIndex(self)
+        self.output_files = output_files.OutputFiles(self)
         self.read: set[str] = set()
         self.written: set[str] = set()
         self.removed: set[str] = set()
-        self.checked = False
+        self.consistency_checked = False
         # Pages that are written before all others, and who is told of each page that is ready.
-        self.first: tuple[str, ...] = ()
-        self.told: list[Any] = []
+        self.priority_pages: tuple[str, ...] = ()
+        self.on_written: list[Any] = []
         # Who is told of all pages that will be written.
-        self.planned: list[Any] = []
+        self.on_planned: list[Any] = []
 
     # --- what an earlier build has left
 
@@ -64,28 +64,28 @@ class IncrementalBuild:
     def _environment(self) -> Path:
         return Path(self.app.doctreedir, "environment.pickle")
 
-    def remember(self) -> None:
+    def load_cache(self) -> None:
         """Take up the memory; without one that fits, Sphinx must forget everything too."""
         found = load(self.path)
         if found is not None and found.fits(self._environment):
-            self.store = found
+            self.cache = found
         else:
             self._environment.unlink(missing_ok=True)
             # Which of these files a clean build has when it writes its pages is not known.
             rmtree(Path(self.app.outdir, "_static"), ignore_errors=True)
 
-    def check(self) -> None:
+    def reset_if_fresh(self) -> None:
         """Forget all when Sphinx starts afresh for a reason of its own."""
         if self.app.fresh_env_used:
-            self.store = BuildCache(late=self.store.late)
-        self.asked.prepare()
+            self.cache = BuildCache(late_assets=self.cache.late_assets)
+        self.dependencies.prepare()
 
     # --- reading
 
     def outdated(self, added: set[str], changed: set[str], removed: set[str]) -> None:
         """Mend what Sphinx thinks must be read: ``changed`` is altered."""
         self.removed = set(removed)
-        self.asked.choose(added, changed, removed)
+        self.dependencies.choose_outdated(added, changed, removed)
 
     def ready(self, docnames: list[str]) -> None:
         """Complete the pages that will be read: ``docnames`` is altered.
@@ -93,7 +93,7 @@ class IncrementalBuild:
         Other extensions have named pages since `outdated`, such as those that the table of
         contents lists now.
         """
-        self.asked.take_along(docnames)
+        self.dependencies.add_twins(docnames)
         self.clear(docnames)
 
     def clear(self, docnames: list[str]) -> None:
@@ -105,57 +105,57 @@ class IncrementalBuild:
     def updated(self) -> list[str]:
         """Read again the pages that share a name with one that was read; drop pages that are gone."""
         for docname in self.removed:
-            self.store.pages.pop(docname, None)
+            self.cache.pages.pop(docname, None)
         again: set[str] = set()
-        while some := self.asked.twins():
+        while some := self.dependencies.twins():
             again |= set(some)
             self.clear(some)
             for docname in some:
                 self.app.builder.read_doc(docname)
-        self.asked.tie()
-        self.said.at("between")
-        renamed = self.files.name_pictures()
+        self.dependencies.keep_twins()
+        self.warning_log.enter("between")
+        renamed = self.output_files.name_images()
         # A page that is only taken away must still end in a new index and a new map.
-        left = [self.app.config.root_doc] if self.removed or self.store.unwritten else []
+        left = [self.app.config.root_doc] if self.removed or self.cache.unwritten else []
         return sorted({*again, *renamed, *left})
 
-    def reached(self) -> list[str]:
+    def affected(self) -> list[str]:
         """The pages that what was read has an effect on."""
         found = affected.affected_pages(self)
-        self.said.at("consistency")
-        return sorted((found | self.store.unwritten) & self.app.env.found_docs)
+        self.warning_log.enter("consistency")
+        return sorted((found | self.cache.unwritten) & self.app.env.found_docs)
 
     # --- writing
 
     def begin(self, docnames: set[str]) -> None:
         """Remember what is about to be written, so that a build that is stopped is taken up again."""
-        self.store.unwritten = set(docnames)
-        self.store.mark(self._environment)
-        save(self.path, self.store)
-        for tell in self.planned:
+        self.cache.unwritten = set(docnames)
+        self.cache.stamp(self._environment)
+        save(self.path, self.cache)
+        for tell in self.on_planned:
             tell(docnames)
 
     def order(self, docnames: list[str]) -> list[str]:
         """The pages that somebody looks at come first."""
-        wanted = [name for name in self.first if name in docnames]
+        wanted = [name for name in self.priority_pages if name in docnames]
         return [*wanted, *(name for name in docnames if name not in wanted)]
 
     def wrote(self, docname: str) -> None:
         """A page is in place."""
         self.written.add(docname)
-        self.files.take(docname)
-        for tell in self.told:
+        self.output_files.copy_images(docname)
+        for tell in self.on_written:
             tell(docname)
 
     def end(self) -> None:
         """Say what there is to say of all pages, also of those left alone, and keep the memory."""
-        if not self.checked:
+        if not self.consistency_checked:
             # Sphinx has read nothing, but what it would say may lie outside the pages.
             self.app.env.check_consistency()
-        self.said.all()
-        if self.said.ran:
-            self.store.unwritten = set()
-            save(self.path, self.store)
+        self.warning_log.replay()
+        if self.warning_log.ran:
+            self.cache.unwritten = set()
+            save(self.path, self.cache)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -186,31 +186,37 @@ def _start(app: Sphinx, config: Any) -> None:
     """Begin, for pages in HTML that one process builds; other builds are left as they are."""
     if getattr(app, "playbook_builder", "html") != "html" or app.parallel > 1:
         return
-    own = IncrementalBuild(app)
-    app.playbook_incremental = own  # type: ignore[attr-defined]
+    build = IncrementalBuild(app)
+    app.playbook_incremental = build  # type: ignore[attr-defined]
     dependencies.ignore_exclusions(config)
-    own.said.listen()
-    own.remember()
+    build.warning_log.listen()
+    build.load_cache()
     app.connect("builder-inited", _inited, priority=950)
     app.connect("env-get-outdated", _outdated, priority=950)
-    app.connect("env-before-read-docs", lambda app, env, names: own.ready(names), priority=950)
-    app.connect("source-read", lambda app, docname, source: own.asked.begin(docname), priority=1)
-    app.connect("doctree-read", lambda app, doctree: own.asked.finish(doctree), priority=950)
-    app.connect("env-updated", lambda app, env: own.updated(), priority=1)
-    app.connect("env-get-updated", lambda app, env: own.reached(), priority=950)
-    app.connect("env-check-consistency", lambda app, env: setattr(own, "checked", True))
-    app.connect("write-started", lambda app, builder: own.said.at("writing"), priority=1)
+    app.connect("env-before-read-docs", lambda app, env, names: build.ready(names), priority=950)
+    app.connect(
+        "source-read", lambda app, docname, source: build.dependencies.begin(docname), priority=1
+    )
+    app.connect(
+        "doctree-read", lambda app, doctree: build.dependencies.finish(doctree), priority=950
+    )
+    app.connect("env-updated", lambda app, env: build.updated(), priority=1)
+    app.connect("env-get-updated", lambda app, env: build.affected(), priority=950)
+    app.connect("env-check-consistency", lambda app, env: setattr(build, "checked", True))
+    app.connect(
+        "write-started", lambda app, builder: build.warning_log.enter("writing"), priority=1
+    )
     app.connect("build-finished", _finish_first, priority=50)
     app.connect("build-finished", _finish_last, priority=990)
 
 
 def _inited(app: Sphinx) -> None:
-    own: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
-    own.check()
-    _wrap(own, app.builder, app.env)
+    build: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
+    build.reset_if_fresh()
+    _wrap(build, app.builder, app.env)
 
 
-def _wrap(own: IncrementalBuild, builder: Any, env: BuildEnvironment) -> None:
+def _wrap(build: IncrementalBuild, builder: Any, env: BuildEnvironment) -> None:
     """Hear of each step of writing, for which Sphinx has no event."""
     prepare, write, resolve = (
         builder.prepare_writing,
@@ -222,34 +228,34 @@ def _wrap(own: IncrementalBuild, builder: Any, env: BuildEnvironment) -> None:
 
     def done() -> None:
         if current:
-            own.wrote(current.pop())
+            build.wrote(current.pop())
 
     def prepared(docnames: set[str]) -> None:
-        own.begin(docnames)
+        build.begin(docnames)
         prepare(docnames)
-        own.words.listen(builder.indexer)
+        build.search_index.listen(builder.indexer)
 
     def resolved(docname: str, *arguments: Any, **options: Any) -> Any:
         done()
         current.append(docname)
-        own.said.at("write", docname)
-        own.files.begin()
-        own.store.page(docname).words = None
+        build.warning_log.enter("write", docname)
+        build.output_files.begin()
+        build.cache.page(docname).words = None
         return resolve(docname, *arguments, **options)
 
     def written(docnames: Any) -> None:
-        own.files.note_late()
+        build.output_files.note_late_assets()
         # Set now and not before: what the environment is made of has been kept by this time.
         env.get_and_resolve_doctree = resolved  # type: ignore[method-assign]
-        checksum, html._file_checksum = html._file_checksum, own.files.checksum  # noqa: SLF001
-        own.files.count = checksum
+        checksum, html._file_checksum = html._file_checksum, build.output_files.checksum  # noqa: SLF001
+        build.output_files.stock_checksum = checksum
         try:
-            write(own.order(list(docnames)))
+            write(build.order(list(docnames)))
             done()
         finally:
             del env.get_and_resolve_doctree
-        own.said.at("finish")
-        own.files.collect()
+        build.warning_log.enter("finish")
+        build.output_files.collect_images()
 
     def whole(
         page: str, context: Any, template: str = "page.html", place: str = "", event_arg: Any = None
@@ -270,23 +276,23 @@ def _wrap(own: IncrementalBuild, builder: Any, env: BuildEnvironment) -> None:
 def _outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    own: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
-    own.outdated(added, changed, removed)
+    build: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
+    build.outdated(added, changed, removed)
     return []
 
 
 def _finish_first(app: Sphinx, exception: Exception | None) -> None:
-    own: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
-    own.said.at("end")
+    build: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
+    build.warning_log.enter("end")
     if exception is None:
-        own.files.sweep()
+        build.output_files.sweep()
 
 
 def _finish_last(app: Sphinx, exception: Exception | None) -> None:
-    own: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
-    if own.files.count is not None:
-        html._file_checksum = own.files.count  # noqa: SLF001
+    build: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
+    if build.output_files.stock_checksum is not None:
+        html._file_checksum = build.output_files.stock_checksum  # noqa: SLF001
     if exception is None:
-        own.end()
+        build.end()
     else:
-        own.said.all()
+        build.warning_log.replay()

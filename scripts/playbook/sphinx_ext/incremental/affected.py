@@ -26,10 +26,10 @@ EVERY = "*"
 OWN = frozenset(("index", "changeset", "rst", "c", "cpp"))
 
 
-def affected_pages(own: IncrementalBuild) -> set[str]:
+def affected_pages(build: IncrementalBuild) -> set[str]:
     """The pages to write again."""
-    env, store = own.app.env, own.store
-    names, frame = dict(_names(own.app)), _frame(own)
+    env, store = build.app.env, build.cache
+    names, frame = dict(_names(build.app)), _frame(build)
     before, store.names = store.names, names
     same, store.frame = store.frame == frame, frame
     if not same:
@@ -43,8 +43,8 @@ def affected_pages(own: IncrementalBuild) -> set[str]:
     return {
         docname
         for docname, page in store.pages.items()
-        if page.written or not page.names.isdisjoint(changed)
-    } | {name for name, page in store.pages.items() if page.menu}
+        if page.write_warnings or not page.names.isdisjoint(changed)
+    } | {name for name, page in store.pages.items() if page.has_toctree}
 
 
 def _names(app: Sphinx) -> Iterator[tuple[str, str]]:
@@ -96,9 +96,9 @@ def _cited(env: BuildEnvironment, name: str) -> Any:
     return sorted(data.items(), key=repr) if name == "nb" else ""
 
 
-def _frame(own: IncrementalBuild) -> str:
+def _frame(build: IncrementalBuild) -> str:
     """What stands on every page: the menu, the day, the settings, files of the frame."""
-    app, env = own.app, own.app.env
+    app, env = build.app, build.app.env
     trees = [
         [docname, [_tree(node) for node in env.tocs[docname].findall(addnodes.toctree)]]
         for docname in sorted(env.toctree_includes)
@@ -113,7 +113,7 @@ def _frame(own: IncrementalBuild) -> str:
         _day(),
         repr(getattr(app, "playbook_settings", "")),
         sorted((name, str(found.version)) for name, found in app.extensions.items()),
-        own.files.look(),
+        build.output_files.static_digests(),
         [
             (getattr(asset, "filename", ""), sorted(getattr(asset, "attributes", {}).items()))
             for asset in (*app.builder._css_files, *app.builder._js_files)  # type: ignore[attr-defined]  # noqa: SLF001

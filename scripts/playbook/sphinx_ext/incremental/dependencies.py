@@ -30,8 +30,8 @@ SOURCE = "source-"
 class Dependencies:
     """Knows what the pages asked for, and chooses those that are read."""
 
-    def __init__(self, own: IncrementalBuild) -> None:
-        self.own = own
+    def __init__(self, build: IncrementalBuild) -> None:
+        self.build = build
         self.reading = ""
         self.paths: set[str] = set()
         self.kinds: set[str] = set()
@@ -41,40 +41,40 @@ class Dependencies:
 
     def prepare(self) -> None:
         """Hear which files and registers pages ask for."""
-        _hear_paths()
-        registers = getattr(self.own.app, "playbook_registers", None)
+        _note_paths()
+        registers = getattr(self.build.app, "playbook_registers", None)
         if registers is not None:
-            _hear_registers(registers, self.kinds.add)
+            _note_registers(registers, self.kinds.add)
 
     # --- choosing
 
-    def choose(self, added: set[str], changed: set[str], removed: set[str]) -> None:
+    def choose_outdated(self, added: set[str], changed: set[str], removed: set[str]) -> None:
         """Alter ``changed``: take out pages that are as they were, put in those with new answers."""
-        env, store = self.own.app.env, self.own.store
+        env, store = self.build.app.env, self.build.cache
         rest = env.found_docs - added
         for docname in rest:
             page = store.pages.get(docname)
-            if page is None or self._differs(docname, page):
+            if page is None or self._is_outdated(docname, page):
                 changed.add(docname)
             elif docname not in env.reread_always and self._readable(docname):
                 changed.discard(docname)
         if added or removed:
-            changed |= {name for name in rest if store.page(name).menu}
+            changed |= {name for name in rest if store.page(name).has_toctree}
         for docname in changed | removed | added:
             changed |= store.page(docname).twins & rest
 
-    def take_along(self, docnames: list[str]) -> None:
+    def add_twins(self, docnames: list[str]) -> None:
         """Add the pages that share a name with one that is read: only the later one is told."""
-        twins = {twin for name in docnames for twin in self.own.store.page(name).twins}
-        docnames[:] = sorted({*docnames, *(twins & self.own.app.env.found_docs)})
+        twins = {twin for name in docnames for twin in self.build.cache.page(name).twins}
+        docnames[:] = sorted({*docnames, *(twins & self.build.app.env.found_docs)})
 
     def _readable(self, docname: str) -> bool:
-        return Path(self.own.app.doctreedir, f"{docname}.doctree").is_file()
+        return Path(self.build.app.doctreedir, f"{docname}.doctree").is_file()
 
-    def _differs(self, docname: str, page: CachedPage) -> bool:
+    def _is_outdated(self, docname: str, page: CachedPage) -> bool:
         return (
             any(self.digest(path) != seen for path, seen in page.inputs.items())
-            or any(self._answer(path) != seen for path, seen in page.asked.items())
+            or any(self._answer(path) != seen for path, seen in page.looked_for.items())
             or any(self._kind(kind) != seen for kind, seen in page.kinds)
             or any(self._record(name) != seen for name, seen in page.records.items())
         )
@@ -82,7 +82,7 @@ class Dependencies:
     def digest(self, path: str) -> str:
         """A short name for the content of a file, which is read only if it looks changed."""
         if path not in self._known:
-            mark, kept = file_stamp(path), self.own.store.files.get(path)
+            mark, kept = file_stamp(path), self.build.cache.files.get(path)
             if mark is None:
                 self._known[path] = ""
             elif kept and kept[0] == mark:
@@ -93,20 +93,20 @@ class Dependencies:
         return self._known[path]
 
     def _keep(self, path: str, mark: FileStamp) -> None:
-        self.own.store.files[path] = (mark, self._known[path])
+        self.build.cache.files[path] = (mark, self._known[path])
 
     def _answer(self, path: str) -> tuple[bool, str]:
-        env = self.own.app.env
+        env = self.build.app.env
         docname = env.path2doc(path) or ""
         return os.path.isfile(path), docname if docname in env.found_docs else ""  # noqa: PTH113
 
     def _kind(self, kind: str) -> str:
         if not self._kinds:
-            self._kinds = _kinds(self.own.app.playbook_registers, self)  # type: ignore[attr-defined]
+            self._kinds = _kinds(self.build.app.playbook_registers, self)  # type: ignore[attr-defined]
         return self._kinds.get(kind, "")
 
     def _record(self, ident: str) -> tuple[str, bool]:
-        registers = self.own.app.playbook_registers  # type: ignore[attr-defined]
+        registers = self.build.app.playbook_registers  # type: ignore[attr-defined]
         known = registers.knows_source(ident)
         label = registers.names.get(("source", ident), "")
         # An unknown one is told which known one is closest.
@@ -116,10 +116,10 @@ class Dependencies:
 
     def begin(self, docname: str) -> None:
         """A page is about to be read; the answers so far are its own."""
-        self.own.read.add(docname)
-        self.own.said.at("read", docname)
+        self.build.read.add(docname)
+        self.build.warning_log.enter("read", docname)
         self.reading = docname
-        self.paths = {self.own.app.env.doc2path(docname)}
+        self.paths = {self.build.app.env.doc2path(docname)}
         self.kinds.clear()
         # The content is noted before Sphinx reads it: what is saved meanwhile counts as new.
         for path in self.paths:
@@ -130,29 +130,29 @@ class Dependencies:
     def finish(self, doctree: nodes.document) -> None:
         """A page has been read: keep what it asked for."""
         _listeners.clear()
-        own, docname = self.own, self.reading
-        env = own.app.env
-        page = own.store.page(docname)
+        build, docname = self.build, self.reading
+        env = build.app.env
+        page = build.cache.page(docname)
         source = env.doc2path(docname)
         files = [source, *(os.path.join(env.srcdir, d) for d in env.dependencies[docname])]  # noqa: PTH118
         page.inputs = {
             os.path.normpath(path): self.digest(os.path.normpath(path)) for path in files
         }
-        page.asked = {path: self._answer(path) for path in sorted(self.paths)}
+        page.looked_for = {path: self._answer(path) for path in sorted(self.paths)}
         page.names = frozenset(_names(doctree, docname))
-        page.menu = next(iter(doctree.findall(addnodes.toctree)), None) is not None
+        page.has_toctree = next(iter(doctree.findall(addnodes.toctree)), None) is not None
         page.toc = _short(str(env.tocs.get(docname, "")))
-        page.pictures = tuple(_pictures(doctree, env))
+        page.image_paths = tuple(_images(doctree, env))
         page.twins = frozenset()
-        if hasattr(own.app, "playbook_registers"):
+        if hasattr(build.app, "playbook_registers"):
             self._registers(doctree, page, docname)
 
     def _registers(self, doctree: nodes.document, page: CachedPage, docname: str) -> None:
         if next(iter(doctree.findall(_is_view)), None) is not None:
             self.kinds.add("source")
         page.kinds = frozenset((kind, self._kind(kind)) for kind in sorted(self.kinds))
-        idents = {name.removeprefix(SOURCE) for name in _asked_records(doctree)}
-        kept = getattr(self.own.app.env, "playbook_store", None)
+        idents = {name.removeprefix(SOURCE) for name in _record_ids(doctree)}
+        kept = getattr(self.build.app.env, "playbook_store", None)
         head = kept.pages.get(docname) if kept else None
         idents |= {source.target for source in head.sources} if head else set()
         page.records = {ident: self._record(ident) for ident in sorted(idents)}
@@ -166,21 +166,21 @@ class Dependencies:
 
     def twins(self) -> list[str]:
         """Pages to read once more, in order: of two that share a name, the later one is told."""
-        there = self.own.app.env.found_docs
+        there = self.build.app.env.found_docs
         pairs = {name: {*others} for name, others in self.new_twins.items()}
         # A page that is read once more takes along those that it has shared a name with before.
-        for name, page in self.own.store.pages.items():
+        for name, page in self.build.cache.pages.items():
             for other in page.twins if pairs else ():
                 pairs.setdefault(name, set()).add(other)
                 pairs.setdefault(other, set()).add(name)
         groups = [
             group & there for name, group in _together(pairs).items() if name in self.new_twins
         ]
-        return sorted({name for group in groups if not group <= self.own.read for name in group})
+        return sorted({name for group in groups if not group <= self.build.read for name in group})
 
-    def tie(self) -> None:
+    def keep_twins(self) -> None:
         """Keep which pages share a name."""
-        pages = self.own.store.pages
+        pages = self.build.cache.pages
         for docname, others in _together(self.new_twins).items():
             if docname in pages:
                 pages[docname].twins = frozenset(others)
@@ -219,7 +219,7 @@ def _names(doctree: nodes.document, docname: str) -> Iterator[str]:
                 yield from (joined.lower(), os.path.splitext(joined.lower())[0])  # noqa: PTH122
 
 
-def _pictures(doctree: nodes.document, env: BuildEnvironment) -> Iterator[str]:
+def _images(doctree: nodes.document, env: BuildEnvironment) -> Iterator[str]:
     for node in doctree.findall(nodes.image):
         candidates: dict[str, str] = node.get("candidates", {})
         yield from (p for kind, p in candidates.items() if kind != "?" and p in env.images)
@@ -229,7 +229,7 @@ def _is_view(node: nodes.Node) -> bool:
     return type(node).__name__ == "register_view"
 
 
-def _asked_records(doctree: nodes.document) -> Iterator[str]:
+def _record_ids(doctree: nodes.document) -> Iterator[str]:
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("reftype") == "playbook-record":
             yield node["reftarget"]
@@ -252,7 +252,7 @@ def _short(text: str) -> str:
 _listeners: list[Any] = []
 
 
-def _hear_paths() -> None:
+def _note_paths() -> None:
     """Have Sphinx tell which file a page looks for, whether it is there or not."""
     original = BuildEnvironment.relfn2path
     if getattr(original, "playbook_heard", False):
@@ -289,33 +289,33 @@ class _NotingMapping(Mapping[Any, Any]):
         return len(self.inner)
 
 
-def _hear_registers(registers: Any, hear: Any) -> None:
+def _note_registers(registers: Any, hear: Any) -> None:
     """Have the registers of one build tell which kinds a page looks at."""
-    shelf, of_kind = registers.shelf, registers.of_kind
+    lookup, of_kind = registers.lookup, registers.of_kind
 
     class Heard(RegisterLookup):
         def of_kind(self, kind: str) -> Any:
             hear(kind)
-            return shelf.of_kind(kind)
+            return lookup.of_kind(kind)
 
     def heard(kind: str) -> Any:
         hear(kind)
         return of_kind(kind)
 
-    registers.__dict__["shelf"] = Heard(
-        _NotingMapping(shelf.names, hear), _NotingMapping(shelf.documents, hear)
+    registers.__dict__["lookup"] = Heard(
+        _NotingMapping(lookup.names, hear), _NotingMapping(lookup.registers, hear)
     )
     registers.__dict__["of_kind"] = heard
 
 
-def _kinds(registers: Any, asked: Dependencies) -> dict[str, str]:
+def _kinds(registers: Any, dependencies: Dependencies) -> dict[str, str]:
     """For each kind the content of all its files, also those that an overlay adds."""
-    root = asked.own.app.srcdir
+    root = dependencies.build.app.srcdir
     found: dict[str, list[str]] = {}
     for file in registers.files:
         paths: Iterable[Any] = {file.path, *file.parsed.files.values()}
         found.setdefault(file.kind, []).extend(
-            f"{path}:{asked.digest(os.path.join(root, path))}"  # noqa: PTH118
+            f"{path}:{dependencies.digest(os.path.join(root, path))}"  # noqa: PTH118
             for path in sorted(map(str, paths))
         )
     return {kind: _short("\n".join(sorted(parts))) for kind, parts in found.items()}

@@ -22,48 +22,50 @@ REDIRECTED = "_rediraffe_redirected.json"
 class OutputFiles:
     """Pictures, downloads and static files of a build."""
 
-    def __init__(self, own: IncrementalBuild) -> None:
-        self.own = own
-        self.count: Any = None
+    def __init__(self, build: IncrementalBuild) -> None:
+        self.build = build
+        self.stock_checksum: Any = None
 
     # --- styles and scripts
 
-    def note_late(self) -> None:
+    def note_late_assets(self) -> None:
         """Note which styles and scripts are not there when pages are written in a clean build.
 
         Some extensions copy theirs when all pages are done, and Sphinx puts a number for the
         content of a file into each page only if the file is there.
         """
-        app, store = self.own.app, self.own.store
+        app, store = self.build.app, self.build.cache
         builder: Any = app.builder
-        own = {name for name, _ in _static(app)}
+        book = {name for name, _ in _static(app)}
         names = {str(asset.filename) for asset in (*builder._css_files, *builder._js_files)}  # noqa: SLF001
         missing = {name for name in names if name and not Path(app.outdir, name).is_file()}
-        store.late = {n for n in store.late | missing if n not in own and not self._of_theme(n)}
+        store.late_assets = {
+            n for n in store.late_assets | missing if n not in book and not self._of_theme(n)
+        }
 
     def checksum(self, outdir: Any, filename: Any) -> str:
         """The number for the content of a file, as in a clean build."""
-        if str(filename) in self.own.store.late:
+        if str(filename) in self.build.cache.late_assets:
             return ""
-        return str(self.count(outdir, filename))
+        return str(self.stock_checksum(outdir, filename))
 
-    def look(self) -> list[tuple[str, str]]:
+    def static_digests(self) -> list[tuple[str, str]]:
         """The static files with their content, which the pages of some themes name."""
-        digest = self.own.asked.digest
-        return [(name, digest(str(path))) for name, path in _static(self.own.app)]
+        digest = self.build.dependencies.digest
+        return [(name, digest(str(path))) for name, path in _static(self.build.app)]
 
     # --- pictures
 
-    def name_pictures(self) -> set[str]:
+    def name_images(self) -> set[str]:
         """Name the pictures in the order of the pages, as a clean build does; pages with new names.
 
         Sphinx names them in the order in which it happens to read: of two with the same file
         name the second gets a number.
         """
-        env, pages = self.own.app.env, self.own.store.pages
+        env, pages = self.build.app.env, self.build.cache.pages
         fresh = FilenameUniqDict()
         for docname in sorted(env.all_docs):
-            for path in pages[docname].pictures if docname in pages else ():
+            for path in pages[docname].image_paths if docname in pages else ():
                 if path in env.images:
                     fresh.add_file(docname, path)
         renamed = {
@@ -78,12 +80,12 @@ class OutputFiles:
 
     def begin(self) -> None:
         """A page is about to be written: the pictures from now on are its own."""
-        self.own.app.builder.images = {}
+        self.build.app.builder.images = {}
 
-    def take(self, docname: str) -> None:
+    def copy_images(self, docname: str) -> None:
         """A page has been written: put its pictures in place at once."""
-        builder = self.own.app.builder
-        self.own.store.page(docname).used = dict(builder.images)
+        builder = self.build.app.builder
+        self.build.cache.page(docname).images = dict(builder.images)
         folder = Path(builder.outdir, builder.imagedir)
         for source, name in builder.images.items():
             folder.mkdir(parents=True, exist_ok=True)
@@ -91,32 +93,32 @@ class OutputFiles:
             with suppress(OSError):
                 copyfile(os.path.join(builder.srcdir, source), str(folder / name))  # noqa: PTH118
 
-    def collect(self) -> None:
+    def collect_images(self) -> None:
         """Have the pictures of all pages copied, also of those that were not written."""
         used: dict[str, str] = {}
-        for docname in sorted(self.own.app.env.all_docs):
-            used |= self.own.store.page(docname).used
-        self.own.app.builder.images = used
+        for docname in sorted(self.build.app.env.all_docs):
+            used |= self.build.cache.page(docname).images
+        self.build.app.builder.images = used
 
     # --- what is taken away
 
     def sweep(self) -> None:
         """Take away what this build would not have made, had it been the first."""
-        own = self.own
-        out = Path(own.app.outdir)
-        _forget_redirects(out, own.app.env.found_docs)
-        for docname in own.removed - own.app.env.found_docs:
+        build = self.build
+        out = Path(build.app.outdir)
+        _forget_redirects(out, build.app.env.found_docs)
+        for docname in build.removed - build.app.env.found_docs:
             self._drop(out / f"{docname}.html")
             for path in (out / "_sources" / docname).parent.glob(f"{Path(docname).name}.*"):
                 self._drop(path)
         now = set(self._outputs())
-        for name in own.store.outputs - now:
+        for name in build.cache.outputs - now:
             if not self._of_theme(name):
                 self._drop(out / name)
-        own.store.outputs = now
+        build.cache.outputs = now
 
     def _drop(self, path: Path) -> None:
-        out = Path(self.own.app.outdir)
+        out = Path(self.build.app.outdir)
         path.unlink(missing_ok=True)
         for folder in path.parents:
             if folder == out or not folder.is_dir() or any(folder.iterdir()):
@@ -126,13 +128,13 @@ class OutputFiles:
     def _of_theme(self, name: str) -> bool:
         """Whether the theme has a file of this name, which one of the book has hidden."""
         inner = name.removeprefix("_static/")
-        folders = self.own.app.builder.theme.get_theme_dirs()  # type: ignore[attr-defined]
+        folders = self.build.app.builder.theme.get_theme_dirs()  # type: ignore[attr-defined]
         return any(Path(folder, "static", inner).is_file() for folder in folders)
 
     def _outputs(self) -> Iterator[str]:
-        app, builder = self.own.app, self.own.app.builder
+        app, builder = self.build.app, self.build.app.builder
         for docname in app.env.all_docs:
-            for name in self.own.store.page(docname).used.values():
+            for name in self.build.cache.page(docname).images.values():
                 yield f"{builder.imagedir}/{name}"
         for _, name in app.env.dlfiles.values():
             yield f"_downloads/{name}"

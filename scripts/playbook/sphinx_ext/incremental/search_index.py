@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class SearchIndex:
     """Keeps the words of each page, and fills the index with those of all."""
 
-    def __init__(self, own: IncrementalBuild) -> None:
-        self.own = own
+    def __init__(self, build: IncrementalBuild) -> None:
+        self.build = build
 
     def listen(self, indexer: Any) -> None:
         """Have pages fed one by one, and the index filled before it is written."""
@@ -29,12 +29,12 @@ class SearchIndex:
         def fed(docname: str, filename: str, title: str, doctree: Any) -> None:
             _empty(indexer)
             feed(docname, filename, title, doctree)
-            self.own.store.page(docname).words = _words(indexer, docname)
+            self.build.cache.page(docname).words = _words(indexer, docname)
 
         def pruned(docnames: Any) -> None:
             _empty(indexer)
             for docname in sorted(docnames):
-                found = self.own.store.page(docname).words
+                found = self.build.cache.page(docname).words
                 if found is not None:
                     _fill(indexer, docname, found)
 

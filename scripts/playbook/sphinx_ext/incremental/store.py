@@ -55,16 +55,16 @@ class CachedPage:
 
     names: frozenset[str] = frozenset()
     inputs: dict[str, str] = field(default_factory=dict)
-    asked: dict[str, tuple[bool, str]] = field(default_factory=dict)
+    looked_for: dict[str, tuple[bool, str]] = field(default_factory=dict)
     kinds: frozenset[tuple[str, str]] = frozenset()
     records: dict[str, tuple[str, bool]] = field(default_factory=dict)
-    menu: bool = False
+    has_toctree: bool = False
     toc: str = ""
     twins: frozenset[str] = frozenset()
-    pictures: tuple[str, ...] = ()
-    read: list[CachedWarning] = field(default_factory=list)
-    written: list[CachedWarning] = field(default_factory=list)
-    used: dict[str, str] = field(default_factory=dict)
+    image_paths: tuple[str, ...] = ()
+    read_warnings: list[CachedWarning] = field(default_factory=list)
+    write_warnings: list[CachedWarning] = field(default_factory=list)
+    images: dict[str, str] = field(default_factory=dict)
     words: PageWords | None = None
 
 
@@ -78,16 +78,16 @@ class BuildCache:
     files: dict[str, tuple[FileStamp, str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     frame: str = ""
-    general: dict[str, list[CachedWarning]] = field(default_factory=dict)
+    general_warnings: dict[str, list[CachedWarning]] = field(default_factory=dict)
     unwritten: set[str] = field(default_factory=set)
     outputs: set[str] = field(default_factory=set)
-    late: set[str] = field(default_factory=set)
+    late_assets: set[str] = field(default_factory=set)
 
     def fits(self, environment: Path) -> bool:
         """Whether this was kept with the environment that Sphinx is about to load."""
         return self.environment is not None and self.environment == file_stamp(environment)
 
-    def mark(self, environment: Path) -> None:
+    def stamp(self, environment: Path) -> None:
         """Belong to the environment that Sphinx has just kept."""
         self.environment = file_stamp(environment)
 

@@ -25,9 +25,9 @@ logger = getLogger("playbook.incremental")
 class WarningLog(logging.Handler):
     """Hears every warning, and knows what Sphinx was doing."""
 
-    def __init__(self, own: IncrementalBuild) -> None:
+    def __init__(self, build: IncrementalBuild) -> None:
         super().__init__(logging.WARNING)
-        self.own = own
+        self.build = build
         self.step, self.docname = "start", ""
         self.fresh: dict[str, list[CachedWarning]] = {}
         self.ran = False
@@ -39,13 +39,13 @@ class WarningLog(logging.Handler):
             handler.filters.insert(0, _not_held)
         handlers.insert(0, self)
 
-    def at(self, step: str, docname: str = "") -> None:
+    def enter(self, step: str, docname: str = "") -> None:
         """Say what Sphinx does from now on."""
         self.step, self.docname = step, docname
         if step == "read":
-            self.own.store.page(docname).read = []
+            self.build.cache.page(docname).read_warnings = []
         elif step == "write":
-            self.own.store.page(docname).written = []
+            self.build.cache.page(docname).write_warnings = []
         elif step == "writing":
             self.ran = True
 
@@ -56,40 +56,40 @@ class WarningLog(logging.Handler):
         record.playbook_heard = True
         record.playbook_held = self.step in {"read", "write"}
         if self.step == "read":
-            self.own.store.page(self.docname).read.append(_warned(record))
+            self.build.cache.page(self.docname).read_warnings.append(_cached(record))
             self._twin(record)
         elif self.step == "write":
-            self.own.store.page(self.docname).written.append(_warned(record))
+            self.build.cache.page(self.docname).write_warnings.append(_cached(record))
         elif self.step in STEPS:
-            self.fresh.setdefault(self.step, []).append(_warned(record))
+            self.fresh.setdefault(self.step, []).append(_cached(record))
 
     def _twin(self, record: logging.LogRecord) -> None:
         match = _TWIN.search(record.getMessage())
-        other = self.own.app.env.path2doc(match.group(1)) if match else None
+        other = self.build.app.env.path2doc(match.group(1)) if match else None
         if match and not other:  # some messages name the page, not its file
             other = match.group(1)
         if other:
-            self.own.asked.note_twins(self.docname, other)
+            self.build.dependencies.note_twins(self.docname, other)
 
-    def all(self) -> None:
+    def replay(self) -> None:
         """Say what there is to say of every page, whether it was read in this build or before."""
-        store = self.own.store
+        store = self.build.cache
         for _, page in sorted(store.pages.items()):
-            _say(page.read)
-            _say(page.written)
+            _log(page.read_warnings)
+            _log(page.write_warnings)
         if self.ran:
-            store.general = self.fresh
+            store.general_warnings = self.fresh
         else:
             for step in STEPS:
                 if step not in self.fresh:
-                    _say(store.general.get(step, []))
+                    _log(store.general_warnings.get(step, []))
 
 
 def _not_held(record: logging.LogRecord) -> bool:
     return not getattr(record, "playbook_held", False)
 
 
-def _warned(record: logging.LogRecord) -> CachedWarning:
+def _cached(record: logging.LogRecord) -> CachedWarning:
     location = getattr(record, "location", None)
     if isinstance(location, nodes.Node):
         location = get_node_location(location)
@@ -103,14 +103,14 @@ def _warned(record: logging.LogRecord) -> CachedWarning:
     )
 
 
-def _say(warnings: list[CachedWarning]) -> None:
-    for found in warnings:
+def _log(warnings: list[CachedWarning]) -> None:
+    for warning in warnings:
         logger.log(
-            found.level,
+            warning.level,
             "%s",
-            found.text,
-            location=found.location,
-            type=found.type or None,
-            subtype=found.subtype or None,
-            once=found.once,
+            warning.text,
+            location=warning.location,
+            type=warning.type or None,
+            subtype=warning.subtype or None,
+            once=warning.once,
         )

@@ -24,7 +24,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(scroll, html=(_visit_scroll, _depart_scroll), **_elsewhere())
     app.add_post_transform(WideTables)
     app.add_post_transform(TaskLabels)
-    app.connect("builder-inited", _mend_roles, priority=900)
+    app.connect("builder-inited", _fix_roles, priority=900)
 
 
 def _elsewhere() -> dict[str, Any]:
@@ -97,7 +97,7 @@ class TaskLabels(SphinxPostTransform):
                 words.append(nodes.raw("", "</label>", format="html"))
 
 
-def _mend_roles(app: Sphinx) -> None:
+def _fix_roles(app: Sphinx) -> None:
     """Leave out the roles that browsers have dropped, such as ``doc-biblioentry``."""
     name = app.builder.name
     if app.builder.format != "html":

@@ -49,7 +49,7 @@ from playbook.common.findings import Finding, Location
 @rule("PAG002", default=False)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages that differ from the skeleton of their kind."""
-    from playbook.house.front_matter import SKELETONS, skeleton_faults
+    from playbook.house.front_matter import SKELETONS, skeleton_differences
 
     for page in context.book.pages.values():
         kind = page.front.get("kind")
@@ -57,7 +57,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
             continue
         headings = [h.text for h in page.headings if h.level == 2 and not h.nested]
         line = next((h.line for h in page.headings if not h.nested), 1)
-        for fault in skeleton_faults(kind, headings):
+        for fault in skeleton_differences(kind, headings):
             yield Finding(
                 Location(PurePath(page.path), line), f"{fault} (a {kind} has a fixed skeleton)"
             )

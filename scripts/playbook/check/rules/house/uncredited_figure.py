@@ -54,9 +54,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
         return
     credited = {
         str(getattr(entry, "file", ""))
-        for file, document in registers.documents
+        for file, register in registers.readable
         if file.kind == "figure-credit"
-        for entry in document.entries
+        for entry in register.entries
     }
     seen: set[str] = set()
     for page, image in book.images():
