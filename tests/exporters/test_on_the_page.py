@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from playbook.sphinx_ext.downloads import EVERY, Downloads, purge, read_again
+from playbook.sphinx_ext.downloads import EVERY, Downloads, read_again
+from playbook.sphinx_ext.state import env_state, state
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "---\ndescription: An agenda.\n---\n\n# Agenda\n\n"
@@ -143,12 +144,13 @@ def test_without_office_packages_the_build_says_so_and_goes_on(shop) -> None:
 
 
 def test_only_pages_whose_files_have_changed_are_read_again() -> None:
-    readers = {"one": {"a"}, "two": {"b"}, "list": {EVERY}, "gone": {"a"}}
-    env = SimpleNamespace(all_docs={"one", "two", "list"}, playbook_shop_readers=readers)
+    app, env = SimpleNamespace(), SimpleNamespace(all_docs={"one", "two", "list"})
+    for page, name in (("one", "a"), ("two", "b"), ("list", EVERY), ("gone", "a")):
+        env_state(env).page(page).templates.add(name)
 
     def again(files: dict[str, bytes]) -> list[str]:
-        downloads = Downloads(None, {"a": (), "b": ()}, files)
-        return read_again(SimpleNamespace(playbook_shop=downloads), env)
+        state(app).downloads = Downloads(None, {"a": (), "b": ()}, files)
+        return read_again(app, env)
 
     assert again({"a/x": b"1", "b/x": b"1"}) == ["list", "one", "two"]
     assert again({"a/x": b"2", "b/x": b"1"}) == ["list", "one"]
@@ -157,7 +159,10 @@ def test_only_pages_whose_files_have_changed_are_read_again() -> None:
 
 
 def test_a_page_that_offers_another_template_now_is_no_reader_of_the_first() -> None:
-    env = SimpleNamespace(playbook_shop_readers={"one": {"a"}, "two": {"a"}})
-    purge(SimpleNamespace(), env, "one")
+    app, env = SimpleNamespace(), SimpleNamespace(all_docs={"one", "two"})
+    for page in ("one", "two"):
+        env_state(env).page(page).templates.add("a")
+    env_state(env).purge("one")
+    state(app).downloads = Downloads(None, {"a": ()}, {"a/x": b"1"})
 
-    assert env.playbook_shop_readers == {"two": {"a"}}
+    assert read_again(app, env) == ["two"]

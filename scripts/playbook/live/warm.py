@@ -165,7 +165,9 @@ class Child:
             os._exit(0)
         self.order = json.loads(line)
         self.start = time.process_time()
-        build = getattr(app, "playbook_incremental", None)
+        from playbook.sphinx_ext.state import state
+
+        build = state(app).incremental if app is not None else None
         if build is None:
             return
         build.priority_pages = tuple(self.order.get("first", ()))
@@ -178,7 +180,7 @@ class Child:
             from playbook.sphinx_ext.incremental import read_toc_again
 
             read_toc_again(app)
-        if self.order.get("data") and hasattr(app, "playbook_registers"):
+        if self.order.get("data") and state(app).registers is not None:
             _read_data(app)
             build.dependencies.prepare()
 

@@ -18,6 +18,7 @@ from playbook.version import __version__
 __all__ = ["fingerprint", "setup"]
 
 PARTS = (
+    "state",
     "html_elements",
     "our_case",
     "register_view",

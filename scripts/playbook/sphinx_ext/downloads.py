@@ -19,7 +19,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from playbook.common.config import Settings, SettingsError, load_settings
 from playbook.common.extras import how_to_get
 from playbook.common.files import write_bytes
 from playbook.office.catalogue import (
@@ -41,7 +40,8 @@ from playbook.registers.kinds.base import date_words
 from playbook.registers.yaml_data import RegisterFile
 from playbook.sphinx_ext.build_warnings import log_findings
 from playbook.sphinx_ext.html_elements import element
-from playbook.sphinx_ext.registers import RegisterDirective
+from playbook.sphinx_ext.registers import RegisterDirective, download_link
+from playbook.sphinx_ext.state import env_state, known, state
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +90,9 @@ class Downloads:
     catalogue: ExportCatalogue
     templates: dict[str, tuple[PartDownloads, ...]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    # The office files of registers by kind and slug, as name and words, and their content by path.
+    office_names: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    office_files: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def archive(self) -> bytes:
@@ -117,10 +120,9 @@ def kilobytes(size: int) -> str:
 
 def make_all(app: Sphinx) -> None:
     """Make every file before the pages are read; without the packages for it, say so in one line."""
-    registers = app.playbook_registers  # type: ignore[attr-defined]
-    catalogue = load_catalogue(Path(app.srcdir), _settings(app), registers)
-    downloads = Downloads(catalogue)
-    app.playbook_shop = downloads  # type: ignore[attr-defined]
+    found = state(app)
+    catalogue = load_catalogue(Path(app.srcdir), known(found.settings), known(found.registers))
+    downloads = found.downloads = Downloads(catalogue)
     if app.builder.format != "html":
         return
     absent = sorted({made.package for made in formats().values() if lacks_package(made)})
@@ -134,17 +136,7 @@ def make_all(app: Sphinx) -> None:
             _made(part_export, slug, imprint, cache, downloads)
             for part_export in catalogue.part_exports(slug)
         )
-    _office(app, catalogue, cache)
-
-
-def _settings(app: Sphinx) -> Settings:
-    try:
-        return load_settings(Path(app.srcdir))
-    except SettingsError:
-        config = app.config
-        return Settings(
-            Path(app.srcdir), config.project, "", "", config.html_baseurl or "", config.author
-        )
+    _office(downloads, cache)
 
 
 def _made(
@@ -183,10 +175,13 @@ def _file(  # noqa: PLR0913, PLR0917
     return DownloadFile(path, made.words, len(data), remark)
 
 
-def _office(app: Sphinx, catalogue: ExportCatalogue, cache: ExportCache) -> None:
+def _office(downloads: Downloads, cache: ExportCache) -> None:
     """The office files of the registers, beside the downloads that they have anyway."""
-    offered: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    files: dict[str, bytes] = {}
+    catalogue, files, offered = (
+        downloads.catalogue,
+        downloads.office_files,
+        downloads.office_names,
+    )
     for file, register in catalogue.registers.readable:
         if file.kind == KIND:
             continue
@@ -196,13 +191,11 @@ def _office(app: Sphinx, catalogue: ExportCatalogue, cache: ExportCache) -> None
                 name = file_name(item, made)
                 files[f"{file.kind}/{name}"] = cache.make(item, made, catalogue.imprint)
                 offered.setdefault((file.kind, file.slug), []).append((name, made.words))
-    app.playbook_office_files = offered  # type: ignore[attr-defined]
-    app.playbook_office_data = files  # type: ignore[attr-defined]
 
 
 def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Say what is wrong in the texts and samples of templates, in every build."""
-    downloads: Downloads = app.playbook_shop  # type: ignore[attr-defined]
+    downloads = known(state(app).downloads)
     log_findings(downloads.catalogue.findings, "data")
 
 
@@ -210,7 +203,7 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
     """Put the files beside the pages, and one archive of all; what is no more goes away."""
     if exception or app.builder.format != "html":
         return
-    downloads: Downloads = app.playbook_shop  # type: ignore[attr-defined]
+    downloads = known(state(app).downloads)
     folder = Path(app.outdir) / FOLDER
     files = dict(downloads.files)
     if files:
@@ -225,32 +218,13 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
 
 def read_again(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """Pages with files whose content has changed: they print the sizes, and the text itself."""
-    downloads: Downloads = app.playbook_shop  # type: ignore[attr-defined]
-    before: Mapping[str, str] = getattr(env, "playbook_shop_signs", {})
-    now = downloads.digests
-    env.playbook_shop_signs = dict(now)  # type: ignore[attr-defined]
+    downloads = known(state(app).downloads)
+    kept = env_state(env)
+    before, now = kept.download_digests, dict(downloads.digests)
+    kept.download_digests = now
     other = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    readers = _readers(env).items()
-    return sorted(page for page, names in readers if names & other and page in env.all_docs)
-
-
-def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """The page is about to be read again."""
-    _readers(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) -> None:
-    """Take over what a parallel reader found."""
-    found = _readers(other)
-    _readers(env).update({name: found[name] for name in docnames & found.keys()})
-
-
-def _readers(env: Any) -> dict[str, set[str]]:
-    """The templates that each page offers; ``EVERY`` for the list of all."""
-    if not hasattr(env, "playbook_shop_readers"):
-        env.playbook_shop_readers = {}
-    found: dict[str, set[str]] = env.playbook_shop_readers
-    return found
+    pages = kept.pages.items()
+    return sorted(name for name, page in pages if page.templates & other and name in env.all_docs)
 
 
 # --- on the page
@@ -260,8 +234,8 @@ class TemplateDirective(RegisterDirective):
     """A template: what each part is for, its files, and each blank to read."""
 
     def _show(self, file: RegisterFile, document: Any, registers: Any) -> list[nodes.Node]:
-        downloads: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
-        _readers(self.env).setdefault(self.env.docname, set()).add(file.slug)
+        downloads = known(state(self.env.app).downloads)
+        env_state(self.env).page(self.env.docname).templates.add(file.slug)
         parts = downloads.templates.get(file.slug, ())
         box = nodes.container(classes=["pb-register", "pb-take"])
         box += nodes.paragraph(text=document.about, classes=["pb-about"])
@@ -286,8 +260,8 @@ class TemplateListDirective(RegisterDirective):
 
     def run(self) -> list[nodes.Node]:
         """One table, and the link to the archive."""
-        downloads: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
-        _readers(self.env).setdefault(self.env.docname, set()).add(EVERY)
+        downloads = known(state(self.env.app).downloads)
+        env_state(self.env).page(self.env.docname).templates.add(EVERY)
         for file in downloads.catalogue.registers.of_kind(KIND).values():
             self.env.note_dependency(str(Path(self.env.app.srcdir) / file.path))
         box = nodes.container(classes=["pb-register", "pb-take"])
@@ -298,7 +272,10 @@ class TemplateListDirective(RegisterDirective):
         box += _table("All templates", ("Template", "When you need it", "Files"), rows)
         if downloads.files:
             size = kilobytes(len(downloads.archive))
-            link = _link(ARCHIVE, f"all {len(downloads.files)} files in one archive (zip, {size})")
+            link = download_link(
+                f"{FOLDER}/{ARCHIVE}",
+                f"all {len(downloads.files)} files in one archive (zip, {size})",
+            )
             box += nodes.paragraph("", "", nodes.Text("Take everything: "), link, nodes.Text("."))
         return [box]
 
@@ -365,22 +342,15 @@ def _part_row(made: PartDownloads) -> list[list[nodes.Node]]:
     ]
 
 
-def _files(files: Sequence[DownloadFile], title: str, state: str) -> list[nodes.Node]:
+def _files(files: Sequence[DownloadFile], title: str, kind: str) -> list[nodes.Node]:
     """A link for each format; its name says the rest to those who hear only the link."""
     if not files:
-        return [nodes.paragraph(text="no example yet" if state == "example" else "none")]
-    return [
-        nodes.paragraph("", "", _link(file.path, file.label, f"{title}, {state}: {file.label}"))
+        return [nodes.paragraph(text="no example yet" if kind == "example" else "none")]
+    links = (
+        download_link(f"{FOLDER}/{file.path}", file.label, f"{title}, {kind}: {file.label}")
         for file in files
-    ]
-
-
-def _link(path: str, words: str, label: str = "") -> nodes.Node:
-    more: Mapping[str, str] = {"aria_label": label} if label else {}
-    target = f"{FOLDER}/{path}"
-    link = element("a", nodes.Text(words), href=target, download="", class_="pb-download", **more)
-    link["playbook_path"] = target
-    return link
+    )
+    return [nodes.paragraph("", "", link) for link in links]
 
 
 def _table(title: str, heads: Sequence[str], rows: Iterator[list[list[nodes.Node]]]) -> nodes.Node:
@@ -426,6 +396,4 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", make_all, priority=600)
     app.connect("env-before-read-docs", report)
     app.connect("env-get-outdated", read_again)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
     app.connect("build-finished", write_all)

@@ -43,13 +43,17 @@ COLUMN = 18
 class DoctreeWriter:
     """Writes the views of one register on one page.
 
-    ``prefix`` makes the ids of the page unique.
+    ``prefix`` makes the ids of the page unique, ``place`` is the page and line for warnings, and
+    ``document`` the doctree that knows the terms of the page.
     """
 
-    def __init__(self, env: BuildEnvironment, prefix: str, place: tuple[str, int]) -> None:
+    def __init__(
+        self, env: BuildEnvironment, prefix: str, place: tuple[str, int], document: nodes.document
+    ) -> None:
         self.env = env
         self.prefix = prefix
         self.place = place
+        self.document = document
 
     def write(self, view: View) -> list[nodes.Node]:  # noqa: C901 - a case for each view
         """The nodes of one view."""
@@ -188,10 +192,9 @@ class DoctreeWriter:
 
         item = nodes.definition_list_item()
         source, line = self.place
-        document = self.env.playbook_document  # type: ignore[attr-defined]
         for name in (definition.term, *definition.aliases):
             item += make_glossary_term(
-                self.env, [nodes.Text(name)], "", source, line, None, document
+                self.env, [nodes.Text(name)], "", source, line, None, self.document
             )
         meaning = nodes.paragraph("", definition.meaning)
         if definition.sources:

@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 from playbook.house.front_matter import FrontMatter, PageKind, Stage
 from playbook.sphinx_ext.html_elements import element
 from playbook.sphinx_ext.pages import front_matters
+from playbook.sphinx_ext.state import env_state
 
 logger = logging.getLogger(__name__)
 
@@ -57,16 +58,8 @@ class PageIndexDirective(SphinxDirective):
                 place = (self.env.docname, self.lineno)
                 logger.warning(message, location=place, type="playbook", subtype="page")
                 return []
-        _places(self.env).setdefault(self.env.docname, set()).add((kind, stage))
+        env_state(self.env).page(self.env.docname).indexes.add((kind, stage))
         return [page_index("", kind=kind, stage=stage)]
-
-
-def _places(env: BuildEnvironment) -> dict[str, set[tuple[str, str]]]:
-    """The pages that hold lists, with what each list asks for."""
-    if not hasattr(env, "playbook_indexes"):
-        env.playbook_indexes = {}  # type: ignore[attr-defined]
-        env.playbook_listed = {}  # type: ignore[attr-defined]
-    return env.playbook_indexes  # type: ignore[attr-defined,no-any-return]
 
 
 def _listed(env: BuildEnvironment, kind: str, stage: str) -> Iterator[tuple[str, FrontMatter]]:
@@ -80,30 +73,20 @@ def _listed(env: BuildEnvironment, kind: str, stage: str) -> Iterator[tuple[str,
 
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages whose lists differ from what they were at the last build."""
+    kept = env_state(env)
     now = {
         docname: repr(
             [
                 (name, env.titles[name].astext(), head.model_dump_json())
-                for kind, stage in sorted(asked)
+                for kind, stage in sorted(page.indexes)
                 for name, head in _listed(env, kind, stage)
             ]
         )
-        for docname, asked in _places(env).items()
-        if docname in env.found_docs
+        for docname, page in kept.pages.items()
+        if page.indexes and docname in env.found_docs
     }
-    before, env.playbook_listed = env.playbook_listed, now  # type: ignore[attr-defined]
+    before, kept.index_texts = kept.index_texts, now
     return [docname for docname, text in now.items() if before.get(docname) != text]
-
-
-def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the lists of a page that is read again or is gone."""
-    _places(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) -> None:
-    """Take over what a parallel reader found."""
-    theirs = _places(other)
-    _places(env).update({name: theirs[name] for name in docnames & set(theirs)})
 
 
 class WritePageIndex(SphinxPostTransform):
@@ -153,6 +136,4 @@ def setup(app: Sphinx) -> None:
     app.add_node(page_index, html=pair, latex=pair, text=pair, man=pair, texinfo=pair)
     app.add_directive("page-index", PageIndexDirective)
     app.add_post_transform(WritePageIndex)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
     app.connect("env-updated", outdated)

@@ -30,6 +30,7 @@ from playbook.registers.load import Registers
 from playbook.registers.yaml_data import InvalidYaml, read_yaml
 from playbook.sphinx_ext.build_warnings import log_findings
 from playbook.sphinx_ext.sources import docname_of_anchor
+from playbook.sphinx_ext.state import env_state, known, state
 
 SKELETON_CODE = "PAG002"
 TOC_CODE = "TOC001"
@@ -51,15 +52,16 @@ def read_header(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     env = app.env
     path = PurePath(os.path.relpath(env.doc2path(docname), app.srcdir))
-    head = check_front_matter(path, source[0], app.playbook_registers)  # type: ignore[attr-defined]
-    _store(env).pages[docname] = head.front_matter
-    _store(env).findings[docname] = head.findings
+    head = check_front_matter(path, source[0], state(app).registers)
+    page = env_state(env).page(docname)
+    page.front_matter, page.findings = head.front_matter, head.findings
 
 
 def check_skeleton(app: Sphinx, doctree: nodes.document) -> None:
     """Hold a page to the headings of its kind."""
-    page = _store(app.env).pages.get(app.env.docname)
-    if page is None:
+    page = env_state(app.env).page(app.env.docname)
+    front_matter = page.front_matter
+    if front_matter is None:
         return
     path = PurePath(os.path.relpath(app.env.doc2path(app.env.docname), app.srcdir))
     top = next(iter(doctree.findall(nodes.section)), None)
@@ -69,51 +71,22 @@ def check_skeleton(app: Sphinx, doctree: nodes.document) -> None:
     differences = [
         Finding(
             Location(path, line),
-            f"{difference} (a {page.kind} has a fixed skeleton)",
+            f"{difference} (a {front_matter.kind} has a fixed skeleton)",
             SKELETON_CODE,
         )
-        for difference in skeleton_differences(page.kind, headings)
+        for difference in skeleton_differences(front_matter.kind, headings)
     ]
-    findings = _store(app.env).findings
-    findings[app.env.docname] = (*findings.get(app.env.docname, ()), *differences)
-
-
-class _Store:
-    """What the environment remembers of the pages; kept in the pickled environment."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, FrontMatter | None] = {}
-        self.findings: dict[str, tuple[Finding, ...]] = {}
-
-
-def _store(env: BuildEnvironment) -> _Store:
-    if not hasattr(env, "playbook_store"):
-        env.playbook_store = _Store()  # type: ignore[attr-defined]
-    return env.playbook_store  # type: ignore[attr-defined,no-any-return]
+    page.findings = (*page.findings, *differences)
 
 
 def front_matters(env: BuildEnvironment) -> Mapping[str, FrontMatter | None]:
-    """The head of each page that was read, by docname; nothing for one that has faults."""
-    return _store(env).pages
-
-
-def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget a page that is read again or is gone."""
-    _store(env).pages.pop(docname, None)
-    _store(env).findings.pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) -> None:
-    """Take over what a parallel reader found."""
-    theirs = _store(other)
-    for docname in docnames & set(theirs.findings):
-        _store(env).pages[docname] = theirs.pages.get(docname)
-        _store(env).findings[docname] = theirs.findings[docname]
+    """The front matter of each page that was read, by docname; nothing for one that has faults."""
+    return {docname: page.front_matter for docname, page in env_state(env).pages.items()}
 
 
 def report(app: Sphinx, env: BuildEnvironment) -> None:
     """Say every finding about pages, at every build."""
-    every = [finding for found in _store(env).findings.values() for finding in found]
+    every = [finding for page in env_state(env).pages.values() for finding in page.findings]
     root = Path(app.srcdir)
     every += unlisted_pages(root, set(env.found_docs))
     every += missing_pages(root, set(env.found_docs))
@@ -166,7 +139,7 @@ def show(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Put the banner below the first heading and the facts at the foot of the page."""
-    page = _store(app.env).pages.get(pagename)
+    page = front_matters(app.env).get(pagename)
     if page is None or doctree is None or app.builder.format != "html":
         return
     context["playbook_page"] = page
@@ -182,12 +155,12 @@ def page_facts(
     app: Sphinx, pagename: str, page: FrontMatter, context: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Everything that the two templates print."""
-    settings: Settings = app.playbook_settings  # type: ignore[attr-defined]
+    settings = known(state(app).settings)
     title = _plain_title(app, pagename)
     address = urljoin(settings.address, app.builder.get_target_uri(pagename))
     authors = " and ".join(dict.fromkeys(author.name for author in page.authors))
     path = PurePath(os.path.relpath(app.env.doc2path(pagename), app.srcdir)).as_posix()
-    registers: Registers = app.playbook_registers  # type: ignore[attr-defined]
+    registers = known(state(app).registers)
     return {
         "page": page,
         "title": title,
@@ -246,10 +219,12 @@ def read_settings(app: Sphinx, config: Any) -> None:
     """Let a fork that is built on GitHub point to itself."""
     root = Path(app.confdir or app.srcdir)
     if (root / "_config.yml").exists():
-        app.playbook_settings = load_settings(root)  # type: ignore[attr-defined]
-        config.html_baseurl = app.playbook_settings.address  # type: ignore[attr-defined]
+        settings = load_settings(root)
+        config.html_baseurl = settings.address
     else:
-        app.playbook_settings = Settings(root, config.project, "", "main", config.html_baseurl)  # type: ignore[attr-defined]
+        address = config.html_baseurl or ""
+        settings = Settings(root, config.project, "", "main", address, config.author)
+    state(app).settings = settings
 
 
 def setup(app: Sphinx) -> None:
@@ -258,7 +233,5 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", read_settings)
     app.connect("source-read", read_header)
     app.connect("doctree-read", check_skeleton)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
     app.connect("env-check-consistency", report)
     app.connect("html-page-context", show)

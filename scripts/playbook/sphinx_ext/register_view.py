@@ -17,6 +17,7 @@ from sphinx.util import logging
 from playbook.registers.load import Registers, unknown
 from playbook.sphinx_ext.nodes import DoctreeWriter
 from playbook.sphinx_ext.sources import docname_of_anchor
+from playbook.sphinx_ext.state import known, state
 from playbook.views.shapes import Card, Cards, Cell, Checklist, Moment, Row, Table, Timeline, View
 from playbook.views.writers.html import HtmlContext, to_html
 
@@ -106,12 +107,12 @@ class WriteRegisterViews(SphinxPostTransform):
                 text = to_html(node["view"], self._context(node))
                 node.parent.replace(node, nodes.raw("", text, format="html"))
             else:
-                writer = DoctreeWriter(self.env, node["prefix"], node["place"])
+                writer = DoctreeWriter(self.env, node["prefix"], node["place"], self.document)
                 title = nodes.rubric(text=node["view"].title)
                 node.parent.replace(node, [title, *writer.write(node["view"])])
 
     def _context(self, node: register_view) -> HtmlContext:
-        registers: Registers = self.app.playbook_registers  # type: ignore[attr-defined]
+        registers = known(state(self.app).registers)
         return HtmlContext(
             prefix=node["prefix"],
             label=node["label"],

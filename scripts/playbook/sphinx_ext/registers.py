@@ -28,6 +28,7 @@ from playbook.sphinx_ext.build_warnings import log_findings
 from playbook.sphinx_ext.html_elements import element
 from playbook.sphinx_ext.nodes import DoctreeWriter
 from playbook.sphinx_ext.register_view import anchors_of, check_sources, register_view_node
+from playbook.sphinx_ext.state import env_state, known, state
 from playbook.views.shapes import Definitions, View
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class RegisterDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The views asked for, in a block of their own."""
-        registers: Registers = self.env.app.playbook_registers  # type: ignore[attr-defined]
+        registers = known(state(self.env.app).registers)
         slug = self.arguments[0].strip()
         file = registers.of_kind(self.kind).get(slug)
         self._depend(registers, file)
@@ -100,8 +101,7 @@ class RegisterDirective(SphinxDirective):
         place = (self.env.docname, self.lineno)
         prefix = f"{self.kind}-{self.arguments[0].strip()}-{self.env.new_serialno(self.kind)}"
         if isinstance(view, Definitions):
-            self.env.playbook_document = self.state.document  # type: ignore[attr-defined]
-            return DoctreeWriter(self.env, prefix, place).write(view)
+            return DoctreeWriter(self.env, prefix, place, self.state.document).write(view)
         check_sources(view, registers, place)
         titles = self.env.temp_data.setdefault("playbook_titles", Counter())
         titles[view.title] += 1
@@ -126,28 +126,30 @@ class RegisterDirective(SphinxDirective):
         if register.as_of:
             line += nodes.Text(f"As of {register.as_of.words}. ")
         line += nodes.Text("Take the data: ")
-        for index, (name, words) in enumerate(download_names(file.slug, register)):
-            path = f"{DOWNLOADS}/{file.kind}/{name}"
-            link = element("a", nodes.Text(words), href=path, download="", class_="pb-download")
-            link["playbook_path"] = path
+        files = (*download_names(file.slug, register), *self._office_files(file))
+        for index, (name, words) in enumerate(files):
+            link = download_link(f"{DOWNLOADS}/{file.kind}/{name}", words)
             line += [nodes.Text(" · " if index else ""), link]
-        for name, words in self._office_files(file):
-            path = f"{DOWNLOADS}/{file.kind}/{name}"
-            link = element("a", nodes.Text(words), href=path, download="", class_="pb-download")
-            link["playbook_path"] = path
-            line += [nodes.Text(" · "), link]
         line += nodes.Text(".")
         return line
 
     def _office_files(self, file: RegisterFile) -> list[tuple[str, str]]:
         """Files for Excel, PowerPoint and calendars; none where their packages are not there."""
-        offered = getattr(self.env.app, "playbook_office_files", {})
-        return list(offered.get((file.kind, file.slug), ()))
+        downloads = state(self.env.app).downloads
+        return downloads.office_names.get((file.kind, file.slug), []) if downloads else []
 
     def _remember(self, views: list[View], whole: bool) -> None:
-        anchors = self.env.playbook_anchors  # type: ignore[attr-defined]
+        anchors = env_state(self.env).anchors
         for anchor in (anchor for view in views for anchor in anchors_of(view)):
             anchors.setdefault(anchor, {})[self.env.docname] = whole
+
+
+def download_link(path: str, words: str, label: str = "") -> nodes.Node:
+    """A link to a file beside the pages; ``path`` counts from their folder, ``label`` is read out."""
+    more = {"aria_label": label} if label else {}
+    link = element("a", nodes.Text(words), href=path, download="", class_="pb-download", **more)
+    link["playbook_path"] = path
+    return link
 
 
 def _box(message: str) -> nodes.Node:
@@ -163,8 +165,8 @@ def _asked(wanted: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _no_such(kind: str, slug: str, registers: Registers) -> str:
-    known = list(registers.of_kind(kind))
-    hint = did_you_mean(slug, known, f"there are: {', '.join(known) or 'none'}")
+    slugs = list(registers.of_kind(kind))
+    hint = did_you_mean(slug, slugs, f"there are: {', '.join(slugs) or 'none'}")
     return f"no register book/data/{kind}/{slug}.yml; {hint}"
 
 
@@ -172,13 +174,14 @@ def load(app: Sphinx) -> None:
     """Read all registers before any page."""
     config = app.config
     overlay = Path(app.srcdir, config.playbook_overlay) if config.playbook_overlay else None
-    registers = load_registers(Path(app.srcdir), audience=config.playbook_audience, overlay=overlay)
-    app.playbook_registers = registers  # type: ignore[attr-defined]
+    state(app).registers = load_registers(
+        Path(app.srcdir), audience=config.playbook_audience, overlay=overlay
+    )
 
 
 def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Say what is wrong in the registers, in every build."""
-    log_findings(app.playbook_registers.findings, "data")  # type: ignore[attr-defined]
+    log_findings(known(state(app).registers).findings, "data")
 
 
 def choose_edition(app: Sphinx, config: Any) -> None:
@@ -223,18 +226,18 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir) / DOWNLOADS
-    lookup = app.playbook_registers.lookup  # type: ignore[attr-defined]
+    registers, downloads = known(state(app).registers), state(app).downloads
     written: set[Path] = set()
-    for file, register in app.playbook_registers.readable:  # type: ignore[attr-defined]
+    for file, register in registers.readable:
         texts = [
-            *(to_csv(register, name, lookup) for name in sheet_names(register)),
+            *(to_csv(register, name, registers.lookup) for name in sheet_names(register)),
             to_yaml(register),
         ]
         for (name, _), text in zip(download_names(file.slug, register), texts, strict=True):
             path = folder / file.kind / name
             write_text(path, text)
             written.add(path)
-    for name, data in getattr(app, "playbook_office_data", {}).items():
+    for name, data in downloads.office_files.items() if downloads else ():
         write_bytes(folder / name, data)
         written.add(folder / name)
     for path in folder.rglob("*"):

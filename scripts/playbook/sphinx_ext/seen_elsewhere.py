@@ -15,8 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from playbook.registers.kinds.base import Register
 from playbook.registers.load import Registers
-from playbook.sphinx_ext.downloads import Downloads
 from playbook.sphinx_ext.register_view import check_sources, register_view_node
+from playbook.sphinx_ext.state import known, state
 
 KIND, DIRECTIVE = "reuse", "seen-elsewhere"
 FORM = "tell-us-you-used-it.yml"
@@ -32,7 +32,7 @@ class SeenElsewhereDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """A table of each register that has a use; one sentence at the end."""
         name = self.arguments[0].strip()
-        registers: Registers = self.env.app.playbook_registers  # type: ignore[attr-defined]
+        registers = known(state(self.env.app).registers)
         found: list[nodes.Node] = []
         for file in registers.of_kind(KIND).values():
             self.env.note_dependency(str(Path(self.env.app.srcdir) / file.path))
@@ -57,8 +57,8 @@ class SeenElsewhereDirective(SphinxDirective):
         """What is known, and what the reader can do about it."""
         words = "Do you use it too?" if told else "Nobody has told us yet that they use this."
         line = nodes.paragraph("", words)
-        downloads: Downloads = self.env.app.playbook_shop  # type: ignore[attr-defined]
-        address = _form(Path(self.env.app.srcdir), downloads.catalogue.settings.repository, name)
+        settings = known(state(self.env.app).settings)
+        address = _form(Path(self.env.app.srcdir), settings.repository, name)
         if address:
             link = nodes.reference("", "Tell us with a short form", refuri=address, internal=False)
             line += [nodes.Text(" "), link, nodes.Text(".")]

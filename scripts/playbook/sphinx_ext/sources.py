@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -14,6 +13,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from playbook.registers.load import Registers, unknown
+from playbook.sphinx_ext.state import env_state, known, state
 from playbook.views.writers.html import grouped
 
 logger = logging.getLogger(__name__)
@@ -32,13 +32,12 @@ def source_links(
     env: BuildEnvironment, keys: Sequence[str], place: tuple[str, int]
 ) -> list[nodes.Node]:
     """Links to the sources with these keys; an unknown key is a warning at ``place``."""
-    registers: Registers = env.app.playbook_registers  # type: ignore[attr-defined]
-    known = registers.source_ids
+    registers = known(state(env.app).registers)
     box = nodes.inline(classes=["pb-src"])
     for index, (ident, parts) in enumerate(grouped(keys).items()):
         if not registers.knows_source(ident):
             logger.warning(
-                unknown("source", ident, list(known)),
+                unknown("source", ident, list(registers.source_ids)),
                 location=place,
                 type="playbook",
                 subtype="source",
@@ -81,34 +80,11 @@ def resolve(
 
 def docname_of_anchor(env: BuildEnvironment, anchor: str) -> str:
     """The page that shows a record; one with the whole register comes before one with a part."""
-    places: dict[str, bool] = getattr(env, "playbook_anchors", {}).get(anchor, {})
+    places = env_state(env).anchors.get(anchor, {})
     return min(places, key=lambda name: (not places[name], name)) if places else ""
-
-
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the records of a page that is read again."""
-    for places in getattr(env, "playbook_anchors", {}).values():
-        places.pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: Any) -> None:
-    """Take over what a parallel reader found."""
-    mine = env.playbook_anchors  # type: ignore[attr-defined]
-    for anchor, places in other.playbook_anchors.items():
-        kept = {name: whole for name, whole in places.items() if name in docnames}
-        mine.setdefault(anchor, {}).update(kept)
-
-
-def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Give the environment a place to remember records."""
-    if not hasattr(env, "playbook_anchors"):
-        env.playbook_anchors = {}  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:
     """Register the role and the resolver."""
     app.add_role("src", SourceRole())
-    app.connect("env-before-read-docs", prepare)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-merge-info", merge)
     app.connect("missing-reference", resolve)

@@ -27,6 +27,7 @@ from playbook.sphinx_ext.incremental import (
     warning_log,
 )
 from playbook.sphinx_ext.incremental.store import BuildCache, load, save
+from playbook.sphinx_ext.state import known, state
 from playbook.version import __version__
 
 STORE = "playbook.pickle"
@@ -171,23 +172,23 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _keep_exclusions(app: Sphinx, config: Any) -> None:
     """Keep what the settings leave out, before the pages in no table of contents are added to it."""
-    app.playbook_exclusions = list(config.exclude_patterns)  # type: ignore[attr-defined]
+    state(app).exclusions = tuple(config.exclude_patterns)
 
 
 def read_toc_again(app: Sphinx) -> None:
     """Read the table of contents once more, for a build that has waited; its root is as before."""
     from sphinx_external_toc.events import parse_toc_to_env
 
-    app.config.exclude_patterns = list(app.playbook_exclusions)  # type: ignore[attr-defined]
+    app.config.exclude_patterns = list(state(app).exclusions)
     parse_toc_to_env(app, app.config)
 
 
 def _start(app: Sphinx, config: Any) -> None:
-    """Begin, for pages in HTML that one process builds; other builds are left as they are."""
-    if getattr(app, "playbook_builder", "html") != "html" or app.parallel > 1:
+    """Begin, for a build in one process; one in several is left as it is."""
+    if app.parallel > 1:
         return
     build = IncrementalBuild(app)
-    app.playbook_incremental = build  # type: ignore[attr-defined]
+    state(app).incremental = build
     dependencies.ignore_exclusions(config)
     build.warning_log.listen()
     build.load_cache()
@@ -211,7 +212,7 @@ def _start(app: Sphinx, config: Any) -> None:
 
 
 def _inited(app: Sphinx) -> None:
-    build: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
+    build = known(state(app).incremental)
     build.reset_if_fresh()
     _wrap(build, app.builder, app.env)
 
@@ -276,20 +277,20 @@ def _wrap(build: IncrementalBuild, builder: Any, env: BuildEnvironment) -> None:
 def _outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    build: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
+    build = known(state(app).incremental)
     build.outdated(added, changed, removed)
     return []
 
 
 def _finish_first(app: Sphinx, exception: Exception | None) -> None:
-    build: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
+    build = known(state(app).incremental)
     build.warning_log.enter("end")
     if exception is None:
         build.output_files.sweep()
 
 
 def _finish_last(app: Sphinx, exception: Exception | None) -> None:
-    build: IncrementalBuild = app.playbook_incremental  # type: ignore[attr-defined]
+    build = known(state(app).incremental)
     if build.output_files.stock_checksum is not None:
         html._file_checksum = build.output_files.stock_checksum  # noqa: SLF001
     if exception is None:

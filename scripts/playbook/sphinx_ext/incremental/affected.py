@@ -16,6 +16,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from playbook.sphinx_ext.state import env_state, state
+
 if TYPE_CHECKING:
     from playbook.sphinx_ext.incremental import IncrementalBuild
 
@@ -83,9 +85,10 @@ def _standard(env: BuildEnvironment) -> Iterator[tuple[str, Any]]:
     yield from data.get("math", {}).get("objects", {}).items()
     for name, value in data.get("citation", {}).get("citations", {}).items():
         yield name, value[:2]
-    for anchor, places in getattr(env, "playbook_anchors", {}).items():
-        if places:
-            yield anchor, sorted(places.items())
+    if state(env.app).registers is not None:
+        for anchor, docnames in env_state(env).anchors.items():
+            if docnames:
+                yield anchor, sorted(docnames.items())
 
 
 def _cited(env: BuildEnvironment, name: str) -> Any:
@@ -111,7 +114,7 @@ def _frame(build: IncrementalBuild) -> str:
         sorted(env.toc_secnumbers.items()),
         sorted(env.toc_fignumbers.items()),
         _day(),
-        repr(getattr(app, "playbook_settings", "")),
+        repr(state(app).settings),
         sorted((name, str(found.version)) for name, found in app.extensions.items()),
         build.output_files.static_digests(),
         [

@@ -20,6 +20,7 @@ from sphinx.util import docname_join
 
 from playbook.registers.kinds.base import RegisterLookup
 from playbook.sphinx_ext.incremental.store import CachedPage, FileStamp, file_stamp
+from playbook.sphinx_ext.state import env_state, known, state
 
 if TYPE_CHECKING:
     from playbook.sphinx_ext.incremental import IncrementalBuild
@@ -42,7 +43,7 @@ class Dependencies:
     def prepare(self) -> None:
         """Hear which files and registers pages ask for."""
         _note_paths()
-        registers = getattr(self.build.app, "playbook_registers", None)
+        registers = state(self.build.app).registers
         if registers is not None:
             _note_registers(registers, self.kinds.add)
 
@@ -102,15 +103,15 @@ class Dependencies:
 
     def _kind(self, kind: str) -> str:
         if not self._kinds:
-            self._kinds = _kinds(self.build.app.playbook_registers, self)  # type: ignore[attr-defined]
+            self._kinds = _kinds(known(state(self.build.app).registers), self)
         return self._kinds.get(kind, "")
 
     def _record(self, ident: str) -> tuple[str, bool]:
-        registers = self.build.app.playbook_registers  # type: ignore[attr-defined]
-        known = registers.knows_source(ident)
+        registers = known(state(self.build.app).registers)
+        there = registers.knows_source(ident)
         label = registers.names.get(("source", ident), "")
         # An unknown one is told which known one is closest.
-        return label if known else " ".join(registers.source_ids), known
+        return label if there else " ".join(registers.source_ids), there
 
     # --- reading one page
 
@@ -144,7 +145,7 @@ class Dependencies:
         page.toc = _short(str(env.tocs.get(docname, "")))
         page.image_paths = tuple(_images(doctree, env))
         page.twins = frozenset()
-        if hasattr(build.app, "playbook_registers"):
+        if state(build.app).registers is not None:
             self._registers(doctree, page, docname)
 
     def _registers(self, doctree: nodes.document, page: CachedPage, docname: str) -> None:
@@ -152,9 +153,8 @@ class Dependencies:
             self.kinds.add("source")
         page.kinds = frozenset((kind, self._kind(kind)) for kind in sorted(self.kinds))
         idents = {name.removeprefix(SOURCE) for name in _record_ids(doctree)}
-        kept = getattr(self.build.app.env, "playbook_store", None)
-        head = kept.pages.get(docname) if kept else None
-        idents |= {source.target for source in head.sources} if head else set()
+        front_matter = env_state(self.build.app.env).page(docname).front_matter
+        idents |= {source.target for source in front_matter.sources} if front_matter else set()
         page.records = {ident: self._record(ident) for ident in sorted(idents)}
 
     # --- pages that share a name

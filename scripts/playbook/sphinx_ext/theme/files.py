@@ -21,6 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from playbook.common.files import write_text
+from playbook.sphinx_ext.state import env_state
 
 # Files of the themes below ours that no page asks for, below `_static`.
 UNUSED = (
@@ -67,8 +68,8 @@ def _assets_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     now = 0
     for path in _assets(app):
         now = zlib.crc32(f"{path.name}\0".encode() + path.read_bytes(), now)
-    before = getattr(env, "playbook_assets", None)
-    env.playbook_assets = now  # type: ignore[attr-defined]
+    kept = env_state(env)
+    before, kept.assets = kept.assets, now
     return sorted(env.found_docs) if before not in (None, now) else []
 
 

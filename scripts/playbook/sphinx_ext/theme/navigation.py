@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from playbook.linear.menu import AddressTokens, SidebarTemplate, TargetOf, sidebar_template
+from playbook.sphinx_ext.state import env_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,6 @@ def _headings(item: nodes.Node, depth: int) -> Iterator[NavigationHeading]:
 def _menu_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Have every page written again when a title or the order of the book has changed."""
     now = repr(parts(env)) + env.titles[env.config.root_doc].astext()
-    before = getattr(env, "playbook_menu", None)
-    env.playbook_menu = now  # type: ignore[attr-defined]
+    kept = env_state(env)
+    before, kept.menu = kept.menu, now
     return sorted(env.found_docs) if before not in (None, now) else []
