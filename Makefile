@@ -8,9 +8,12 @@ TEST := @sh scripts/environment.sh test &&
 # All tests run beside each other, one process a core: each takes the next test that is left.
 BESIDE := -n auto --dist loadgroup --no-loadscope-reorder
 
+# They would bring modules into the commands that the lock file does not name.
+unexport PYTHONPATH PYTHONHOME CDPATH
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book test live links generate lint lock clean help
+.PHONY: book test live check links generate lint lock clean help
 
 book:  ## Build the book and say where to open it
 	$(BOOK) $(BIN)/playbook build
@@ -20,6 +23,9 @@ test:  ## Run every test (one file: make test ARGS=tests/test_project.py)
 
 live:  ## Show the book in the browser, and again after each change
 	$(BOOK) $(BIN)/playbook live
+
+check:  ## Find broken links and wrong structure, in a second
+	$(BOOK) $(BIN)/playbook check $(ARGS)
 
 links:  ## Ask the outside links that are due (all of them: make links ARGS=--all)
 	$(BOOK) $(BIN)/playbook links $(ARGS)

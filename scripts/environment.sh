@@ -4,13 +4,16 @@
 #   sh scripts/environment.sh book   what building the book needs (make book, make live)
 #   sh scripts/environment.sh test   the same, and what the tests and linters need (make test)
 #
-# A second call finds a mark in `.venv` and does nothing. PYTHON=/path/to/python chooses the Python.
+# A second call finds a mark in `.venv` and does nothing. The Python that is active is taken, or the
+# newest that was tried; PYTHON=/path/to/python chooses another.
 # Exit codes: 0 the environment is there, 2 it could not be made; one line on standard error says
 # why. Only what POSIX has is used, so that it runs with the tools of Linux and of macOS alike.
 
 set -eu
 
+# The Pythons that were tried: the lowest, and those that are looked for, newest first.
 MINIMUM="3.10"
+TRIED="3.15 3.14 3.13 3.12 3.11 3.10"
 ENVIRONMENT=".venv"
 BIN="$ENVIRONMENT/bin"
 LOG="$ENVIRONMENT/install.log"
@@ -31,40 +34,73 @@ case "${1:-test}" in
   *) fail "no such environment: $1 (book or test)" ;;
 esac
 
-cd "$(dirname "$0")/.."
+# Settings of the user that would lead elsewhere, send packages elsewhere, or bring in others. Those
+# for proxies and certificates stay.
+unset CDPATH PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VIRTUALENV 2>/dev/null || :
+
+cd -- "$(dirname -- "$0")/.."
 root=$(pwd -P)
 
-# Settings of the user that would send packages elsewhere, or bring in others.
-unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VIRTUALENV 2>/dev/null || :
-
+# Each Python is asked with -I: no file of this folder, and no setting, is to change the answer.
 version_of() {
-  "$1" -c 'import platform; print(platform.python_version())' 2>/dev/null
+  "$1" -I -c 'import platform; print(platform.python_version())' 2>/dev/null
 }
 
 is_new_enough() {
-  "$1" -c 'import sys; sys.exit(sys.version_info[:2] < (3, 10))' 2>/dev/null
+  "$1" -I -c 'import sys; sys.exit(sys.version_info[:2] < (3, 10))' 2>/dev/null
 }
 
-# Prints the command of a suitable Python. A command may exist and not run (pyenv, the Windows
-# store), so each is asked for its version.
+is_tried() {
+  case " $TRIED " in *" $("$1" -I -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) "*) return 0 ;; esac
+  return 1
+}
+
+has_venv() {
+  "$1" -I -c 'import venv, ensurepip' 2>/dev/null
+}
+
+# The Python itself, where a command is that of an environment: it may be the one that is made anew.
+base_of() {
+  base=$("$1" -I -c 'import sys; print(sys._base_executable if sys.prefix != sys.base_prefix else "")' 2>/dev/null) || base=""
+  printf '%s\n' "${base:-$1}"
+}
+
+# Prints the command of a suitable Python: the active one; else the newest that was tried; else an
+# active one that is newer still. A command may exist and not run (pyenv, the Windows store) or lack
+# what an environment is made of (Debian), so each is asked.
 find_python() {
   if [ -n "${PYTHON:-}" ]; then
     found=$(version_of "$PYTHON") || fail "PYTHON=$PYTHON cannot be run: give the path of a Python $MINIMUM or newer"
     is_new_enough "$PYTHON" || fail "PYTHON=$PYTHON is Python $found: $MINIMUM or newer is needed"
-    printf '%s\n' "$PYTHON"
+    has_venv "$PYTHON" || fail "$(lacks_venv "$found")"
+    base_of "$PYTHON"
     return
   fi
-  old=""
-  for candidate in python3.13 python3.12 python3.11 python3.10 python3 python; do
+  old="" without="" newer=""
+  for candidate in python3 python $(printf 'python%s ' $TRIED); do
     found=$(version_of "$candidate") || continue
-    if is_new_enough "$candidate"; then
-      printf '%s\n' "$candidate"
+    if ! is_new_enough "$candidate"; then
+      [ -n "$old" ] || old="$candidate is Python $found"
+    elif ! has_venv "$candidate"; then
+      [ -n "$without" ] || without=$found
+    elif is_tried "$candidate"; then
+      base_of "$candidate"
       return
+    else
+      [ -n "$newer" ] || newer=$candidate
     fi
-    [ -n "$old" ] || old="$candidate is Python $found"
   done
+  if [ -n "$newer" ]; then
+    base_of "$newer"
+    return
+  fi
+  [ -z "$without" ] || fail "$(lacks_venv "$without")"
   [ -z "$old" ] || fail "Python $MINIMUM or newer is needed, and $old: install a newer one (python.org/downloads), or name one you have with PYTHON=/path/to/python"
   fail "no Python found: install Python $MINIMUM or newer (python.org/downloads), or name one you have with PYTHON=/path/to/python"
+}
+
+lacks_venv() {
+  printf '%s' "Python $1 lacks its venv module: on Debian and Ubuntu, sudo apt install python${1%.*}-venv; elsewhere, install Python from python.org/downloads"
 }
 
 # The environment holds absolute paths, so a moved checkout needs a new one: the path is in the mark.
@@ -83,7 +119,7 @@ is_marked() {
 # Is the environment that is there of use: does it run, where it was made, with the Python asked for?
 is_usable() {
   is_new_enough "$BIN/python" || return 1
-  "$BIN/python" -c 'import pip' 2>/dev/null || return 1
+  "$BIN/python" -I -c 'import pip' 2>/dev/null || return 1
   [ ! -f "$ENVIRONMENT/.made-in" ] || [ "$(cat "$ENVIRONMENT/.made-in")" = "$root" ] || return 1
   [ -z "${PYTHON:-}" ] || [ "$(version_of "$PYTHON")" = "$(version_of "$BIN/python")" ]
 }
@@ -97,7 +133,6 @@ check_space() {
 make_environment() {
   python=$(find_python) || exit 2
   version=$(version_of "$python")
-  "$python" -c 'import venv, ensurepip' 2>/dev/null || fail "Python $version lacks its venv module: on Debian and Ubuntu, sudo apt install python${version%.*}-venv; elsewhere, install Python from python.org/downloads"
   check_space
   if [ -e "$ENVIRONMENT" ]; then
     [ -f "$ENVIRONMENT/pyvenv.cfg" ] || fail "$root/$ENVIRONMENT is there and is no Python environment: move it away and try again"
@@ -107,7 +142,8 @@ make_environment() {
   trap 'rm -rf "$ENVIRONMENT"' EXIT
   trap 'exit 130' INT TERM HUP
   say "Making an environment in $ENVIRONMENT with Python $version (once)."
-  "$python" -m venv "$ENVIRONMENT" >/dev/null 2>&1 || fail "Python $version could not make an environment in $root/$ENVIRONMENT: try '$python -m venv $ENVIRONMENT' to see why"
+  is_tried "$python" || say "Nobody has tried this Python yet; if something fails, choose one of: $TRIED, with PYTHON=/path/to/python"
+  "$python" -I -m venv "$ENVIRONMENT" >/dev/null 2>&1 || fail "Python $version could not make an environment in $root/$ENVIRONMENT: try '$python -m venv $ENVIRONMENT' to see why"
   printf '%s\n' "$root" >"$ENVIRONMENT/.made-in"
   trap - EXIT INT TERM HUP
 }
@@ -119,7 +155,13 @@ explain() {
     fail "the disk is full: about $space MB are needed in $root"
   elif log_has 'do not match the hashes'; then
     fail "a downloaded package is not the one that $lock names, so it was not installed: try again; if it stays, report it ($LOG names the package)"
-  elif log_has 'connection(error| refused| reset| broken| aborted)|max retries exceeded|name resolution|name or service not known|nodename nor servname|network is unreachable|no route to host|timed out|proxyerror|ssl ?error|certificate verify failed|could not fetch url|from versions: none'; then
+  elif log_has 'certificate[ _]verify[ _]failed|self[- ]signed certificate|unable to get local issuer|sslcertverificationerror'; then
+    fail "the package index was reached, but its certificate is not trusted here, as behind a proxy that reads along: ask your administrator for its certificate, and name the file in PIP_CERT (details: $LOG)"
+  elif log_has 'proxyerror|cannot connect to proxy|407 proxy authentication'; then
+    fail "the proxy that your settings name (HTTPS_PROXY) did not let the package index through: correct it and try again (details: $LOG)"
+  elif "$BIN/python" -I -m pip config list 2>/dev/null | grep -E -q "no-index='(1|true|yes|on)'"; then
+    fail "your settings forbid pip to ask a package index (PIP_NO_INDEX, or no-index in pip.conf): take that away and try again (details: $LOG)"
+  elif log_has 'connection(error| refused| reset| broken| aborted)|max retries exceeded|name resolution|name or service not known|nodename nor servname|network is unreachable|no route to host|timed out|ssl ?error|could not fetch url|from versions: none'; then
     fail "no network, or the package index cannot be reached: check the connection and try again (details: $LOG)"
   elif log_has 'permission denied|read-only file system'; then
     fail "cannot write in $root/$ENVIRONMENT: delete that folder or make it yours, and try again (details: $LOG)"
@@ -132,9 +174,34 @@ install_packages() {
   say "Installing the packages that $lock names (once)."
   # The log is tried first: without it the words of pip would be lost.
   : 2>/dev/null >"$LOG" || fail "cannot write in $root/$ENVIRONMENT: delete that folder or make it yours, and try again"
-  pip="$BIN/python -m pip --no-input --disable-pip-version-check install --no-warn-script-location"
+  pip="$BIN/python -I -m pip --no-input --disable-pip-version-check install --no-warn-script-location"
+  show_progress &
+  progress=$!
+  trap end_progress EXIT
+  trap 'exit 130' INT TERM HUP
   $pip --require-hashes -r "$lock" >>"$LOG" 2>&1 || explain
   $pip --no-deps --no-build-isolation -e . >>"$LOG" 2>&1 || explain
+  end_progress
+  trap - EXIT INT TERM HUP
+}
+
+# Some shells tell of a process that was ended, unless somebody waits for it.
+end_progress() {
+  { kill "$progress" && wait "$progress"; } 2>/dev/null || :
+}
+
+# Every few seconds one line, taken from pip's log: how many packages are there, of how many.
+show_progress() {
+  all=$(grep -c '^[a-zA-Z0-9]' "$lock") || all=0
+  # What sleeps holds no output open: whoever reads it would wait for the sleeper.
+  while sleep "${PROGRESS_SECONDS:-10}" >/dev/null 2>&1; do
+    got=$(grep -c '^Collecting ' "$LOG" 2>/dev/null) || got=0
+    if grep -q '^Installing collected packages' "$LOG" 2>/dev/null; then
+      say "  $got packages are here; unpacking them."
+    else
+      say "  $got of at most $all packages are here."
+    fi
+  done
 }
 
 # Written whole or not at all: an interrupted call leaves no mark, and the next one goes on.

@@ -219,7 +219,14 @@ def test_the_tested_pythons_are_the_lowest_and_the_highest() -> None:
     script = sources.read("scripts/environment.sh")
     assert project["requires-python"] == f">={lowest}"
     assert f'MINIMUM="{lowest}"' in script
-    assert f"in python{highest} " in script
+    tried = re.search(r'^TRIED="(.*)"$', script, flags=re.MULTILINE)
+    assert tried is not None
+    versions = tried[1].split()
+    assert (versions[-1], versions[0]) == (lowest, highest)
+    kinds = [
+        line.rpartition(" :: ")[2] for line in project["classifiers"] if "Python :: 3." in line
+    ]
+    assert kinds == versions[::-1]
 
 
 # ── Every command exists ─────────────────────────────────────────────────────────────────────────
@@ -401,13 +408,17 @@ def real_python(checkout: Any) -> None:
 def quick_python(checkout: Any) -> None:
     """The same, but its environments have the pip of these tests, and none is unpacked."""
     packages = sysconfig.get_path("purelib")
-    script = f"""case "$1 $2" in
-  "-m venv")
-    "{BASE}" -m venv --without-pip "$3" &&
-    echo "{packages}" >"$3/lib/python3.{sys.version_info.minor}/site-packages/pip.pth" ;;
+    script = f"""case "$1 $2 $3" in
+  "-I -m venv")
+    "{BASE}" -I -m venv --without-pip "$4" &&
+    echo "{packages}" >"$4/lib/python3.{sys.version_info.minor}/site-packages/pip.pth" ;;
   *) exec "{BASE}" "$@" ;;
 esac"""
     checkout.python("python3", script)
+
+
+#: A Python as Debian has it before its package for environments is installed.
+WITHOUT_VENV = 'case "$3" in *platform*) echo 3.12.3 ;; *ensurepip*) exit 1 ;; esac'
 
 
 def one_line(result: Any) -> str:
@@ -419,13 +430,14 @@ def one_line(result: Any) -> str:
     return str(lines[0])
 
 
-def old_python(checkout: Any, name: str) -> Path:
-    """Put a Python in the search path that says it is 3.9.18."""
+def old_python(checkout: Any, name: str, version: str = "3.9.18") -> Path:
+    """Put a Python in the search path that says it is of another version."""
+    numbers = tuple(map(int, version.split(".")))
     lie = (
-        "import platform, sys; sys.version_info = (3, 9, 18, 'final', 0);"
-        "platform.python_version = lambda: '3.9.18'; exec(sys.argv[1])"
+        f"import platform, sys; sys.version_info = {numbers};"
+        f"platform.python_version = lambda: '{version}'; exec(sys.argv[1])"
     )
-    path: Path = checkout.python(name, f'exec "{sys.executable}" -c "{lie}" "$2"')
+    path: Path = checkout.python(name, f'exec "{sys.executable}" -c "{lie}" "$3"')
     return path
 
 
@@ -461,8 +473,7 @@ def test_the_chosen_python_is_too_old_or_missing(checkout: Any) -> None:
 
 @posix
 def test_a_python_without_venv(checkout: Any) -> None:
-    script = 'case "$2" in *platform*) echo 3.12.3 ;; *ensurepip*) exit 1 ;; esac'
-    checkout.python("python3", script)
+    checkout.python("python3", WITHOUT_VENV)
     said = one_line(checkout.run())
     assert "sudo apt install python3.12-venv" in said
     assert not (checkout.root / ".venv").exists()
@@ -470,7 +481,7 @@ def test_a_python_without_venv(checkout: Any) -> None:
 
 @posix
 def test_a_folder_that_cannot_be_written(checkout: Any) -> None:
-    checkout.python("python3", 'case "$2" in *platform*) echo 3.12.3 ;; esac')
+    checkout.python("python3", 'case "$3" in *platform*) echo 3.12.3 ;; esac')
     checkout.root.chmod(0o555)
     said = one_line(checkout.run(nobody=True))
     checkout.root.chmod(0o755)
@@ -511,11 +522,18 @@ def test_no_network(checkout: Any) -> None:
     assert not list((checkout.root / ".venv").glob(".installed-*"))
 
 
+#: What pip prints where it may ask no index.
+NO_INDEX = (
+    "ERROR: Could not find a version that satisfies the requirement click (from versions: none)"
+)
 #: What pip prints, and the words that explain it. Each is a line seen in a real log.
 LOGS = {
     "OSError: [Errno 28] No space left on device": "the disk is full",
     "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE FILE.": "was not installed",
     "Temporary failure in name resolution')': /simple/click/": "no network",
+    "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] self-signed": "PIP_CERT",
+    "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed": "HTTPS_PROXY",
+    NO_INDEX: "PIP_NO_INDEX",
     "ERROR: Could not install: [Errno 13] Permission denied: '.venv/lib'": "make it yours",
     "error: subprocess-exited-with-error": "install.log says why",
 }
@@ -524,11 +542,128 @@ LOGS = {
 @posix
 @pytest.mark.parametrize("log", LOGS, ids=list(LOGS.values()))
 def test_the_log_of_pip_in_one_line(checkout: Any, log: str) -> None:
-    (checkout.root / ".venv" / "bin").mkdir(parents=True)
-    (checkout.root / ".venv" / "pyvenv.cfg").write_text("", encoding="utf-8")
-    python = checkout.python("pip-that-fails", f'case "$2" in pip) echo "{log}"; exit 1 ;; esac')
+    half_made(checkout)
+    forbidden = log == NO_INDEX
+    says = "echo \":env:.no-index='1'\"" if forbidden else ":"
+    script = f'case "$*" in *"pip config"*) {says} ;; *" install "*) echo "{log}"; exit 1 ;; esac'
+    python = checkout.python("pip-that-fails", script)
     (checkout.root / ".venv" / "bin" / "python").symlink_to(python)
     assert LOGS[log] in one_line(checkout.run())
+
+
+def half_made(checkout: Any) -> None:
+    """An environment that is there and holds no packages yet."""
+    (checkout.root / ".venv" / "bin").mkdir(parents=True)
+    (checkout.root / ".venv" / "pyvenv.cfg").write_text("", encoding="utf-8")
+
+
+@posix
+def test_a_long_installation_says_how_far_it_is(checkout: Any) -> None:
+    half_made(checkout)
+    (checkout.root / "requirements-book.lock").write_text("a==1 \\\nb==2 \\\n", encoding="utf-8")
+    # pip goes on when somebody has looked twice; nobody looks before it has begun.
+    pip = """case "$*" in *--require-hashes*)
+      echo "Collecting a"; : >begun; while [ ! -e looked ]; do :; done ;; esac"""
+    look = "while [ ! -e begun ]; do :; done; [ ! -e once ] || { : >looked; exit 1; }; : >once"
+    checkout.python("sleep", look)
+    (checkout.root / ".venv/bin/python").symlink_to(checkout.python("slow-pip", pip))
+
+    done = checkout.run()
+
+    assert (done.code, done.error) == (0, "")
+    assert "  1 of at most 2 packages are here.\n" in done.said
+
+
+def stand_in(checkout: Any, name: str, version: str) -> None:
+    """Put a Python in the search path that answers as one of this version and installs nothing."""
+    minor = version.rpartition(".")[0]
+    checkout.python(
+        name,
+        f"""case "$*" in
+          *platform*) echo {version} ;;
+          *%d.%d*) echo {minor} ;;
+          *_base_executable*) echo "$0" ;;
+          *"-m venv"*) mkdir -p .venv/bin; : >.venv/pyvenv.cfg; cat "$0" >.venv/bin/python
+            chmod +x .venv/bin/python ;;
+        esac""",
+    )
+
+
+@posix
+@pytest.mark.parametrize(
+    ("there", "chosen"),
+    [
+        ({"python3": "3.11.9", "python3.14": "3.14.2", "python3.13": "3.13.1"}, "3.11.9"),
+        ({"python": "3.12.4", "python3.14": "3.14.2"}, "3.12.4"),
+        ({"python3.10": "3.10.1", "python3.13": "3.13.1"}, "3.13.1"),
+        ({"python3": "3.99.0", "python3.11": "3.11.9"}, "3.11.9"),
+        ({"python3": "3.99.0"}, "3.99.0"),
+    ],
+    ids=["active", "active, of the other name", "newest tried", "tried before newer", "only newer"],
+)
+def test_which_python_is_taken(checkout: Any, there: dict[str, str], chosen: str) -> None:
+    for name, version in there.items():
+        stand_in(checkout, name, version)
+    done = checkout.run()
+    assert (done.code, done.error) == (0, "")
+    assert f"Making an environment in .venv with Python {chosen} (once)." in done.said
+    assert ("Nobody has tried this Python yet" in done.said) == (chosen == "3.99.0")
+
+
+@posix
+def test_a_python_without_venv_is_passed_over(checkout: Any) -> None:
+    checkout.python("python3", WITHOUT_VENV)
+    stand_in(checkout, "python3.13", "3.13.1")
+    assert "with Python 3.13.1 " in checkout.run().said
+
+
+@posix
+def test_the_environment_is_made_anew_from_within_itself(checkout: Any) -> None:
+    own = checkout.root / ".venv"
+    run(sys.executable, "-m", "venv", "--without-pip", str(own))
+    (own / ".made-in").write_text("elsewhere\n", encoding="utf-8")
+    checkout.python("python3", f'exec "{own}/bin/python" "$@"')
+
+    done = checkout.run()
+
+    assert (done.code, done.error) == (0, "")
+    assert "Making an environment" in done.said
+
+
+@posix
+@pytest.mark.usefixtures("quick_python")
+def test_neither_files_nor_settings_of_the_user_lead_elsewhere(checkout: Any) -> None:
+    other = checkout.root / "other"
+    (other / "scripts").mkdir(parents=True)
+    for folder in (checkout.root, other):
+        for name in ("venv.py", "pip.py", "platform.py"):
+            (folder / name).write_text("raise SystemExit('wrong')", encoding="utf-8")
+    done = checkout.run(more={"CDPATH": str(other), "PYTHONPATH": str(other)})
+    assert (done.code, done.error) == (0, "")
+
+
+@posix
+def test_no_target_of_make_hands_on_what_brings_in_other_modules(tmp_path: Path) -> None:
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts/environment.sh").write_text("", encoding="utf-8")
+    shutil.copy(PROJECT / "Makefile", tmp_path)
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    playbook = tmp_path / ".venv/bin/playbook"
+    playbook.write_text("#!/bin/sh\nenv\n", encoding="utf-8")
+    playbook.chmod(0o755)
+    brought = {"PYTHONPATH": "elsewhere", "PYTHONHOME": "elsewhere", "CDPATH": "elsewhere"}
+
+    done = subprocess.run(
+        ["make", "book"],
+        cwd=tmp_path,
+        env=os.environ | brought,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "PATH=" in done.stdout
+    assert "elsewhere" not in done.stdout
 
 
 @posix

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from patience import PATIENCE
 
 from playbook.cli.main import main
 
@@ -281,7 +280,7 @@ def test_a_workbook_that_libreoffice_saved_comes_back(book, map_file, tmp_path) 
         [*command, "--outdir", str(out), str(folder / "map.xlsx")],
         check=True,
         capture_output=True,
-        timeout=PATIENCE,
+        timeout=120,
     )
     done = run(book, (out / "map.xlsx").read_bytes(), ".xlsx", "--dry-run")
 

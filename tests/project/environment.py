@@ -14,7 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-COMMANDS = ("sh", "awk", "cat", "cksum", "df", "dirname", "grep", "mkdir", "mv", "rm")
+COMMANDS = (
+    "sh",
+    "awk",
+    "cat",
+    "chmod",
+    "cksum",
+    "df",
+    "dirname",
+    "grep",
+    "mkdir",
+    "mv",
+    "rm",
+    "sleep",
+)
 #: Nobody is root: as root no folder is read-only.
 NOBODY = 65534
 
