@@ -110,7 +110,7 @@ def test_the_example_of_a_new_kind_is_right(tmp_path: Path, monkeypatch) -> None
 
     good = parse_data(PurePath("example.yml"), "risk", module.Model, valid)
     assert good.findings == ()
-    assert set(good.document.views(RegisterLookup({}, {}))) == {"table"}
+    assert set(good.register.views(RegisterLookup({}, {}))) == {"table"}
     bad = parse_data(PurePath("likelihood.yml"), "risk", module.Model, invalid)
     ((line, words),) = expected(invalid)
     assert [(f.location.line, words in f.message) for f in bad.findings] == [(line, True)]
