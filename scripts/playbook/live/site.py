@@ -70,7 +70,7 @@ class Site:
 
     def report(self, findings: Sequence[PreviewFinding]) -> None:
         """What is wrong now."""
-        self._change(problems=tuple(findings))
+        self._change(findings=tuple(findings))
 
     def close(self) -> None:
         """Let everybody go who waits."""
