@@ -6,7 +6,7 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playbook.views.label_layout import NARROW, WIDE, Box, GridLayout, grid_layout, text_width, wrap
@@ -15,7 +15,7 @@ from playbook.views.writers.svg import chart_svgs, grid_svgs
 
 NAMES = ("Keep satisfied", "Manage closely", "Monitor", "Keep informed")
 MARKERS = (Marker("a", "One", "circle"), Marker("b", "Other", "square"))
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=12)
 
 
 def grid(points, minimum: float = 0, maximum: float = 100, divider: float = 50) -> Grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.registers.kinds import kinds
@@ -83,7 +83,6 @@ def test_a_bomb_of_aliases_is_refused() -> None:
         read_yaml(BOMB)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gives_findings_never_an_error(text: str) -> None:
     file = parse_data(PurePath("a.yml"), "term", TERM, text)
@@ -101,7 +100,6 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["title", "about", "terms", "as_of", "sources", "x"]), values)
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.check.fixes import apply
@@ -40,7 +40,6 @@ def test_only_text_that_is_there_is_changed_and_overlaps_are_left() -> None:
     assert apply(b"abc", [Edit(1, 1, "ab", "1"), Edit(1, 2, "bc", "2")]) in (b"1c", b"a2")
 
 
-@settings(max_examples=100)
 @given(
     st.lists(st.text(max_size=10), max_size=6),
     st.integers(1, 6),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from docutils.parsers.rst import Directive, directives
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
@@ -128,7 +128,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(PIECES, max_size=14))
 def test_tokens_are_those_of_myst_for_any_mixture(pieces: list[str]) -> None:
     text = "\n".join(pieces) + "\n"
@@ -169,7 +168,6 @@ BODY = st.lists(
 )
 
 
-@settings(max_examples=200)
 @example("", ["---", "class: a", "  : x"], False)
 @example("", ["---", "class: a", "  : x", "---", "text"], True)
 @example("words", [":class: a", ":  : x"], False)
@@ -287,7 +285,6 @@ SIGNS = (
 )
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.lists(st.sampled_from(SIGNS), max_size=14))
 def test_options_are_read_as_myst_reads_them(signs: list[str]) -> None:
     block = "".join(signs)

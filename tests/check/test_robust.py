@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.book.settings import book_settings
@@ -103,14 +103,12 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(LINES, max_size=25))
 def test_any_mixture_of_lines_is_read(lines: list[str]) -> None:
     parse_page("index.md", "index", "\n".join(lines), CONTEXT)
     parse_rst("x.rst", "x", "\n".join(lines), CONTEXT)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     parse_page("index.md", "index", text, CONTEXT)
@@ -157,7 +155,6 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(JSON)
 def test_any_settings_toc_and_notebook_are_read(value: object) -> None:
     import json

@@ -8,7 +8,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
@@ -143,9 +143,7 @@ REGISTER = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12)  # each writes and reads a workbook
 @given(value=REGISTER)
 def test_any_record_comes_back_the_same(value, imprint) -> None:
     """The identity: record, workbook, record."""
@@ -156,7 +154,6 @@ def test_any_record_comes_back_the_same(value, imprint) -> None:
     assert back(make(item, formats()["xlsx"], imprint), model) == register
 
 
-@settings(max_examples=60, deadline=None)
 @given(value=REGISTER)
 def test_any_record_comes_back_the_same_without_a_file(value) -> None:
     model = kinds()["impact"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -145,7 +145,6 @@ def edits(draw):
     return kind, text, new
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edits())
 def test_any_change_of_any_kind_reaches_the_file_and_leaves_its_comments(case) -> None:
     """Record, cells, record is the identity: into a new file, and into one with an older version."""
@@ -161,7 +160,6 @@ def test_any_change_of_any_kind_reaches_the_file_and_leaves_its_comments(case) -
     assert again.text == merged.text
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=4), TEXT)
 def test_any_text_comes_back_from_csv(texts, other) -> None:
     model = kinds()["term"]
