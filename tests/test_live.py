@@ -13,22 +13,25 @@ import struct
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from patience import PATIENCE
+from warm_python import CopyProcess
 
+from playbook.common.errors import UserError
 from playbook.live.builder import SpareBuilder, WarmBuilder
 from playbook.live.server import serve, with_script
 from playbook.live.session import PreviewSession, SessionTools, build_finding
 from playbook.live.site import PreviewFinding, Site
 from playbook.live.warm import checked
-from playbook.live.watch import FileChange, FileWatch, changed, emptied, snapshot
+from playbook.live.watch import FileChange, FileWatch, Snapshot, changed, emptied, snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the builds are forked")
@@ -91,15 +94,22 @@ def test_a_thousand_files_at_once_are_one_change(folder: Path) -> None:
     assert len(files) == 1000
 
 
-def told(watch: FileWatch, act: Callable[[], object]) -> FileChange:
-    """What a watch tells after something was done, once it has read all files."""
-    changes = watch.changes()
-    threading.Timer(0.3, act).start()
-    return next(changes)
+def changes_after(watch: FileWatch, act: Callable[[], object]) -> Iterator[FileChange]:
+    """What a watch tells, when something is done as soon as it has read all files."""
+    read = watch._read
+
+    def read_and_act(names: Iterable[str], now: Snapshot) -> None:
+        watch._read = read
+        read(names, now)
+        act()
+
+    watch._read = read_and_act
+    return watch.changes()
 
 
 def test_a_file_that_was_saved_as_it_was_is_told_apart(folder: Path) -> None:
-    change = told(FileWatch([folder], threading.Event()), (folder / "book" / "a.md").touch)
+    watch = FileWatch([folder], threading.Event())
+    change = next(changes_after(watch, (folder / "book" / "a.md").touch))
 
     assert change.files == []
     assert [Path(name).name for name in change.same] == ["a.md"]
@@ -107,7 +117,7 @@ def test_a_file_that_was_saved_as_it_was_is_told_apart(folder: Path) -> None:
 
 def test_other_words_of_the_same_length_are_a_change(folder: Path) -> None:
     watch = FileWatch([folder], threading.Event())
-    change = told(watch, lambda: (folder / "book" / "a.md").write_text("b"))
+    change = next(changes_after(watch, lambda: (folder / "book" / "a.md").write_text("b")))
 
     assert [Path(name).name for name in change.files] == ["a.md"]
     assert change.same == []
@@ -121,13 +131,13 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken_for_the_old_one(folde
 
 
 def test_a_change_that_is_taken_back_is_a_change(folder: Path) -> None:
-    changes = FileWatch([folder], threading.Event()).changes()
+    watch = FileWatch([folder], threading.Event())
     path = folder / "book" / "a.md"
-    for words in ("longer", "a"):
-        threading.Timer(0.3, path.write_text, [words]).start()
-        change = next(changes)
+    changes = changes_after(watch, lambda: path.write_text("longer"))
+    assert next(changes).files == [str(path)]
 
-    assert change.files == [str(path)]
+    path.write_text("a")
+    assert next(changes).files == [str(path)]
 
 
 def test_nothing_is_told_while_git_works(folder: Path) -> None:
@@ -136,14 +146,20 @@ def test_nothing_is_told_while_git_works(folder: Path) -> None:
     lock.write_text("")
     watch = FileWatch([folder], threading.Event())
     (folder / "book" / "a.md").write_text("longer")
-    later = threading.Timer(
-        0.3, lambda: [(folder / "book" / "b.md").write_text("b"), lock.unlink()]
-    )
-    later.start()
+    works, looks = watch._git_works, []
 
+    def look() -> bool:
+        looks.append(works())
+        if len(looks) == 3:
+            (folder / "book" / "b.md").write_text("b")
+            lock.unlink()
+        return looks[-1]
+
+    watch._git_works = look
     files = next(watch.changes()).files
 
     assert [Path(name).name for name in files] == ["a.md", "b.md"]
+    assert looks[:3] == [True] * 3
 
 
 # --- serving
@@ -159,7 +175,7 @@ def site(tmp_path: Path) -> Site:
 
 @pytest.fixture
 def server(site: Site):
-    found = serve(site, 8970)
+    found = serve(site, 0)
     yield found
     site.close()
     found.shutdown()
@@ -167,7 +183,7 @@ def server(site: Site):
 
 
 def get(server, path: str, **headers: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=PATIENCE)
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     found = answer.status, answer.read().decode()
@@ -187,13 +203,17 @@ def test_the_name_of_a_page_cannot_become_markup() -> None:
     assert b"alert(1)</script>" not in page
 
 
-def test_a_browser_that_goes_away_leaves_no_words(server, capfd) -> None:
+def test_a_browser_that_goes_away_leaves_no_words(server, capfd, monkeypatch) -> None:
+    ended: queue.Queue[object] = queue.Queue()
+    shut = server.shutdown_request
+    monkeypatch.setattr(server, "shutdown_request", lambda one: [shut(one), ended.put(one)])
     reset = struct.pack("ii", 1, 0)
     with socket.create_connection(("127.0.0.1", server.server_port)) as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
         one.sendall(b"GET /a.html HTTP/1.1\r\nHost: 127.0.0.1\r\n")
     assert get(server, "/a.html")[0] == 200
-    time.sleep(0.2)
+    for _ in range(2):
+        ended.get(timeout=PATIENCE)
 
     assert "".join(capfd.readouterr()) == ""
 
@@ -225,22 +245,25 @@ def test_it_answers_this_machine_only(server) -> None:
 
 
 def test_a_page_that_is_about_to_be_replaced_is_answered_when_it_is_whole(
-    server, site: Site
+    server, site: Site, monkeypatch
 ) -> None:
     site.plan(["a.html"])
+    waits, wait_for = threading.Event(), site.wait_for
+    monkeypatch.setattr(site, "wait_for", lambda name: [waits.set(), wait_for(name)])
     answers: queue.Queue[str] = queue.Queue()
     threading.Thread(target=lambda: answers.put(get(server, "/a.html")[1])).start()
-    with pytest.raises(queue.Empty):
-        answers.get(timeout=0.3)
+    assert waits.wait(PATIENCE)
+    assert answers.empty()
     (site.folder / "a.html").write_text("<body>New</body>")
     site.wrote("a.html")
 
-    assert "New" in answers.get(timeout=20)
+    assert "New" in answers.get(timeout=PATIENCE)
 
 
 def news(server, page: str, version: str) -> dict[str, Any]:
     address = f"http://127.0.0.1:{server.server_port}/__playbook__/events"
-    with urllib.request.urlopen(f"{address}?page={page}&version={version}", timeout=20) as answer:  # noqa: S310
+    asked = f"{address}?page={page}&version={version}"
+    with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310
         return json.loads(answer.readline().removeprefix(b"data: "))
 
 
@@ -285,7 +308,7 @@ def test_ten_taken_ports_are_said_in_one_line(site: Site, monkeypatch) -> None:
 
     monkeypatch.setattr("playbook.live.server.PreviewServer", taken)
 
-    with pytest.raises(OSError, match=r"^ports 8000 to 8009 are in use; .* --port$"):
+    with pytest.raises(UserError, match=r"^ports 8000 to 8009 are in use; .* --port$"):
         serve(site, 8000)
 
 
@@ -295,7 +318,7 @@ def test_a_port_for_the_system_is_said_in_one_line(site: Site, monkeypatch) -> N
 
     monkeypatch.setattr("playbook.live.server.PreviewServer", refused)
 
-    with pytest.raises(OSError, match=r"^port 80 is not for everybody; .* --port$"):
+    with pytest.raises(UserError, match=r"^port 80 is not for everybody; .* --port$"):
         serve(site, 80)
 
 
@@ -538,13 +561,21 @@ def small(tmp_path: Path) -> Path:
 
 
 def until(events: queue.Queue[dict[str, Any]], wanted: str) -> list[dict[str, Any]]:
-    found = [events.get(timeout=90)]
+    found = [events.get(timeout=PATIENCE)]
     while found[-1]["event"] != wanted:
-        found.append(events.get(timeout=90))
+        found.append(events.get(timeout=PATIENCE))
     return found
 
 
 Start = Callable[[Path], tuple[Any, "queue.Queue[dict[str, Any]]"]]
+
+
+@pytest.fixture
+def quick_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What builds is a copy of a process that has imported everything, not a fresh one."""
+    if hasattr(os, "fork"):
+        quick = SimpleNamespace(Popen=CopyProcess, PIPE=subprocess.PIPE)
+        monkeypatch.setattr("playbook.live.builder.subprocess", quick)
 
 
 @pytest.fixture(params=[pytest.param("forks", marks=needs_fork), "starts ahead"])
@@ -567,6 +598,7 @@ def start(request: pytest.FixtureRequest) -> Iterator[Start]:
         builder.close()
 
 
+@pytest.mark.usefixtures("quick_start")
 def test_a_second_build_takes_only_what_a_change_touches(small: Path, start: Start) -> None:
     builder, events = start(small)
     builder.build(1, [], warm=False, data=False)
@@ -590,6 +622,7 @@ def test_a_second_build_takes_only_what_a_change_touches(small: Path, start: Sta
     assert found["pages"] == 3
 
 
+@pytest.mark.usefixtures("quick_start")
 def test_settings_that_cannot_be_used_are_told_and_mended_ones_build(
     small: Path, start: Start
 ) -> None:
@@ -602,6 +635,7 @@ def test_settings_that_cannot_be_used_are_told_and_mended_ones_build(
     assert until(events, "end")[-1]["code"] == 0
 
 
+@pytest.mark.usefixtures("quick_start")
 def test_a_build_that_is_overtaken_is_not_heard_of_again(small: Path, start: Start) -> None:
     builder, events = start(small)
     builder.build(1, [], warm=False, data=False)
@@ -623,7 +657,7 @@ def test_the_process_that_forks_ends(small: Path) -> None:
 
 
 @pytest.fixture
-def ahead(small: Path) -> Iterator[SpareBuilder]:
+def ahead(small: Path, quick_start: None) -> Iterator[SpareBuilder]:
     """What builds where nothing forks, after its first build, with the next process waiting."""
     events: queue.Queue[dict[str, Any]] = queue.Queue()
     builder = SpareBuilder(["build", str(small), "-n"], {}, events, dict)
@@ -680,27 +714,36 @@ def test_a_package_that_cannot_be_imported_is_told_with_its_fault(
     assert "SyntaxError" in until(events, "died")[-1]["words"]
 
 
+# A shell that starts the tests in the background has SIGINT ignored, and that is inherited.
+LIVE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from playbook.cli.main import main
+main()
+"""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_preview_starts_serves_and_ends(small: Path, number: int) -> None:
-    start = "from playbook.cli.main import main; main()"
-    program = subprocess.Popen(
-        [sys.executable, "-c", start, "live", str(small), "--port", "8990"],
+    with subprocess.Popen(
+        [sys.executable, "-c", LIVE, "live", str(small), "--port", "8990"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    try:
-        address = next(word for word in program.stdout.readline().split() if "http" in word)
-        for line in program.stdout:
-            if line.startswith("Ready"):
-                break
-        with urllib.request.urlopen(f"{address}a.html", timeout=20) as answer:  # noqa: S310
-            assert b"__playbook__/overlay.js" in answer.read()
-        program.send_signal(number)
-        rest, _ = program.communicate(timeout=20)
-    finally:
-        program.kill()
+        # Any port that is free.
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PLAYBOOK_LIVE_PORT": "0"},
+    ) as program:
+        try:
+            address = next(word for word in program.stdout.readline().split() if "http" in word)
+            for line in program.stdout:
+                if line.startswith("Ready"):
+                    break
+            with urllib.request.urlopen(f"{address}a.html", timeout=PATIENCE) as answer:  # noqa: S310
+                assert b"__playbook__/overlay.js" in answer.read()
+            program.send_signal(number)
+            rest, _ = program.communicate(timeout=PATIENCE)
+        finally:
+            program.kill()  # what it has started ends when it has gone
 
     assert program.returncode == 0
     assert rest.strip().endswith("The preview has ended.")

@@ -16,13 +16,20 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from patience import PATIENCE
 
 from playbook.cli.main import VERBS
 
 PROJECT = Path(__file__).parents[2]
 ACTION = PROJECT / ".github" / "actions" / "check" / "action.yml"
-COMMAND = (sys.executable, "-c", "from playbook.cli.main import main; main()", "check")
-FOREVER = 60  # seconds after which a test that hangs is ended
+# A shell that starts the tests in the background has SIGINT ignored, and that is inherited.
+CHECK = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from playbook.cli.main import main
+main()
+"""
+COMMAND = (sys.executable, "-c", CHECK, "check")
 
 
 @pytest.fixture
@@ -38,14 +45,22 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_the_watch_reports_each_change_and_ends_cleanly(book: Path) -> None:
-    watch = subprocess.Popen(
+    with subprocess.Popen(
         [*COMMAND, str(book), "--watch"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-    )
-    guard = threading.Timer(FOREVER, watch.kill)
+    ) as watch:
+        rest, errors = use(watch, book)
+    assert watch.returncode in {0, 130}
+    assert rest.endswith("The watch has ended.\n")
+    assert "Traceback" not in errors
+
+
+def use(watch: subprocess.Popen[str], book: Path) -> tuple[str, str]:
+    """Change the book, and see what the watch says; what it says last, and its errors."""
+    guard = threading.Timer(PATIENCE, watch.kill)
     guard.start()
     try:
         assert watch.stdout is not None
@@ -70,14 +85,10 @@ def test_the_watch_reports_each_change_and_ends_cleanly(book: Path) -> None:
         (book / "index.md").write_text("# T\n\nAll is well.\n", encoding="utf-8")
         until("1 page checked: nothing to mend")
         watch.send_signal(signal.SIGINT)
-        rest, errors = watch.communicate()
+        return watch.communicate()
     finally:
         guard.cancel()
         watch.kill()
-        watch.wait()
-    assert watch.returncode in {0, 130}
-    assert rest.endswith("The watch has ended.\n")
-    assert "Traceback" not in errors
 
 
 def act(book: Path, options: str = "") -> tuple[int, str, str]:
@@ -100,7 +111,7 @@ def act(book: Path, options: str = "") -> tuple[int, str, str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=FOREVER,
+        timeout=PATIENCE,
     )
     return done.returncode, done.stdout + done.stderr, summary.read_text(encoding="utf-8")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from patience import PATIENCE
 
 from playbook.cli.main import main
 
@@ -280,7 +281,7 @@ def test_a_workbook_that_libreoffice_saved_comes_back(book, map_file, tmp_path) 
         [*command, "--outdir", str(out), str(folder / "map.xlsx")],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     done = run(book, (out / "map.xlsx").read_bytes(), ".xlsx", "--dry-run")
 

@@ -16,11 +16,13 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -138,6 +140,41 @@ def _waiting() -> Waiting:
     return _waits[0]
 
 
+class CopyProcess:
+    """A copy with pipes to it, for those who would call ``subprocess.Popen``."""
+
+    def __init__(self, command: Sequence[str], *, env: Mapping[str, str], **_: Any) -> None:
+        assert command[0] == sys.executable
+        theirs_in, ours_in = os.pipe()
+        ours_out, theirs_out = os.pipe()
+        ours_err, theirs_err = os.pipe()
+        theirs = (theirs_in, theirs_out, theirs_err)
+        self.copy = _waiting().start(command[1:], theirs, cwd=None, env=env)
+        for number in theirs:
+            os.close(number)
+        self.pid = self.copy.pid
+        self.stdin, self.stdout = os.fdopen(ours_in, "wb"), os.fdopen(ours_out, "rb")
+        self.stderr = os.fdopen(ours_err, "rb")
+        self.lock = threading.Lock()
+
+    def poll(self) -> int | None:
+        """The code with which it has ended; nothing while it runs."""
+        with self.lock:
+            if self.copy.returncode is None and not select.select([self.copy.status], [], [], 0)[0]:
+                return None
+            return self.copy.wait()
+
+    def wait(self) -> int:
+        """Wait for its end."""
+        with self.lock:
+            return self.copy.wait()
+
+    def kill(self) -> None:
+        """End it at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+
 def end_waiting() -> None:
     """End the process that waits, if there is one."""
     while _waits:
@@ -220,6 +257,7 @@ def _keep(job: dict[str, Any], files: list[int]) -> NoReturn:
     if not pid:
         os.close(told)
         _become(job, standard)
+    _lead(pid)
     for file in standard:
         os.close(file)
     os.write(told, b"%d\n" % pid)
@@ -229,6 +267,12 @@ def _keep(job: dict[str, Any], files: list[int]) -> NoReturn:
     os._exit(0)
 
 
+def _lead(pid: int) -> None:
+    """Give a process a group of its own: whoever ends the group ends what it has started."""
+    with contextlib.suppress(OSError):  # both sides do it, so that it is done for both
+        os.setpgid(pid, pid)
+
+
 def _become(job: dict[str, Any], files: Sequence[int]) -> NoReturn:
     """Do in this process what a fresh one would do, and end it."""
     code = 70
@@ -236,7 +280,7 @@ def _become(job: dict[str, Any], files: Sequence[int]) -> NoReturn:
         for number, file in enumerate(files):
             os.dup2(file, number)
         os.closerange(3, 256)
-        os.setsid()
+        _lead(0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ.clear()
         os.environ.update(job["env"])
