@@ -175,7 +175,7 @@ def test_a_workflow_has_the_least_rights(path: Path) -> None:
 
 
 def test_every_action_is_pinned_to_a_commit_and_says_its_version() -> None:
-    for path in sources.WORKFLOWS:
+    for path in [*sources.WORKFLOWS, *sources.ACTIONS]:
         for line in path.read_text(encoding="utf-8").splitlines():
             # An action of this repository is of the same commit, and must exist.
             if local := re.search(r"uses: \./(\S+)$", line):

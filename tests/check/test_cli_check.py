@@ -52,6 +52,26 @@ def run(*words: object) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+def test_one_run_writes_its_report_in_several_formats(book: Path, tmp_path: Path) -> None:
+    marks, data = tmp_path / "marks.txt", tmp_path / "deep" / "data.json"
+    code, output = run(book, "--also", f"github={marks}", "--also", f"json={data}")
+    assert code == 1
+    assert output == run(book)[1]
+    assert f"{marks.read_text('utf-8')}" == run(book, "--format", "github")[1]
+    assert (
+        len(json.loads(data.read_text("utf-8"))["findings"])
+        == marks.read_text("utf-8").count("::") // 2
+    )
+
+
+@pytest.mark.parametrize("value", ["github", "github=", "=file", "html=x", ""])
+def test_another_format_without_its_file_is_wrong_use(book: Path, value: str) -> None:
+    code, output = run(book, "--also", value)
+    assert code == 2
+    assert "write a format and a file" in output
+    assert "formats: text, json, sarif, github, junit" in output
+
+
 def test_findings_give_one_and_a_clean_book_nothing(book: Path) -> None:
     code, output = run(book)
     assert code == 1

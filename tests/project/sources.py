@@ -12,6 +12,7 @@ import yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
+ACTIONS = sorted((PROJECT / ".github" / "actions").glob("*/action.yml"))
 FORMS = sorted(
     path
     for path in (PROJECT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")
@@ -56,11 +57,13 @@ def files() -> list[Path]:
 
 
 def steps() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each step of each workflow, with the name of its file."""
+    """Each step of each workflow and of each action of ours, with the name of its file."""
     for path in WORKFLOWS:
         for job in read_yaml(path)["jobs"].values():
-            for step in job["steps"]:
-                yield path.name, step
+            # A job that calls another workflow has no steps of its own.
+            yield from ((path.name, step) for step in job.get("steps", ()))
+    for path in ACTIONS:
+        yield from ((path.parent.name, step) for step in read_yaml(path)["runs"]["steps"])
 
 
 def command_lines() -> Iterator[tuple[str, str]]:

@@ -66,6 +66,13 @@ MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the report to a file.",
 )
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=lambda _context, _option, values: _also(values),
+    help="Write the report in another format too, from the same run.",
+)
 @click.option("--fix", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="Apply also fixes that a person should look at.")
 @click.option("--diff", is_flag=True, help="Show what the fixes would change, and change nothing.")
@@ -92,6 +99,7 @@ def check(  # noqa: PLR0913, PLR0917
     changed: str | None,
     form: str,
     output: Path | None,
+    also: Sequence[tuple[str, Path]],
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -134,13 +142,38 @@ def check(  # noqa: PLR0913, PLR0917
     elif update_baseline:
         raise UserError("--update-baseline needs --baseline FILE")
     text = _counted(findings) if statistics else _rendered(form, root, findings, result.pages)
-    if output:
-        from playbook.common.files import write_text
-
-        write_text(output, text)
-    else:
-        click.echo(text, nl=False)
+    written = [(file, _rendered(other, root, findings, result.pages)) for other, file in also]
+    _deliver([*written, (output, text)])
     sys.exit(1 if findings else 0)
+
+
+def _also(values: Sequence[str]) -> Sequence[tuple[str, Path]]:
+    """The further reports: a format, and the file that it goes to."""
+    found = []
+    for value in values:
+        form, is_there, file = value.partition("=")
+        if not (is_there and file) or form not in FORMATS:
+            raise click.BadParameter(
+                f"`{value}`: write a format and a file, such as {FORMATS[3]}=marks.txt "
+                f"(formats: {', '.join(FORMATS)})"
+            )
+        found.append((form, Path(file)))
+    return found
+
+
+def _deliver(texts: Sequence[tuple[Path | None, str]]) -> None:
+    """Write each text to its file, or print it."""
+    for file, text in texts:
+        if file:
+            _write(file, text)
+        else:
+            click.echo(text, nl=False)
+
+
+def _write(file: Path, text: str) -> None:
+    from playbook.common.files import write_text
+
+    write_text(file, text)
 
 
 class _Run:
@@ -329,10 +362,10 @@ def _base(root: Path, name: str) -> str:
 
 def _against(path: Path, findings: list[Finding], *, update: bool) -> list[Finding]:
     from playbook.check.baseline import BaselineError, read_baseline, without_known, write_baseline
-    from playbook.common.files import read_text, write_text
+    from playbook.common.files import read_text
 
     if update or not path.exists():
-        write_text(path, write_baseline(findings))
+        _write(path, write_baseline(findings))
         click.echo(
             f"recorded {len(findings)} findings in {path}; only new ones fail from now on", err=True
         )
