@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
+from functools import cache
 from types import SimpleNamespace as Struct
 from typing import Any, NamedTuple
 
@@ -285,11 +287,18 @@ _SETTINGS = {
 }
 
 
+@cache
+def _settings() -> Any:
+    settings = get_default_settings(Parser)
+    for name, value in _SETTINGS.items():
+        setattr(settings, name, value)
+    return settings
+
+
 def new_document(parse: RstParse, language: str = "en") -> Document:
     """An empty document that reads no files and writes no messages."""
-    settings = get_default_settings(Parser)
-    for name, value in {**_SETTINGS, "language_code": language or "en"}.items():
-        setattr(settings, name, value)
+    settings = copy(_settings())
+    settings.language_code = language or "en"
     reporter = Reporter(parse.own, 5, 5, stream=False)
     reporter.attach_observer(parse.heard)
     document = Document(settings, reporter, source=parse.own)
