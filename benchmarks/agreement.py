@@ -6,6 +6,9 @@ Each book is copied, built from clean with ``jupyter-book build -n``, and checke
 compared file by file and line by line; where the build names no line, file by file. A finding
 names the line itself; the build names the first line of the paragraph, and that line is compared.
 
+In reStructuredText everything counts that docutils and Sphinx say about a page, and where a
+warning quotes a name, the finding must hold it too.
+
 Prints misses (the build says it, we do not) and false alarms (we say it, the build does not), and
 ends with 1 if there are any.
 """
@@ -18,12 +21,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from playbook.check.rules import all_rules
 from playbook.check.run import check_book
+from playbook.common.findings import Finding
 
 BROKEN = re.compile(
     r"cross-reference target not found|local id not found in doc|Unknown source document|"
@@ -36,8 +40,20 @@ BROKEN = re.compile(
     r"Failed to create a cross reference|Problems with \"csv-table\"|Problems with \"raw\"|"
     r"Any number is not assigned|Found no key"
 )
+# What the check leaves to others: how code is coloured, what only `-n` asks for, where the table
+# of contents is kept, and what one can tell only on the whole of a book.
+ELSEWHERE = re.compile(
+    r"Pygments lexer|Lexing literal|toctree directive not expected|All children of a 'grid|"
+    r"line number spec|Citation \[.*\] is not referenced|duplicate object description|unknown option|"
+    r"unknown keyword|'(?:envvar|token|confval)' reference target|a suitable image for|"
+    r"duplicated entry found in toctree|doesn't have a title|Duplicate ID: \"equation-"
+)
+# Rules that say what docutils and Sphinx say of the marks on a page.
+MARKUP = ("LNK008", "LNK010", "PAG015", "PAG016", "PAG017", "PAG019", "PAG026", "TOC005")
+QUOTED = re.compile(r"['\"]([^'\"]+)['\"]\.?$|(?:not found|assigned): ([^\s'\"]+)$")
 WARNING = re.compile(r"^(?P<place>.*?): (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<words>.*)$")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+PAGE = re.compile(r"there is no page `([^`]+)`")
 TOC = re.compile(r"toctree contains reference to (?:nonexisting|excluded) document '([^']+)'")
 
 
@@ -66,20 +82,85 @@ def build(book: Path, work: Path) -> tuple[str, int]:
 
 
 def warnings(output: str, book: Path) -> Iterator[tuple[Place, str]]:
-    """What the build says about broken references."""
+    """What the build says about broken references, and in reStructuredText about all marks."""
     root = book.resolve()
     for line in output.splitlines():
         match = WARNING.match(line)
-        if not match or not BROKEN.search(match["words"]):
+        if not match:
             continue
         path, _, number = match["place"].rpartition(":")
         if not number.isdigit():
             path, number = match["place"].rstrip(":"), "0"
+        # The first warning of a phase stands behind the name of the phase.
+        path = path.rpartition("... ")[2].rstrip(":")
         try:
-            name = Path(path.rstrip(":")).resolve().relative_to(root).as_posix()
+            name = Path(path).resolve().relative_to(root).as_posix()
         except ValueError:
             name = path
-        yield Place(name, int(number)), match["words"]
+        if BROKEN.search(match["words"]) or (is_rst(name) and not ELSEWHERE.search(match["words"])):
+            yield Place(name, int(number)), match["words"]
+
+
+def is_rst(path: str) -> bool:
+    """Whether a file is written in reStructuredText."""
+    return path.endswith((".rst", ".inc"))
+
+
+def findings(book: Path) -> list[Finding]:
+    """What the check says about the same."""
+    codes = {"TOC002", *(code for code, rule in all_rules().items() if rule.references)}
+    found = check_book(book, select=[*codes, *MARKUP], cache=False).findings
+    return [f for f in found if f.code in codes or is_rst(f.location.path.as_posix())]
+
+
+def places(finding: Finding) -> set[Place]:
+    """Where the build may name the fault of a finding: for a name given twice, at either place."""
+    path = finding.location.path.as_posix()
+    own = {Place(path, line) for line in finding.blocks or (finding.location.line,)}
+    return own | {Place(other.path.as_posix(), other.line) for other in finding.related}
+
+
+def answers(finding: Finding, words: str) -> bool:
+    """Whether a finding holds what a warning about reStructuredText quotes."""
+    match = QUOTED.search(words.partition(" [")[0])
+    name = (match and (match[1] or match[2])) or ""
+    message = " ".join(finding.message.lower().split())
+    return " ".join(name.lower().split()).rpartition("/")[2] in message
+
+
+def misses(theirs: Iterable[tuple[Place, str]], ours: Iterable[Finding]) -> list[tuple[Place, str]]:
+    """What the build says and the check does not."""
+    by_path: dict[str, list[Finding]] = {}
+    for finding in ours:
+        for path in {place.path for place in places(finding)}:
+            by_path.setdefault(path, []).append(finding)
+    return [
+        (place, words)
+        for place, words in dict.fromkeys(theirs)
+        if not any(
+            (not place.line or place in places(finding))
+            and (not is_rst(place.path) or answers(finding, words))
+            for finding in by_path.get(place.path, ())
+        )
+    ]
+
+
+def false_alarms(
+    theirs: Collection[tuple[Place, str]], ours: Iterable[Finding]
+) -> list[tuple[Place, str]]:
+    """What the check says and the build does not."""
+    said = {place for place, _ in theirs}
+    without_line = [(place.path, words) for place, words in theirs if not place.line]
+    return [
+        (min(places(finding)), str(finding))
+        for finding in ours
+        if not places(finding) & said
+        and not any(
+            path == finding.location.path.as_posix()
+            and (not is_rst(path) or answers(finding, words))
+            for path, words in without_line
+        )
+    ]
 
 
 def reason(output: str) -> str:
@@ -101,50 +182,33 @@ def compare(book: Path) -> bool:
         if code and not (work / "out" / "_build" / "html").exists():
             print(f"{book.name}: not compared, because the build made no page: {reason(output)}")
             return False
-        theirs = dict(warnings(output, copy))
+        theirs = list(warnings(output, copy))
         started = time.perf_counter()
-        result = check_book(
-            copy,
-            select=[c for c, r in all_rules().items() if r.references or c == "TOC002"],
-            cache=False,
-        )
-        ours = {}
-        ours_toc = set()
-        for finding in result.findings:
-            if finding.code == "TOC002":
-                ours_toc.update(re.findall(r"there is no page `([^`]+)`", finding.message))
-            elif finding.code.startswith(("LNK", "FIG")):
-                for line in finding.blocks or (finding.location.line,):
-                    ours[Place(finding.location.path.as_posix(), line)] = str(finding)
-    return report(book.name, theirs, ours, ours_toc, took, time.perf_counter() - started)
+        ours = findings(copy)
+    return report(book.name, theirs, ours, took, time.perf_counter() - started)
 
 
-def report(  # noqa: PLR0913, PLR0917
+def report(
     name: str,
-    theirs: dict[Place, str],
-    ours: dict[Place, str],
-    toc: set[str],
+    theirs: list[tuple[Place, str]],
+    ours: list[Finding],
     took: float,
     checked: float,
 ) -> bool:
     """Print both differences; whether there are none."""
-    their_toc = {m[1] for words in theirs.values() if (m := TOC.search(words))}
-    theirs = {place: words for place, words in theirs.items() if not TOC.search(words)}
-    files = {place.path for place in theirs if not place.line}
-    misses = [
-        (p, w)
-        for p, w in theirs.items()
-        if p not in ours and (p.line or p.path not in {o.path for o in ours})
-    ]
-    false = [(p, w) for p, w in ours.items() if p not in theirs and p.path not in files]
+    their_toc = {m[1] for _, words in theirs if (m := TOC.search(words))}
+    theirs = [(place, words) for place, words in theirs if not TOC.search(words)]
+    toc = {m for f in ours if f.code == "TOC002" for m in PAGE.findall(f.message)}
+    ours = [f for f in ours if f.code != "TOC002"]
+    missed, false = misses(theirs, ours), false_alarms(theirs, ours)
     missed_toc, false_toc = their_toc - toc, toc - their_toc
-    wrong = len(misses) + len(false) + len(missed_toc) + len(false_toc)
+    wrong = len(missed) + len(false) + len(missed_toc) + len(false_toc)
     print(
-        f"{name}: build {len(theirs) + len(their_toc)}, check {len(ours) + len(toc)}, misses "
-        f"{len(misses) + len(missed_toc)}, false alarms {len(false) + len(false_toc)} "
+        f"{name}: build {len(dict(theirs)) + len(their_toc)}, check {len(ours) + len(toc)}, misses "
+        f"{len(missed) + len(missed_toc)}, false alarms {len(false) + len(false_toc)} "
         f"(build {took:.1f} s, check {checked:.2f} s)"
     )
-    for place, words in sorted(misses):
+    for place, words in sorted(missed):
         print(f"  miss         {place.path}:{place.line}: {words}")
     for place, words in sorted(false):
         print(f"  false alarm  {words}   (build line {place.line})")

@@ -36,7 +36,8 @@ from playbook.reading.page_reader import At
 from playbook.reading.rst.notes import HangingFacts, hang
 from playbook.reading.rst.parse import RstParse, Source, parse_of
 
-MAX_INSERTED = 200_000  # lines that included files may bring to one page
+# What included files may bring to one page before it is taken for one that has no end.
+MAX_LINES, MAX_FILES = 100_000, 400
 _DOMAINS = ("c:", "cpp:", "js:", "py:", "rst:")
 
 
@@ -320,17 +321,29 @@ def condition_fault(text: str) -> str:
     """Why a condition such as ``html and not draft`` cannot be understood; nothing if it can."""
     from jinja2 import Environment, TemplateError
     from jinja2 import nodes as parts_of
+    from jinja2.parser import Parser
+
+    class Condition(Parser):
+        """Names, brackets and the words between them, as Sphinx takes them."""
+
+        def parse_compare(self) -> parts_of.Expr:
+            token = self.stream.current
+            if token.type == "name":
+                next(self.stream)
+                return parts_of.Name(token.value, "load")
+            if token.type != "lparen":
+                self.fail(f"unexpected token '{token}'", token.lineno)
+            next(self.stream)
+            inner = self.parse_expression()
+            self.stream.expect("rparen")
+            return inner
 
     try:
-        found = Environment(autoescape=True).parse(f"{{{{ {text} }}}}")
+        parser = Condition(Environment(autoescape=True), text, state="variable")
+        parser.parse_expression()
     except TemplateError as error:
         return str(error.message)
-    allowed = (parts_of.And, parts_of.Or, parts_of.Not, parts_of.Name, parts_of.CondExpr)
-    output = found.body[0] if len(found.body) == 1 else None
-    terms = output.nodes if isinstance(output, parts_of.Output) else []
-    inner = [term for top in terms for term in (top, *top.find_all(parts_of.Node))]
-    fine = len(terms) == 1 and all(isinstance(term, allowed) for term in inner)
-    return "" if fine else "invalid node, check parsing"
+    return "" if parser.stream.eos else "chunk after expression"
 
 
 class Version(Recorded):
@@ -565,8 +578,12 @@ class Include(Directive):
             return []
         lines = string2lines(part[0], document.settings.tab_width, convert_whitespace=True)
         parse.inserted += len(lines)
-        if parse.inserted > MAX_INSERTED or len(log) > 100:
-            raise self.severe("the included files are too long to read")
+        parse.files += 1
+        if parse.inserted > MAX_LINES or parse.files > MAX_FILES:
+            if not parse.endless:
+                parse.endless = True
+                self._fault("rst", "the files that this page includes have no end")
+            return []
         if len(log) == 1:
             parse.included_at = parse.place(self.lineno).line
         lines += ["", f'.. end of inclusion from "{path}"']

@@ -48,6 +48,7 @@ class Finish:
     def run(self) -> None:
         """Apply what a build applies, and note what is there."""
         document = self.document
+        self._head()
         self._substitutions()
         self._footnotes()
         self._doctests()
@@ -80,6 +81,15 @@ class Finish:
         self.parse.note(kind, place, block, *detail)
 
     # --- before the transforms
+
+    def _head(self) -> None:
+        """Fields at the top of a page, which say something about the page."""
+        before: Any = nodes.PreBibliographic
+        place = self.document.first_child_not_matching_class(before)
+        first = self.document[place] if place is not None else None
+        if isinstance(first, nodes.field_list) and not self.nested:
+            pairs = ((field[0].astext(), field[1].astext()) for field in first.findall(nodes.field))
+            self.facts.front = dict(pairs)
 
     def _substitutions(self) -> None:
         document = self.document

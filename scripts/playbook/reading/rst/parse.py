@@ -92,7 +92,8 @@ class RstParse:
         self.directives: list[int] = []  # the lines of the directives that are open
         self.title_line = 0
         self.muted = 0  # how many directives are open whose content nobody knows
-        self.inserted = 0  # how many lines included files have brought
+        self.inserted = self.files = 0  # how many lines of how many files have been included
+        self.endless = False  # whether that was too much
         self.machine: Any = None
         self.reporter: Any = None
         self.flat = False  # whether the build counts included lines as if they stood on the page
@@ -439,6 +440,11 @@ class _Asking:
         """State machines that may be used again, in this parse only."""
         return self.document.parse.machines
 
+    def new_subsection(self, title: str, lineno: int, messages: Any) -> Any:
+        """Remember the line of a title."""
+        self.document.parse.title_line = lineno
+        return super().new_subsection(title, lineno, messages)  # type: ignore[misc]
+
 
 def _ask(state: Any, match: Any) -> Any:
     return state.directive(match)
@@ -464,11 +470,6 @@ class _AskingBody(_Asking):
         finally:
             parse.muted -= muted
             parse.directives.pop()
-
-    def new_subsection(self, title: str, lineno: int, messages: Any) -> Any:
-        """Remember the line of a title."""
-        self.document.parse.title_line = lineno
-        return super().new_subsection(title, lineno, messages)  # type: ignore[misc]
 
     def comment(self, match: Any) -> Any:
         """A comment, which may say that findings are wanted."""

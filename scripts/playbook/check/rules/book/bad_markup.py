@@ -72,6 +72,7 @@ _ADVICE = tuple(
         (r"Multiple roles|Mismatch: both", "write one role, in front"),
         (r"may not be used within", "move it to the margin of the page"),
         (r"invalid (?:PEP|RFC) number", "write a number"),
+        (r"have no end", "include fewer of them"),
         (r"is not UTF-8 text", "save the file as UTF-8"),
         (r"is not a list|list expected", "write one list with bullets below it"),
     )

@@ -54,7 +54,8 @@ def check(context: CheckContext) -> Iterator[Finding]:
             place = Location(PurePath(page.path), 1)
             yield Finding(
                 place,
-                f"no reader will find this page; add the line `- file: {name}` to {book.toc.path}, or `orphan: true` to its head",  # noqa: E501
+                f"no reader will find this page; add the line `- file: {name}` to {book.toc.path},"
+                f" or `{':orphan:' if page.form == 'rst' else 'orphan: true'}` to its head",
             )
     yield from _left_out(book, included)
 
