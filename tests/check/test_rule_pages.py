@@ -10,7 +10,9 @@ from pathlib import Path, PurePath
 
 import pytest
 
+from playbook.check import rule_pages
 from playbook.check.addresses import PAGE, rule_address, rules_page
+from playbook.check.examples import Examples, Piece
 from playbook.check.reporters import reporter
 from playbook.check.rule_pages import GROUPS, render_reference
 from playbook.check.rules import all_rules
@@ -41,6 +43,52 @@ def test_the_page_is_clean(tmp_path: Path) -> None:
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
     (tmp_path / "index.md").write_text(f"# Rules\n\n{render_reference()}", encoding="utf-8")
     assert [str(finding) for finding in check_book(tmp_path, cache=False).findings] == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "good", "shown"),
+    [
+        (
+            [("index.md", "a"), ("map.png", ""), ("c.md", "# C")],
+            [("index.md", "b"), ("map.png", ""), ("c.md", "# C")],
+            "Not so: [a] But so: [b] Both have `map.png` and `c.md`.",
+        ),
+        (
+            [("_toc.yml", "x"), ("index.md", "# T")],
+            [("_toc.yml", "y"), ("index.md", "# T")],
+            "Not so, in `_toc.yml`: [x] But so, in `_toc.yml`: [y] Both have in `index.md`: [# T]",
+        ),
+        (
+            [("index.md", "a")],
+            [("index.md", "a"), ("b.bib", "k")],
+            "Not so: [a] But so, in `b.bib`: [k]",
+        ),
+        (
+            [("index.md", "a"), ("LICENCE", "")],
+            [("index.md", "a")],
+            "Not so: [a] And with `LICENCE`. But so: [a]",
+        ),
+    ],
+)
+def test_what_both_examples_hold_is_shown_once(
+    bad: list[tuple[str, str]], good: list[tuple[str, str]], shown: str
+) -> None:
+    examples = Examples(tuple(Piece(*p) for p in bad), tuple(Piece(*p) for p in good))
+    text = "\n".join(rule_pages._examples(examples))
+    plain = text.replace("```text\n", "[").replace("\n```", "]")
+    assert " ".join(plain.split()) == shown
+
+
+def test_what_cannot_be_printed_is_said() -> None:
+    places = [
+        rule_pages._place(p) for p in (Piece("a.png", "", "6 MB"), Piece("b.md", "x", "8 words"))
+    ]
+    places.append(rule_pages._place(Piece("old.md", "x", before=True)))
+    assert places == [
+        "with `a.png` (6 MB)",
+        "in `b.md` (8 words)",
+        "at an earlier revision in `old.md`",
+    ]
 
 
 def test_a_finding_leads_to_its_rule(urls: Message) -> None:

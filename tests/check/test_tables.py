@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from markdown_it.rules_block.table import escapedSplit
 
 from playbook.book.settings import MystSettings
+from playbook.check.run import check_book
+from playbook.common.findings import Severity
 from playbook.reading.tables import (
     Cell,
     CsvRow,
@@ -100,9 +103,10 @@ def test_what_is_no_table_to_us_is_none_to_the_build(hyphens: str) -> None:
 
 
 def test_comma_separated_rows_are_read_by_the_options() -> None:
-    assert csv_rows(["a, b", "", '"c', 'd", e'], {}) == [
+    assert csv_rows(["a, b", "", '"c', 'd", e', "f, g"], {}) == [
         CsvRow(0, ("a", "b")),
         CsvRow(2, ("c\nd", "e")),
+        CsvRow(4, ("f", "g")),
     ]
     assert csv_rows(["a;b"], {"delim": ";"}) == [CsvRow(0, ("a", "b"))]
     assert csv_rows(["a\tb"], {"delim": "tab", "keepspace": ""}) == [CsvRow(0, ("a", "b"))]
@@ -119,3 +123,21 @@ def test_short_rows_of_comma_separated_values() -> None:
     assert list(uneven_csv(head, body, "auto")) == wanted
     assert list(uneven_csv(head, body, "1, 2 3")) == wanted
     assert list(uneven_csv(head, body, "1, 2")) == []
+
+
+def test_what_readers_lose_is_an_error_and_an_empty_cell_a_warning() -> None:
+    folder = Path(__file__).parents[1] / "rules" / "uneven-table"
+    findings = check_book(folder, select=["PAG025"], cache=False).findings
+    lost = {f.location.line for f in findings if f.severity is Severity.ERROR}
+    assert lost == {11, 16, 17, 18, 20, 25, 28, 32, 35, 48, 70}
+    assert {f.location.line for f in findings} - lost == {3, 10, 12, 44, 53, 56, 62, 10005}
+
+
+def test_a_fix_parts_no_cells_any_more(tmp_path: Path) -> None:
+    text = "# T\n\n| a | b |\n|---|---|\n| `x|y` | 2 |\n"
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
+    (tmp_path / "index.md").write_text(text, encoding="utf-8")
+    (finding,) = check_book(tmp_path, cache=False).findings
+    assert finding.fix is not None
+    assert [(e.line, e.column, e.old, e.new) for e in finding.fix.edits] == [(5, 5, "|", "\\|")]
+    assert not finding.fix.safe
