@@ -41,6 +41,13 @@ unset CDPATH PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VI
 cd -- "$(dirname -- "$0")/.."
 root=$(pwd -P)
 
+# A book of one's own names the program in requirements.txt; here the package lies beside the book.
+if [ -f .playbook/answers.yml ]; then
+  own="requirements.txt" files="requirements-book.lock requirements.txt"
+else
+  own="" files="requirements-book.lock requirements.lock pyproject.toml"
+fi
+
 # Each Python is asked with -I: no file of this folder, and no setting, is to change the answer.
 version_of() {
   "$1" -I -c 'import platform; print(platform.python_version())' 2>/dev/null
@@ -105,7 +112,8 @@ lacks_venv() {
 
 # The environment holds absolute paths, so a moved checkout needs a new one: the path is in the mark.
 mark() {
-  { printf '%s\n' "$root"; cat requirements-book.lock requirements.lock pyproject.toml scripts/environment.sh; } | cksum
+  # shellcheck disable=SC2086 # a list of names without blanks
+  { printf '%s\n' "$root"; cat $files scripts/environment.sh; cat tools/*.whl 2>/dev/null || :; } | cksum
 }
 
 # What the tests need holds what the book needs.
@@ -180,7 +188,11 @@ install_packages() {
   trap end_progress EXIT
   trap 'exit 130' INT TERM HUP
   $pip --require-hashes -r "$lock" >>"$LOG" 2>&1 || explain
-  $pip --no-deps --no-build-isolation -e . >>"$LOG" 2>&1 || explain
+  if [ -n "$own" ]; then
+    $pip --no-deps --force-reinstall -r "$own" >>"$LOG" 2>&1 || explain
+  else
+    $pip --no-deps --no-build-isolation -e . >>"$LOG" 2>&1 || explain
+  fi
   end_progress
   trap - EXIT INT TERM HUP
 }
@@ -211,7 +223,7 @@ write_mark() {
 }
 
 main() {
-  for name in requirements-book.lock requirements.lock pyproject.toml; do
+  for name in $files; do
     [ -f "$name" ] || fail "$name is missing in $root: get a whole copy of the playbook"
   done
   now=$(mark)

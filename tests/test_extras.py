@@ -131,36 +131,25 @@ def test_once_the_name_is_ours_it_is_told_with_the_version(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("published", "address", "line"),
+    ("address", "line"),
     [
-        (False, {}, "[all] @ git+HOME"),
-        (True, {}, "[all]==0.9"),
-        (False, {"dir_info": {}, "url": "file:///here"}, "[all] @ git+HOME"),
-        (False, {"archive_info": {}, "url": "file:///here/it.whl"}, "[all] @ git+HOME"),
+        ({}, "git+HOME"),
+        ({"dir_info": {}, "url": "file:///here"}, "git+HOME"),
+        ({"archive_info": {}, "url": "https://a.example/b.whl"}, "git+HOME"),
         (
-            False,
-            {"archive_info": {}, "url": "https://a.example/b.whl"},
-            "[all] @ https://a.example/b.whl",
-        ),
-        (
-            True,
             {"vcs_info": {"vcs": "git", "commit_id": "0f1e"}, "url": "https://a.example/b"},
-            "[all] @ git+https://a.example/b@0f1e",
+            "git+https://a.example/b@0f1e",
         ),
-        (
-            False,
-            {"vcs_info": {"vcs": "git", "commit_id": "0f1e"}, "url": "file:///here"},
-            "[all] @ git+HOME",
-        ),
+        ({"vcs_info": {"vcs": "git", "commit_id": "0f1e"}, "url": "file:///here"}, "git+HOME"),
     ],
 )
-def test_another_machine_gets_it_from_where_it_can_reach(
-    published: bool, address: object, line: str, monkeypatch: pytest.MonkeyPatch
+def test_another_machine_gets_it_from_a_repository_that_it_can_reach(
+    address: object, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extras, "PUBLISHED", published)
     monkeypatch.setattr(extras, "distribution", lambda _: Installed(address))
 
-    assert extras.requirement("all") == f"partnership-playbook{line.replace('HOME', extras.HOME)}"
+    expected = f"partnership-playbook[all] @ {line.replace('HOME', extras.HOME)}"
+    assert extras.in_repository("all") == expected
 
 
 def test_what_was_never_installed_has_no_version_to_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from playbook.adopt.neutral import Frame, neutral
 from playbook.book.case_marks import read_marks
 from playbook.common.config import SettingsError, load_settings
 from playbook.common.errors import UserError
+from playbook.common.extras import in_repository
 
 # What goes along; the same names stand in pyproject.toml, for the package.
 PRACTICES, TEMPLATES, RECORDS = "book/practices", "book/templates", "book/data/template"
@@ -30,10 +31,6 @@ PACKED = Path(__file__).resolve().parent / "source"
 CHECKOUT = Path(__file__).resolve().parents[3]
 UNMARKED = "PRJ006"  # the rule that says what of a case is not marked
 _SHOWN = re.compile(r"(?m)^`{3,}\{([\w-]+)\} +([\w-]+) *$")
-
-
-class SourceError(UserError):
-    """A book that cannot be taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +72,22 @@ class Source:
 def open_source(root: Path | None = None) -> Source:
     """Read the book at ``root``; without it, the one that this program came with.
 
-    Raises ``SourceError`` when it lacks what is taken over.
+    Raises ``UserError`` when it lacks what is taken over.
     """
     folder = root or (PACKED if PACKED.is_dir() else CHECKOUT)
+    if root is None and not (folder / PRACTICES).is_dir():
+        raise UserError(
+            "this program came with a book and brings no pages to take over; get the newest first: "
+            f'python -m pip install --upgrade "{in_repository("all")}"'
+        )
     try:
         settings = load_settings(folder, {})
         texts = dict(_read(folder))
     except (SettingsError, OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"the pages to take over cannot be read: {error}") from error
+        raise UserError(f"the pages to take over cannot be read: {error}") from error
     pages = {path: text for path, text in texts.items() if not path.startswith(f"{RECORDS}/")}
     if not any(path.startswith(f"{PRACTICES}/") for path in pages):
-        raise SourceError(
+        raise UserError(
             f"{folder} holds no {PRACTICES}; install the package again, or use a whole checkout"
         )
     _refuse_unmarked(folder)
@@ -110,10 +112,10 @@ def _refuse_unmarked(folder: Path) -> None:
     try:
         found = check_book(folder, select=[UNMARKED], cache=False).findings
     except CheckError as error:
-        raise SourceError(f"the pages to take over cannot be checked: {error}") from error
+        raise UserError(f"the pages to take over cannot be checked: {error}") from error
     if found:
         more = f" ({len(found) - 1} more: playbook check --select {UNMARKED})" if found[1:] else ""
-        raise SourceError(f"{found[0].location}: {found[0].message}{more}")
+        raise UserError(f"{found[0].location}: {found[0].message}{more}")
 
 
 def _shown(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:

@@ -1,11 +1,10 @@
-"""The template for Copier: what goes along, made neutral, beside what the new book says itself.
+"""The template of a book: what goes along, made neutral, beside what the new book says itself.
 
 Only files that end in ``.jinja`` are rendered, so what stands in braces elsewhere is safe.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,20 +13,22 @@ from typing import Any
 
 import yaml
 
+from playbook.adopt import tool
 from playbook.adopt.answers import LICENCES
-from playbook.adopt.source import PRACTICES, TEMPLATES, Source, SourceError
-from playbook.common.extras import requirement
+from playbook.adopt.render import PROJECT, QUESTIONS, SUFFIX
+from playbook.adopt.source import PRACTICES, TEMPLATES, Source
+from playbook.common.errors import UserError
 from playbook.house.schemas import schemas
 
 SKELETON = Path(__file__).resolve().parent / "skeleton"
 ANSWERS = ".playbook/answers.yml"
-PROJECT = "project"
-MIT = "MIT"
+# Files that the new book has as this one has them.
+AS_IT_IS = ("requirements-book.lock", "scripts/environment.sh")
 LANDING, READING_ORDER, CONFIG = "book/index.md.jinja", "_toc.yml", "_config.yml"
 
 
-def template_files(source: Source) -> dict[str, bytes]:
-    """Every file of the template by its path, in order."""
+def template_files(source: Source, wheel: bytes = b"") -> dict[str, bytes]:
+    """Every file of the template by its path, in order; ``wheel`` is the tool that comes with it."""
     project = {
         **_skeleton(),
         **source.files(),
@@ -36,20 +37,15 @@ def template_files(source: Source) -> dict[str, bytes]:
         READING_ORDER: _toc(source),
         "LICENSE-CC-BY-4.0": source.text("LICENSE"),
         "LICENSE-MIT": source.text("LICENSE-CODE"),
-        **dict(_github(source)),
-        f"{ANSWERS}.jinja": "# Kept by `playbook adopt`; leave it as it is.\n"
-        "{{ _copier_answers | to_nice_yaml -}}\n",
+        **{path: source.text(path) for path in AS_IT_IS},
+        **source.github,
     }
     files = {f"{PROJECT}/{path}": text.encode() for path, text in project.items()}
-    return {"copier.yml": _questions(source).encode(), **dict(sorted(files.items()))}
-
-
-def digest(files: Mapping[str, bytes]) -> str:
-    """A short name of what a template holds."""
-    sums = hashlib.sha256()
-    for path, data in sorted(files.items()):
-        sums.update(path.encode() + b"\0" + hashlib.sha256(data).digest())
-    return sums.hexdigest()[:12]
+    head = {
+        QUESTIONS: _questions(source).encode(),
+        **({tool.NOTE: tool.note(wheel)} if wheel else {}),
+    }
+    return {**head, **dict(sorted(files.items()))}
 
 
 def attribution(source: Source) -> str:
@@ -77,16 +73,17 @@ def _questions(source: Source) -> str:
     asked: dict[str, object] = {
         "_subdirectory": PROJECT,
         "_answers_file": ANSWERS,
-        "_templates_suffix": ".jinja",
+        "_templates_suffix": SUFFIX,
         **{key: {"type": "str"} for key in ("name", "licence", "repository", "address", "started")},
         **{key: {"type": "yaml"} for key in ("partners", "languages")},
+        "tool": {"type": "str", "default": tool.WAYS[0]},
     }
     known = {
         "source_title": source.frame.title,
         "source_author": f"{source.frame.author[:1].upper()}{source.frame.author[1:]}",
         "source_address": source.frame.address.rstrip("/"),
         "attribution": attribution(source),
-        "tool": requirement("all"),
+        "requirement": _by("tool", tool.requirements()),
         "licence_words": _by_licence(_words),
         "licence_notice": _by_licence(_notice),
         "licence_name": _by_licence(lambda name, _: _title(name)),
@@ -97,8 +94,12 @@ def _questions(source: Source) -> str:
 
 
 def _by_licence(say: Callable[[str, str], str]) -> str:
-    words = json.dumps({name: say(name, path) for name, path in LICENCES.items()})
-    return f"{{{{ {words}[licence] }}}}"
+    return _by("licence", {name: say(name, path) for name, path in LICENCES.items()})
+
+
+def _by(answer: str, words: Mapping[Any, str]) -> str:
+    """Words that follow from an answer."""
+    return f"{{{{ {json.dumps(words)}[{answer}] }}}}"
 
 
 def _words(name: str, path: str) -> str:
@@ -151,7 +152,7 @@ def _config(text: str) -> str:
     for pattern, words in _CONFIG:
         text, count = re.subn(pattern, lambda _, words=words: words, text)  # type: ignore[misc]
         if count != 1:
-            raise SourceError(
+            raise UserError(
                 f"{CONFIG} of the book to take over has {count} lines for {pattern}, not one; "
                 "mend `_CONFIG` in playbook/adopt/template.py"
             )
@@ -215,13 +216,3 @@ def _listed(caption: str, pages: tuple[str, ...]) -> Iterator[str]:
     yield f"  - caption: {json.dumps(caption)}"
     yield "    chapters:"
     yield from (f"      - file: {page}" for page in pages)
-
-
-_ENVIRONMENT = ("sh scripts/environment.sh book", "make environment")
-_LOCK = ("requirements-book.lock", "requirements.txt")
-
-
-def _github(source: Source) -> Iterator[tuple[str, str]]:
-    """Workflows and forms, with the commands of the new book's Makefile."""
-    for path, text in source.github.items():
-        yield path, text.replace(*_ENVIRONMENT).replace(*_LOCK)

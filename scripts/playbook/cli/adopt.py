@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -16,8 +17,9 @@ from playbook.common.errors import FileError, UserError
 
 if TYPE_CHECKING:
     from playbook.adopt.answers import Answers
-    from playbook.adopt.run import UpdateResult
+    from playbook.adopt.run import UpdateResult, Wishes
     from playbook.adopt.source import Source
+    from playbook.adopt.tool import Way
 
 _MOST_SHOWN = 20
 
@@ -41,9 +43,30 @@ _MOST_SHOWN = 20
     "--update", "is_update", is_flag=True, help="Bring later improvements into the book in DIR."
 )
 @click.option(
+    "--tool",
+    "way",
+    default=None,
+    type=click.Choice(("wheel", "index", "git")),
+    help="How the book gets the program that builds it: as a file in tools/ (default), from the "
+    "package index, or from the repository of the program.",
+)
+@click.option(
+    "--ours",
+    multiple=True,
+    metavar="FILE",
+    help="With --update: in this file of a conflict, or all in this folder, yours counts.",
+)
+@click.option(
+    "--theirs",
+    multiple=True,
+    metavar="FILE",
+    help="With --update: in this file of a conflict, the other book counts.",
+)
+@click.option(
     "--mark",
-    is_flag=True,
-    help="With --update: where both changed the same lines, write both versions into the file.",
+    multiple=True,
+    metavar="FILE",
+    help="With --update: write both versions into this file of a conflict, between marks.",
 )
 @click.option(
     "--source",
@@ -52,37 +75,48 @@ _MOST_SHOWN = 20
     type=FOLDER,
     help="Take the pages from this checkout. Default: those that came with this program.",
 )
-def adopt(
-    folder: Path, settings: Path | None, is_update: bool, mark: bool, source_root: Path | None
+def adopt(  # noqa: PLR0913, PLR0917 - one parameter an option
+    folder: Path,
+    settings: Path | None,
+    is_update: bool,
+    way: Way | None,
+    ours: tuple[str, ...],
+    theirs: tuple[str, ...],
+    mark: tuple[str, ...],
+    source_root: Path | None,
 ) -> None:
     """Start a book of your own in DIR: practices, templates and blank registers.
 
     DIR (default: this folder) is empty or not there yet. The settings file holds name, partners
     (two or more), languages, licence and repository.
     """
+    from playbook.adopt.run import Wishes
     from playbook.adopt.source import open_source
 
-    if is_update and settings:
-        raise click.UsageError("an update keeps the answers of the book; leave --settings out")
-    if mark and not is_update:
-        raise click.UsageError("--mark goes with --update")
+    if is_update and (settings or way):
+        option = "--settings" if settings else "--tool"
+        raise click.UsageError(f"an update keeps what the book was made with; leave {option} out")
+    wishes = Wishes({"ours": ours, "theirs": theirs, "mark": mark})
+    for name, paths in wishes.by.items():
+        if paths and not is_update:
+            raise click.UsageError(f"--{name} goes with --update")
     try:
         source = open_source(source_root)
         if is_update:
-            _update(folder, source, mark=mark)
+            _update(folder, source, wishes)
         else:
-            _adopt(folder, settings, source)
+            _adopt(folder, settings, source, way or "wheel")
     except OSError as error:
         raise FileError(error.filename or folder, error) from error
 
 
-def _adopt(folder: Path, settings: Path | None, source: Source) -> None:
+def _adopt(folder: Path, settings: Path | None, source: Source, way: Way) -> None:
     from playbook.adopt import run
     from playbook.adopt.answers import read_answers
 
     run.check_folder(folder)
     answers = read_answers(settings) if settings else _ask(folder)
-    count = run.adopt(folder, answers, source, date.today())
+    count = run.adopt(folder, answers, source, date.today(), way)
     is_here = folder.resolve() == Path.cwd()
     click.echo(f"The book is there: {count} files in {'this folder' if is_here else folder}.")
     click.echo("Next:")
@@ -147,40 +181,75 @@ def _split(text: str) -> list[str]:
     return text.replace(",", " ").split()
 
 
-def _update(folder: Path, source: Source, *, mark: bool) -> None:
+def _update(folder: Path, source: Source, wishes: Wishes) -> None:
     from playbook.adopt.run import update
 
-    done = update(folder, source, marks=mark)
+    done = update(folder, source, wishes)
     if done.conflicts:
-        _explain(done, folder)
+        _ask_for_decisions(done, folder)
         sys.exit(1)
     if not done.written:
         click.echo("Nothing is new: the book has every improvement of this version.")
         return
-    click.echo(f"{_files(len(done.changed))} changed; your own edits are all there.")
-    for path in done.changed[:_MOST_SHOWN]:
-        click.echo(f"  {path}")
-    if len(done.changed) > _MOST_SHOWN:
-        click.echo(f"  and {len(done.changed) - _MOST_SHOWN} more")
-    click.echo("Look at it with `git diff`, build the book, and commit.")
-
-
-def _explain(done: UpdateResult, folder: Path) -> None:
-    """Name each place at which both sides changed the same lines."""
-    for place in done.conflicts:
-        click.echo(f"{place}: you and the other book changed the same lines", err=True)
-    if done.written:
+    _tell(done)
+    if wishes.by["mark"]:
         click.echo(
-            "Both versions stand there now, between <<<<<<< and >>>>>>>: keep what you want, delete "
-            "the marks, and commit.",
+            "Both versions stand between <<<<<<< and >>>>>>> in the files that you named: keep what "
+            "you want, and delete the marks.",
             err=True,
         )
-        return
+        sys.exit(1)
+
+
+def _ask_for_decisions(done: UpdateResult, folder: Path) -> None:
+    """Name each conflict, and how to decide it."""
+    for conflict in done.conflicts:
+        click.echo(str(conflict), err=True)
+    names = dict.fromkeys(conflict.path for conflict in done.conflicts)
     click.echo(
-        "Nothing was written. To have both versions in these files, and the rest updated: "
-        f"playbook adopt --update --mark {folder}",
+        f"Nothing was written. Choose for {'it' if len(names) == 1 else 'each'}: --ours FILE (yours "
+        "counts), --theirs FILE (the other book counts), or --mark FILE (both, between marks); for "
+        "instance:",
         err=True,
     )
+    words = ("playbook", "adopt", "--update", "--ours", next(iter(names)))
+    where = () if folder.resolve() == Path.cwd() else (str(folder),)
+    click.echo(f"  {shlex.join((*words, *where))}", err=True)
+
+
+def _tell(done: UpdateResult) -> None:
+    """What was changed, and what has become of what the owner had changed: as it was compared."""
+    shown = [change for change in done.changes if change.data is not None or not change.before]
+    for change in shown[:_MOST_SHOWN]:
+        before = f" (was {change.before})" if change.before else ""
+        kind = "deleted" if change.data is None else change.kind
+        click.echo(f"  {kind:<9} {change.path}{before}")
+    if len(shown) > _MOST_SHOWN:
+        click.echo(f"  and {len(shown) - _MOST_SHOWN} more")
+    for note in done.notes:
+        click.echo(note)
+    click.echo("Look at it with `git diff`, build the book, and commit.")
+    click.echo(_comparison(done, len(shown)))
+
+
+def _comparison(done: UpdateResult, changed: int) -> str:
+    """The last line: what a comparison of every file gave."""
+    kept = sum(edited.kind == "kept" for edited in done.edited)
+    whole = sum(edited.kind != "kept" and not edited.lost for edited in done.edited)
+    lost = [edited for edited in done.edited if edited.lost]
+    said = [f"{_files(done.compared)} compared, {changed} changed"]
+    if done.edited:
+        said.append(f"of {len(done.edited)} that you had changed, {kept} stand as you left them")
+    if whole:
+        said.append(f"{whole} have improvements beside every line of yours")
+    if lost:
+        names = ", ".join(f"{edited.path} ({_lines(edited.lost)})" for edited in lost)
+        said.append(f"not there any more, as you chose: {names}")
+    return "; ".join(said) + "."
+
+
+def _lines(count: int) -> str:
+    return "1 line of yours" if count == 1 else f"{count} lines of yours"
 
 
 def _files(count: int) -> str:

@@ -93,19 +93,15 @@ def _folder(url: str) -> Path:
     return Path(path[1:] if path[2:3] == ":" else path)
 
 
-def requirement(extra: str) -> str:
-    """A line of requirements.txt that brings the package, with an extra, to other machines.
+def in_repository(extra: str) -> str:
+    """A line of requirements.txt that brings the package, with an extra, from its repository.
 
-    A folder or a file of this machine is of no use there, so the place is the repository then.
+    If it was installed from a repository that others reach, it is that one, at the same commit.
     """
-    version, address = _installed()
+    _, address = _installed()
     url = str(address.get("url", ""))
     if url.startswith("https://") and (vcs := address.get("vcs_info")):
         return f"{PACKAGE}[{extra}] @ {vcs['vcs']}+{url}@{vcs['commit_id']}"
-    if url.startswith("https://") and "archive_info" in address:
-        return f"{PACKAGE}[{extra}] @ {url}"
-    if PUBLISHED and version:
-        return f"{PACKAGE}[{extra}]=={version}"
     return f"{PACKAGE}[{extra}] @ git+{HOME}"
 
 

@@ -35,8 +35,11 @@ def git(
     environment: Mapping[str, str] | None = None,
     data: bytes = b"",
     limit: float = LIMIT,
+    most: int = 0,
 ) -> str:
     """What a command of git prints in a folder; ``data`` is what it reads.
+
+    Exit codes up to ``most`` are no refusal: some commands count with them.
 
     Raises ``GitError`` when git refuses, and ``NoGitError`` when it is missing or takes longer
     than ``limit`` seconds.
@@ -59,7 +62,7 @@ def git(
         raise NoGitError("git is not installed; install it (git-scm.com) and try again") from error
     except OSError as error:
         raise NoGitError("git cannot be started; try `git --version` by hand") from error
-    if done.returncode:
+    if not 0 <= done.returncode <= most:
         raise GitError(f"git {words[0]} failed in {folder}: {_reason(done.stderr)}")
     return done.stdout.decode("utf-8", "surrogateescape")
 
