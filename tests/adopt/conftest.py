@@ -24,6 +24,16 @@ THREE = Answers(
     "https://github.com/harbour-flood/book",
 )
 TODAY = date(2026, 11, 21)
+# Enough pages to be edited, renamed and deleted on either side.
+PAGES = (
+    "practices/index.md",
+    "practices/set-up/kick-off.md",
+    "practices/set-up/stakeholder-map.md",
+    "practices/run/newsletter.md",
+    "practices/run/video-channel.md",
+    "practices/sustain/handover.md",
+    "templates/index.md",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -47,10 +57,14 @@ def small_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with what is taken over, cut down to a few pages so that merging is quick."""
     root = open_source().root
     folder = tmp_path_factory.mktemp("source")
-    for name in ("_config.yml", "_toc.yml", "pyproject.toml", "LICENSE", "LICENSE-CODE"):
+    (folder / "scripts").mkdir()
+    for name in (
+        *("_config.yml", "_toc.yml", "pyproject.toml", "LICENSE", "LICENSE-CODE"),
+        *("requirements-book.lock", "scripts/environment.sh"),
+    ):
         shutil.copy(root / name, folder / name)
     shutil.copytree(root / ".github", folder / ".github")
-    for page in ("practices/index.md", "practices/set-up/kick-off.md", "templates/index.md"):
+    for page in PAGES:
         place = folder / "book" / page
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / "book" / page, place)

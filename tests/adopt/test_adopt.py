@@ -12,8 +12,6 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from playbook.adopt.history import BUNDLE
-from playbook.adopt.run import AdoptError, update
 from playbook.adopt.source import open_source
 from playbook.adopt.template import attribution
 from playbook.check.run import check_book
@@ -26,7 +24,6 @@ name: Two of us
 partners: [Lakeside College, Brightwell Foods]
 repository: https://github.com/two-of-us/book
 """
-Commit = Callable[[Path], None]
 
 
 def run(*words: object, answers: str | None = None) -> Result:
@@ -38,7 +35,7 @@ def texts_of(book: Path) -> dict[str, str]:
     return {
         path.relative_to(book).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(book.rglob("*"))
-        if path.is_file() and ".git" not in path.parts and path.suffix != ".bundle"
+        if path.is_file() and ".git" not in path.parts and path.suffix not in {".bundle", ".whl"}
     }
 
 
@@ -129,6 +126,8 @@ def test_it_has_what_a_book_on_github_needs(adopted: Path) -> None:
         "LICENSE-CC-BY-4.0",
         "Makefile",
         "requirements.txt",
+        "requirements-book.lock",
+        "scripts/environment.sh",
         "_toc.yml",
         "book/reference/glossary.md",
         "book/community/contributing.md",
@@ -147,7 +146,7 @@ def test_it_has_what_a_book_on_github_needs(adopted: Path) -> None:
     )
     assert done.returncode == 0, done.stdout
     workflows = "".join(p.read_text() for p in (adopted / ".github/workflows").glob("*.yml"))
-    assert "scripts/environment.sh" not in workflows
+    assert "sh scripts/environment.sh book" in workflows
 
 
 def test_two_partners_and_a_settings_file_are_enough(
@@ -176,6 +175,7 @@ def test_in_an_empty_repository_questions_have_defaults_and_are_asked_again_when
     assert answers["partners"] == ["Lakeside College", "Brightwell Foods"]
     assert answers["licence"] == "CC-BY-4.0"
     assert answers["repository"] == "https://github.com/your-organisation/book"
+    assert answers["tool"] == "wheel"
     assert (tmp_path / "book/.git/HEAD").is_file()
     hidden = {path.name for path in (tmp_path / "book").iterdir() if path.name.startswith(".")}
     assert hidden == {".git", ".gitattributes", ".github", ".gitignore", ".playbook"}
@@ -230,85 +230,3 @@ def test_without_git_there_is_one_message(
         done.output.strip() == "Error: git is not installed; install it (git-scm.com) and try again"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["settings.yml"]
-
-
-# ── Improvements ─────────────────────────────────────────────────────────────────────────────────
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def test_an_update_brings_what_is_new_and_keeps_every_edit_without_a_network(
-    own: tuple[Path, Path], commit_all: Commit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
-    book, source = own
-    change(
-        book / KICK_OFF, "Do not hold a public part to celebrate a contract.", "Ours: no speeches."
-    )
-    change(book / "README.md", "# Harbour", "# Our Harbour")
-    (book / "book/onboarding/first-weeks.md").unlink()
-    (book / "book/ours.md").write_text("# Ours\n", encoding="utf-8")
-    commit_all(book)
-    change(source / KICK_OFF, "## Pitfalls", "An improvement.\n\n## Pitfalls")
-    (source / "book/practices/set-up/new.md").write_text(
-        "# New\n\nA new practice.\n", encoding="utf-8"
-    )
-
-    done = run(book, "--update", "--source", source)
-
-    assert done.exit_code == 0, done.output
-    kick_off = (book / KICK_OFF).read_text(encoding="utf-8")
-    assert "An improvement." in kick_off
-    assert "Ours: no speeches." in kick_off
-    assert "# Our Harbour" in (book / "README.md").read_text(encoding="utf-8")
-    assert (book / "book/practices/set-up/new.md").is_file()
-    assert (book / "book/ours.md").is_file()
-    assert not (book / "book/onboarding/first-weeks.md").exists()
-    commit_all(book)
-    again = run(book, "--update", "--source", source)
-    assert again.exit_code == 0
-    assert "Nothing is new" in again.output
-
-
-def test_a_conflict_fails_names_the_file_and_writes_nothing(
-    own: tuple[Path, Path], commit_all: Commit
-) -> None:
-    book, source = own
-    sentence = "Do not hold a public part to celebrate a contract."
-    change(book / KICK_OFF, sentence, "Ours.")
-    commit_all(book)
-    change(source / KICK_OFF, sentence, "Theirs.")
-    change(source / "book/templates/index.md", "## Where do I begin?", "## Where do we begin?")
-    before = texts_of(book), (book / BUNDLE).read_bytes()
-
-    done = run(book, "--update", "--source", source)
-
-    assert done.exit_code == 1
-    assert f"{KICK_OFF}:" in done.output
-    assert "Nothing was written" in done.output
-    assert (texts_of(book), (book / BUNDLE).read_bytes()) == before
-
-    marked = run(book, "--update", "--mark", "--source", source)
-
-    assert marked.exit_code == 1
-    kick_off = (book / KICK_OFF).read_text(encoding="utf-8")
-    assert re.search(r"<{7}.*\nOurs\.\n={7}\nTheirs\.\n>{7}", kick_off)
-    assert "Where do we begin?" in (book / "book/templates/index.md").read_text(encoding="utf-8")
-
-
-def test_an_update_wants_everything_committed(own: tuple[Path, Path]) -> None:
-    book, source = own
-    (book / "README.md").write_text("# Not committed\n", encoding="utf-8")
-    with pytest.raises(AdoptError, match=r"not everything in .* is committed \(README\.md\)"):
-        update(book, open_source(source))
-
-
-def test_an_update_of_what_is_no_such_book_says_so(tmp_path: Path) -> None:
-    done = run(tmp_path, "--update")
-    assert done.exit_code == 2
-    assert "holds no .playbook/answers.yml" in done.output

@@ -11,7 +11,9 @@ import pytest
 import yaml
 
 from playbook.adopt.neutral import Frame, neutral
-from playbook.adopt.source import SourceError, open_source
+from playbook.adopt.source import open_source
+from playbook.adopt.template import AS_IT_IS
+from playbook.common.errors import UserError
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -125,7 +127,7 @@ def test_a_book_with_an_unmarked_part_of_its_case_is_not_taken_over(
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("]{.our-case}", "]"), encoding="utf-8")
     with pytest.raises(
-        SourceError, match=r"^book/practices/set-up/kick-off.md:\d+(:\d+)?: .*our-case"
+        UserError, match=r"^book/practices/set-up/kick-off.md:\d+(:\d+)?: .*our-case"
     ):
         open_source(folder)
 
@@ -143,5 +145,6 @@ def test_the_package_ships_all_that_is_read() -> None:
         assert (ROOT / path).exists()
         assert place == f"playbook/adopt/source/{path}"
     source = open_source(ROOT)
-    read = {*source.pages, *source.records, *source.github, "_config.yml", "_toc.yml", "LICENSE"}
+    read = {*source.pages, *source.records, *source.github, *AS_IT_IS}
+    read |= {"_config.yml", "_toc.yml", "LICENSE"}
     assert {path for path in read if not any(path.startswith(part) for part in shipped)} == set()

@@ -20,6 +20,9 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 import pytest
+import yaml
+
+from playbook.version import __version__
 
 # One environment, which grows: one worker runs them all, in this order.
 pytestmark = [pytest.mark.wheel, pytest.mark.xdist_group("wheel")]
@@ -293,7 +296,7 @@ def test_with_book_a_book_is_built(with_book: Environment, small: Path) -> None:
     assert with_book.playbook("links", small).returncode == 2
 
 
-def test_with_all_a_book_is_adopted_checked_and_built(
+def test_with_all_a_fresh_clone_of_an_adopted_book_is_of_use_and_takes_a_newer_wheel(
     with_all: Environment, tmp_path: Path
 ) -> None:
     settings = tmp_path / "settings.yml"
@@ -302,15 +305,100 @@ def test_with_all_a_book_is_adopted_checked_and_built(
         "languages: [en-GB]\nlicence: CC-BY-4.0\nrepository: https://github.com/harbour-flood/book\n",
         encoding="utf-8",
     )
-    done = with_all.playbook("adopt", "ours", "--settings", settings, cwd=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
 
-    ours = tmp_path / "ours"
-    checked = with_all.playbook("check", cwd=ours)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-    offline = with_all.playbook("links", "--offline", cwd=ours)
-    assert offline.returncode == 0, offline.stderr
-    made = with_all.playbook("export", "team-charter", "--to", "docx", "--blank", cwd=ours)
-    assert made.returncode == 0, made.stderr
-    built = with_all.playbook("build", cwd=ours)
-    assert built.returncode == 0, built.stdout + built.stderr
+    def good(words: Sequence[str | Path], cwd: Path) -> str:
+        done = with_all.run(words, cwd)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def commit(folder: Path) -> None:
+        who = ("-c", "user.name=n", "-c", "user.email=n@example.org")
+        good(("git", "add", "--all"), folder)
+        good(("git", *who, "commit", "--quiet", "-m", "Ours"), folder)
+
+    good((with_all.bin / "playbook", "adopt", "first", "--settings", settings), tmp_path)
+    commit(tmp_path / "first")
+    clone = tmp_path / "a fresh clone"
+    good(("git", "clone", "--quiet", tmp_path / "first", clone), tmp_path)
+    with_all.settings["PYTHON"] = sys.executable
+
+    # What the read-me names, and then what each workflow runs, but for what asks GitHub.
+    good(("make", "test"), clone)
+    assert (clone / "_build/html/index.html").is_file()
+    good(("git", "branch", "-M", "main"), clone)
+    with_all.settings |= {"BASE": "HEAD", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
+    for command in own_commands(clone):
+        good(("sh", "-e", "-c", command), clone)
+    commit_free = good(("git", "status", "--porcelain"), clone)
+    assert set(commit_free.split()) <= {"??", "review.md", "links.md", "record/"}
+    for name in ("review.md", "links.md"):
+        (clone / name).unlink(missing_ok=True)
+
+    # Export, fill in, import.
+    playbook = clone / ".venv/bin/playbook"
+    good((playbook, "export", "stakeholder-map", "ours", "--to", "csv", "-o", "map.csv"), clone)
+    sheet = clone / "map.csv"
+    text = sheet.read_text(encoding="utf-8-sig")
+    assert "Example: the board" in text
+    sheet.write_text(text.replace("Example: the board", "The mayors"), encoding="utf-8")
+    good(
+        (playbook, "import", "map.csv", "--kind", "stakeholder-map", "--to", "ours", "--yes"), clone
+    )
+    sheet.unlink()
+    assert "The mayors" in (clone / "book/data/stakeholder-map/ours.yml").read_text(
+        encoding="utf-8"
+    )
+
+    # An edit of one's own, and a newer wheel with an improvement to the same page.
+    page = clone / KICK_OFF
+    page.write_text(page.read_text(encoding="utf-8") + "\nOurs.\n", encoding="utf-8")
+    commit(clone)
+    assert (
+        "brings no pages to take over"
+        in with_all.run((playbook, "adopt", "--update"), clone).stderr
+    )
+    newer = newer_wheel(with_all.wheel, tmp_path)
+    pip = (sys.executable, "-m", "pip", "--python", clone / ".venv/bin/python", "install")
+    good((*pip, "--no-deps", "--quiet", newer), clone)
+    said = good((playbook, "adopt", "--update"), clone)
+    assert "1 have improvements beside every line of yours." in said.splitlines()[-1]
+    text = page.read_text(encoding="utf-8")
+    assert ("Ours." in text, "An improvement." in text) == (True, True)
+    assert [path.name for path in (clone / "tools").iterdir()] == [newer.name]
+    good(("make", "test"), clone)
+    assert good((playbook, "--version"), clone).split()[-1] == "9.0"
+
+
+KICK_OFF = "book/practices/set-up/kick-off.md"
+
+
+def own_commands(book: Path) -> list[str]:
+    """What the workflows run, but for what asks GitHub; links are not asked either."""
+    jobs = [
+        job
+        for path in sorted((book / ".github/workflows").glob("*.yml"))
+        for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+    ]
+    commands = [step["run"] for job in jobs for step in job.get("steps", ()) if "run" in step]
+    assert len(commands) > 8
+    quiet = [command.replace("playbook links", "playbook links --offline") for command in commands]
+    return [command for command in dict.fromkeys(quiet) if "gh " not in command]
+
+
+def newer_wheel(wheel: Path, folder: Path) -> Path:
+    """The same wheel as version 9.0, with an improvement to one page."""
+    name = wheel.name.replace(f"-{__version__}-", "-9.0-")
+    page = f"playbook/adopt/source/{KICK_OFF}"
+    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(folder / name, "w") as new:
+        for entry in old.namelist():
+            data = old.read(entry)
+            if entry == page:
+                data = data.replace(b"## Pitfalls", b"An improvement.\n\n## Pitfalls", 1)
+            if entry.endswith(("METADATA", "version.py")):
+                data = data.replace(__version__.encode(), b"9.0", 1)
+            if not entry.endswith("RECORD"):
+                new.writestr(entry.replace(f"-{__version__}.", "-9.0."), data)
+        record = next(entry for entry in old.namelist() if entry.endswith("RECORD"))
+        listed = "".join(f"{entry},,\n" for entry in new.namelist())
+        new.writestr(record.replace(f"-{__version__}.", "-9.0."), listed)
+    return folder / name

@@ -10,10 +10,10 @@ from pathlib import Path, PurePath
 import yaml
 
 from playbook.adopt.neutral import Frame, neutral
+from playbook.adopt.tool import NEWEST
 from playbook.book.case_marks import read_marks
 from playbook.common.config import SettingsError, load_settings
 from playbook.common.errors import UserError
-from playbook.common.extras import in_repository
 
 # What goes along; the same names stand in pyproject.toml, for the package.
 PRACTICES, TEMPLATES, RECORDS = "book/practices", "book/templates", "book/data/template"
@@ -78,7 +78,7 @@ def open_source(root: Path | None = None) -> Source:
     if root is None and not (folder / PRACTICES).is_dir():
         raise UserError(
             "this program came with a book and brings no pages to take over; get the newest first: "
-            f'python -m pip install --upgrade "{in_repository("all")}"'
+            f'python -m pip install --upgrade "{NEWEST}"'
         )
     try:
         settings = load_settings(folder, {})

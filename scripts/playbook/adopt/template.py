@@ -84,6 +84,7 @@ def _questions(source: Source) -> str:
         "source_address": source.frame.address.rstrip("/"),
         "attribution": attribution(source),
         "requirement": _by("tool", tool.requirements()),
+        "newest": tool.NEWEST,
         "licence_words": _by_licence(_words),
         "licence_notice": _by_licence(_notice),
         "licence_name": _by_licence(lambda name, _: _title(name)),

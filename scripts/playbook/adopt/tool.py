@@ -25,6 +25,7 @@ FOLDER = "tools"
 # The hash of the wheel and its path, as `sha256sum --check` reads them: in a book, and in the
 # template, so that one can tell whether somebody put another wheel there.
 RECORD, NOTE = ".playbook/tool", "tool"
+NEWEST = f"{PACKAGE}[all] @ git+{HOME}"  # what pip takes for the newest program
 _STEM = f"{PACKAGE.replace('-', '_')}-{__version__}"
 WHEEL = f"{FOLDER}/{_STEM}-py3-none-any.whl"
 _INFO = f"{_STEM}.dist-info"

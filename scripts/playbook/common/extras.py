@@ -43,7 +43,7 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "xlsxwriter": "xlsxwriter",
     },
     "links": {"anyio": "anyio", "httpcore2": "httpcore2", "httpx2": "httpx2"},
-    "adopt": {"copier": "copier", "dateutil": "python-dateutil"},
+    "adopt": {"dateutil": "python-dateutil"},
     "rst": {"docutils": "docutils"},
 }
 
