@@ -258,8 +258,9 @@ def test_nothing_that_we_write_installs_by_the_name_alone() -> None:
         if path.suffix in {".md", ".py", ".yml", ".yaml", ".jinja", ".txt", ".toml", ".sh"}
         for match in BARE.finditer(path.read_text(encoding="utf-8"))
     ]
-    # The one function that may say it, once it is true.
-    assert [line for line in found if "extras.py" not in line] == []
+    # One function may say it, once it is true; one text tells of the time after that.
+    allowed = ("scripts/playbook/common/extras.py", "RELEASING.md")
+    assert [line for line in found if not line.startswith(allowed)] == []
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_the_licence_of_the_code_is_there_in_full() -> None:
 
 
 def test_workflows_fit_their_schema_and_end_in_time() -> None:
-    assert len(sources.WORKFLOWS) == 4
+    assert len(sources.WORKFLOWS) == 5
     check_schema("vendor.github-workflows", *sources.WORKFLOWS)
     check_schema("custom.github-workflows-require-timeout", *sources.WORKFLOWS)
 
@@ -179,7 +179,8 @@ def test_every_action_is_pinned_to_a_commit_and_says_its_version() -> None:
         for line in path.read_text(encoding="utf-8").splitlines():
             # An action of this repository is of the same commit, and must exist.
             if local := re.search(r"uses: \./(\S+)$", line):
-                assert (PROJECT / local[1] / "action.yml").is_file(), line
+                place = PROJECT / local[1]
+                assert (place if place.suffix else place / "action.yml").is_file(), line
             elif "uses:" in line:
                 assert re.search(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), (
                     line
@@ -210,6 +211,27 @@ def test_the_gate_waits_for_every_other_job() -> None:
     jobs = sources.read_yaml(PROJECT / ".github/workflows/test.yml")["jobs"]
     assert set(jobs["all-green"]["needs"]) == set(jobs) - {"all-green"}
     assert jobs["all-green"]["if"] == "always()"
+
+
+@pytest.mark.parametrize("name", ["publish.yml", "release.yml"])
+def test_what_is_published_waits_for_the_tests(name: str) -> None:
+    jobs = sources.read_yaml(PROJECT / ".github/workflows" / name)["jobs"]
+    (tests,) = (key for key, job in jobs.items() if "uses" in job)
+    assert jobs[tests]["uses"] == "./.github/workflows/test.yml"
+    assert "workflow_call" in sources.read_yaml(PROJECT / ".github/workflows/test.yml")["on"]
+
+    def waits(key: str) -> bool:
+        needs = jobs[key].get("needs", [])
+        return any(n == tests or waits(n) for n in ([needs] if isinstance(needs, str) else needs))
+
+    assert [key for key in jobs if key != tests and not waits(key)] == []
+
+
+def test_who_may_write_anywhere_says_why() -> None:
+    for path in sources.WORKFLOWS:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if re.match(r" +[\w-]+: write", line):
+                assert re.search(r": write  # to \w+", line), f"{path.name}: {line.strip()}"
 
 
 def test_the_tested_pythons_are_the_lowest_and_the_highest() -> None:
@@ -309,7 +331,8 @@ def test_plain_make_lists_every_target() -> None:
 
 
 def test_links_inside_the_project_lead_to_files() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md"):
+    texts = ("README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "RELEASING.md")
+    for name in texts:
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", sources.read(name)):
             if not target.startswith("http"):
                 assert (PROJECT / target).exists(), f"{name}: no {target}"

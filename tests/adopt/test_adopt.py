@@ -147,6 +147,10 @@ def test_it_has_what_a_book_on_github_needs(adopted: Path) -> None:
     assert done.returncode == 0, done.stdout
     workflows = "".join(p.read_text() for p in (adopted / ".github/workflows").glob("*.yml"))
     assert "sh scripts/environment.sh book" in workflows
+    # What publishing waits for is there, and can be called.
+    called = re.findall(r"uses: \./(\S+)", workflows)
+    assert called == [".github/workflows/check.yml"]
+    assert "workflow_call:" in (adopted / called[0]).read_text()
 
 
 def test_two_partners_and_a_settings_file_are_enough(

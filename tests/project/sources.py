@@ -73,7 +73,7 @@ def command_lines() -> Iterator[tuple[str, str]]:
     container = yaml.safe_load(read(".devcontainer/devcontainer.json"))
     yield "devcontainer.json", container["postCreateCommand"]
     yield from ((".ci/run", line.strip()) for line in read(".ci/run").splitlines())
-    for name in ("README.md", "CONTRIBUTING.md"):
+    for name in ("README.md", "CONTRIBUTING.md", "RELEASING.md"):
         for block in re.findall(
             r"^ *```\w*\n(.*?)^ *```", read(name), flags=re.DOTALL | re.MULTILINE
         ):

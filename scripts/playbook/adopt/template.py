@@ -24,6 +24,8 @@ SKELETON = Path(__file__).resolve().parent / "skeleton"
 ANSWERS = ".playbook/answers.yml"
 # Files that the new book has as this one has them.
 AS_IT_IS = ("requirements-book.lock", "scripts/environment.sh")
+# The workflow that publishing waits for, there and here.
+_TESTS = ("./.github/workflows/test.yml", "./.github/workflows/check.yml")
 LANDING, READING_ORDER, CONFIG = "book/index.md.jinja", "_toc.yml", "_config.yml"
 
 
@@ -38,7 +40,7 @@ def template_files(source: Source, wheel: bytes = b"") -> dict[str, bytes]:
         "LICENSE-CC-BY-4.0": source.text("LICENSE"),
         "LICENSE-MIT": source.text("LICENSE-CODE"),
         **{path: source.text(path) for path in AS_IT_IS},
-        **source.github,
+        **{path: text.replace(*_TESTS) for path, text in source.github.items()},
     }
     files = {f"{PROJECT}/{path}": text.encode() for path, text in project.items()}
     head = {
