@@ -46,7 +46,7 @@ CRASHES = [
     ("links", "playbook.links.run.read_book", Together(), "ValueError: in a task"),
     ("live", "playbook.live.server.serve", AssertionError(), "AssertionError ("),
     ("adopt", "playbook.adopt.source.open_source", MemoryError(), "MemoryError ("),
-    ("live", "playbook.common.config.load_settings", OSError(5, "I/O"), "OSError: [Errno 5] I/O"),
+    ("live", "playbook.common.config.load_config", OSError(5, "I/O"), "OSError: [Errno 5] I/O"),
 ]  # fmt: skip
 MORE = {
     "export": ("team-charter", "--to", "md"),
@@ -137,7 +137,7 @@ def test_an_error_for_the_user_is_its_lines_with_file_and_line() -> None:
 def test_every_exception_of_the_package_is_for_the_user_or_never_leaves_its_room() -> None:
     inside = {
         "CannotDraw", "InvalidCell", "InvalidYaml", "NameServiceError", "OptionsError",
-        "PrivateAddress", "Stopped", "UnknownHost", "YamlError",
+        "PrivateAddress", "Stopped", "TomlError", "UnknownHost", "YamlError",
     }  # fmt: skip
     found = set()
     for path in PACKAGE.rglob("*.py"):

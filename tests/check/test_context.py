@@ -12,6 +12,7 @@ from playbook.check.engine import run
 from playbook.check.rules import Rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
+from playbook.common.settings import CheckSettings
 from playbook.reading.loader import Folder, load_book
 
 TERMS = "title: Words\nabout: Words.\nterms:\n  - id: one\n    term: One\n    meaning: A word.\n"
@@ -27,10 +28,7 @@ def context(tmp_path: Path) -> Callable[[Files], CheckContext]:
             path.write_text(text, encoding="utf-8")
         return CheckContext(
             book=load_book(Folder(tmp_path)),
-            names=(),
-            partners=(),
-            adoptable=(),
-            attribution="",
+            settings=CheckSettings(),
             removed_pages=(),
         )
 
@@ -92,7 +90,7 @@ def test_what_the_caller_must_say_has_no_default(
 ) -> None:
     book = context({"one.md": "# One\n"}).book
     with pytest.raises(TypeError, match="removed_pages"):
-        CheckContext(book=book, names=(), partners=(), adoptable=(), attribution="")  # type: ignore[call-arg]
+        CheckContext(book=book, settings=CheckSettings())  # type: ignore[call-arg]
 
 
 def test_a_rule_that_asks_for_what_there_is_not_raises(

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from playbook.common.config import load_settings
+from playbook.common.config import load_config
 from playbook.office.catalogue import ExportCatalogue, load_catalogue, make
 from playbook.office.exporters import formats
 from playbook.office.exporters.base import ExportItem, Imprint
@@ -68,7 +68,7 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def catalogue() -> ExportCatalogue:
-    return load_catalogue(ROOT, load_settings(ROOT, {}), load_registers(ROOT))
+    return load_catalogue(ROOT, load_config(ROOT, {}), load_registers(ROOT))
 
 
 @pytest.fixture(scope="session")

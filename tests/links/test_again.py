@@ -9,11 +9,11 @@ import pytest
 
 from playbook.links.exchange import Answer, Attempt, PageFacts
 from playbook.links.politeness import Retry, backoff, next_retry, retry_after, share
-from playbook.links.settings import Settings
+from playbook.links.settings import LinkRunSettings
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=timezone.utc)
 A = "https://example.org/a"
-S = Settings(backoff=10.0, confirm=3.0, retries=2, max_wait=60.0)
+S = LinkRunSettings(backoff=10.0, confirm=3.0, retries=2, max_wait=60.0)
 
 
 def get(status: int = 0, error: str = "", wait: str = "", method: str = "GET") -> Answer:

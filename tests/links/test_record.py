@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from playbook.common.errors import UserError
 from playbook.links.plan import due, next_day, plan, refused
 from playbook.links.record import (
     HEAD,
@@ -23,7 +24,7 @@ from playbook.links.record import (
     remember,
     whole,
 )
-from playbook.links.settings import Settings
+from playbook.links.settings import LinkRunSettings
 from playbook.links.verdict import Judgement, Verdict
 
 TODAY = date(2026, 11, 21)
@@ -117,9 +118,8 @@ def test_a_record_that_is_not_there_is_empty_and_one_that_cannot_be_read_is_said
     tmp_path: Path,
 ) -> None:
     assert load(tmp_path / "no.jsonl") == ({}, "")
-    found, problem = load(tmp_path)
-    assert found == {}
-    assert "cannot be read" in problem
+    with pytest.raises(UserError, match="this is no plain file; name another with --record"):
+        load(tmp_path)
 
 
 def test_a_journal_makes_a_torn_line_whole_before_it_adds_one(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_only_what_is_due_is_asked() -> None:
     ],
 )
 def test_some_addresses_are_never_asked(address: str, why: str) -> None:
-    settings = replace(Settings(), exclude=("/private/",), exclude_hosts=("Other.example",))
+    settings = replace(LinkRunSettings(), exclude=("/private/",), exclude_hosts=("Other.example",))
     assert refused(address, settings) == why
 
 

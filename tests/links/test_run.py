@@ -28,7 +28,7 @@ from playbook.links.run import (
     apply_fixes,
     check_links,
     read_book,
-    read_settings,
+    read_run_settings,
 )
 from playbook.links.transport import NameServiceError
 from playbook.links.verdict import Verdict
@@ -333,13 +333,13 @@ def test_wrong_use_is_one_line_and_exit_2(book: Make) -> None:
     code, text = cli(str(root))
     assert code == 2
     assert (
-        text
-        == "Error: pyproject.toml: `playbook links` has no setting `per_hots`; did you mean `per_host`?\n"
+        text == "Error: pyproject.toml:2: [tool.playbook.links] has no setting `per_hots`; "
+        "did you mean `per_host`?\n"
     )
     (root / "pyproject.toml").write_text("", "utf-8")
-    (root / "_config.yml").write_text("playbook_links: [1]\n", "utf-8")
+    (root / "_config.yml").write_text("playbook: {links: [1]}\n", "utf-8")
     assert cli(str(root))[0] == 2
-    (root / "_config.yml").write_text("playbook_links: {exclude: [example]}\n", "utf-8")
+    (root / "_config.yml").write_text("playbook: {links: {exclude: [example]}}\n", "utf-8")
     assert cli(str(root)) == (0, "1 address: 0 asked; nothing to mend.\n")
     assert cli("--allow-private", "nonsense", str(root))[0] == 2
     assert cli("--changed", "--", str(root))[0] == 2
@@ -368,8 +368,8 @@ def test_settings_of_the_other_file_and_secrets_of_the_environment(book: Make) -
     root = book("https://example.org/a")
     (root / "pyproject.toml").unlink()
     with (root / "_config.yml").open("a", encoding="utf-8") as file:
-        file.write("playbook_links: {per-host: 1}\n")
-    settings = read_settings(
+        file.write("playbook: {links: {per-host: 1}}\n")
+    settings = read_run_settings(
         read_book(root), {"PLAYBOOK_LINKS_CREDENTIALS": "example.org: Basic abc"}
     )
     assert settings.per_host == 1

@@ -10,7 +10,7 @@ import pytest
 from playbook.common.findings import Severity
 from playbook.links.exchange import Answer, Attempt, Exchange, PageFacts
 from playbook.links.record import Memory
-from playbook.links.settings import Settings
+from playbook.links.settings import LinkRunSettings
 from playbook.links.severity import severity_of
 from playbook.links.verdict import Judgement, Verdict, judge
 
@@ -194,10 +194,10 @@ WEIGHTS = (
 def test_a_verdict_weighs(
     name: str, said: Judgement, memory: Memory | None, attempts: int, severity: Severity | None
 ) -> None:
-    assert severity_of(said, memory, Settings(), TODAY, attempts=attempts) is severity, name
+    assert severity_of(said, memory, LinkRunSettings(), TODAY, attempts=attempts) is severity, name
 
 
 def test_no_verdict_of_somebody_in_the_way_is_ever_an_error() -> None:
     memory = Memory(A, "needs a person", failing="2020-01-01", runs=99)
     said = Judgement(Verdict.PERSON, "403")
-    assert severity_of(said, memory, Settings(), TODAY) is Severity.NOTE
+    assert severity_of(said, memory, LinkRunSettings(), TODAY) is Severity.NOTE

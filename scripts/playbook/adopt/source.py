@@ -12,7 +12,7 @@ import yaml
 from playbook.adopt.neutral import Frame, neutral
 from playbook.adopt.tool import NEWEST
 from playbook.book.case_marks import read_marks
-from playbook.common.config import SettingsError, load_settings
+from playbook.common.config import load_config
 from playbook.common.errors import UserError
 
 # What goes along; the same names stand in pyproject.toml, for the package.
@@ -81,9 +81,9 @@ def open_source(root: Path | None = None) -> Source:
             f'python -m pip install --upgrade "{NEWEST}"'
         )
     try:
-        settings = load_settings(folder, {})
+        settings = load_config(folder, {})
         texts = dict(_read(folder))
-    except (SettingsError, OSError, UnicodeDecodeError) as error:
+    except (UserError, OSError, UnicodeDecodeError) as error:
         raise UserError(f"the pages to take over cannot be read: {error}") from error
     pages = {path: text for path, text in texts.items() if not path.startswith(f"{RECORDS}/")}
     if not any(path.startswith(f"{PRACTICES}/") for path in pages):
@@ -107,11 +107,11 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _refuse_unmarked(folder: Path) -> None:
     """Take nothing over in which a part of the case is not marked."""
-    from playbook.check.run import CheckError, check_book
+    from playbook.check.run import check_book
 
     try:
         found = check_book(folder, select=[UNMARKED], cache=False).findings
-    except CheckError as error:
+    except UserError as error:
         raise UserError(f"the pages to take over cannot be checked: {error}") from error
     if found:
         more = f" ({len(found) - 1} more: playbook check --select {UNMARKED})" if found[1:] else ""

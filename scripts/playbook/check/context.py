@@ -17,6 +17,7 @@ from playbook.book.resolve import Index, Missing, all_missing
 
 if TYPE_CHECKING:
     from playbook.common.findings import Finding
+    from playbook.common.settings import CheckSettings
     from playbook.registers.load import Registers
 
 DATA = "book/data/"
@@ -29,10 +30,7 @@ class CheckContext:
     """The book, what its settings tell the rules, and what can be worked out from it."""
 
     book: Book
-    names: tuple[str, ...]  # the setting ``names``: people whom no template may name
-    partners: tuple[str, ...]  # the setting ``partners``: those whom no template may name
-    adoptable: tuple[str, ...]  # the setting ``adoptable``: files and folders that others take over
-    attribution: str  # the setting ``attribution``: the sentence that gives credit
+    settings: CheckSettings  # what the book sets for the check, with the limits of rules
     removed_pages: tuple[RemovedPage, ...]  # since the revision that is compared with, if any
 
     @cached_property

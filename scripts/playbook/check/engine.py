@@ -6,7 +6,7 @@ Nothing here prints or reads files.
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -15,6 +15,7 @@ from playbook.check.context import CheckContext
 from playbook.check.rules import Rule, all_rules
 from playbook.common.errors import UserError
 from playbook.common.findings import Finding, Location, Severity
+from playbook.common.suggest import did_you_mean
 
 UNUSED, REASON, UNKNOWN = "PBK001", "PBK002", "PBK003"
 
@@ -33,6 +34,8 @@ class Selection:
     reasons: Mapping[str, str] = field(default_factory=dict)
     per_file: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     severities: Mapping[str, str] = field(default_factory=dict)
+    # Where the settings ignore a rule in files: the name of the file, and the line.
+    place: Callable[[str, str], tuple[str, int]] = lambda pattern, code: ("pyproject.toml", 0)
 
 
 def matches(code: str, name: str, words: Iterable[str]) -> bool:
@@ -43,17 +46,27 @@ def matches(code: str, name: str, words: Iterable[str]) -> bool:
     )
 
 
+def is_rule(word: str) -> bool:
+    """Whether a word stands for any rule."""
+    return word == "ALL" or any(matches(r.code, r.name, (word,)) for r in all_rules().values())
+
+
+def unknown_rule(word: str) -> str:
+    """What to say of a word that stands for none."""
+    names = [name for rule in all_rules().values() for name in (rule.code, rule.name)]
+    hint = did_you_mean(word, names, "see them all with: playbook check --list")
+    return f"no rule is called `{word}`; {hint}"
+
+
 def choose(selection: Selection) -> dict[str, Rule]:
     """The rules that run.
 
     Raises ``SelectionError`` for a word that stands for no rule.
     """
     rules = all_rules()
-    for word in (*selection.select, *selection.ignore, *selection.reasons):
-        if word != "ALL" and not any(matches(r.code, r.name, (word,)) for r in rules.values()):
-            raise SelectionError(
-                f"no rule is called `{word}`; see them all with: playbook check --list"
-            )
+    for word in (*selection.select, *selection.ignore):
+        if not is_rule(word):
+            raise SelectionError(unknown_rule(word))
     chosen = {}
     for code, rule in rules.items():
         wanted = rule.default or (selection.house and rule.house)
@@ -143,8 +156,10 @@ def _file_ignore(
 
 
 def _severity(finding: Finding, selection: Selection) -> Finding:
-    word = selection.severities.get(finding.code) or selection.severities.get(finding.name)
-    return replace(finding, severity=Severity(word)) if word else finding
+    words = [w for w in selection.severities if matches(finding.code, finding.name, (w,))]
+    # A name or a whole code says more than the beginning of one.
+    word = max(words, key=lambda word: (word == finding.name, len(word)), default="")
+    return replace(finding, severity=Severity(selection.severities[word])) if word else finding
 
 
 def _unused(
@@ -183,8 +198,9 @@ def _unused_files(
     for pattern, codes in selection.per_file.items():
         for code in codes:
             if (pattern, code) not in used and _ran((code,), rules):
+                name, line = selection.place(pattern, code)
                 yield _own(
-                    Location(PurePath("pyproject.toml")),
+                    Location(PurePath(name), line),
                     f"nothing in `{pattern}` needs the ignore of {code} any more; delete it",
                     UNUSED,
                     "unused-ignore",

@@ -5,19 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from playbook.common.errors import UserError
 from playbook.common.findings import Edit, Finding, Fix, Location, Severity
+from playbook.common.settings_file import SettingsFiles, find_settings
 from playbook.reading.cache import Cache
-from playbook.reading.loader import Folder, check_settings
+from playbook.reading.loader import Folder
 
 if TYPE_CHECKING:
     from playbook.book.model import RemovedPage
-    from playbook.check.engine import Selection
 
 
 class CheckError(UserError):
@@ -54,23 +54,17 @@ def check_book(  # noqa: PLR0913
     must still be there or be redirected (the setting ``redirects_base`` names another); without
     git or that revision nothing is said.
 
-    Raises ``CheckError`` for a folder that is none, or a code that no rule has.
+    Raises ``UserError`` for a folder that is none, a code that no rule has, or settings that cannot
+    be used.
     """
     path = Path(root)
     if not path.is_dir():
         raise CheckError(f"{path} is no folder; name the folder of the book")
     folder = Folder(path)
-    settings = read_settings(folder)
-    removed = _removed_pages(folder, base or str(settings.get("redirects_base", "")))
-    choice = repr(
-        (
-            tuple(select),
-            tuple(ignore),
-            house,
-            sorted(settings.items(), key=lambda item: item[0]),
-            removed,
-        )
-    )
+    settings = find_settings(path)
+    removed = _removed_pages(folder, base or str(settings.raw("check", "redirects_base") or ""))
+    # The files that hold the settings are texts of the book, and so a part of the key.
+    choice = repr((tuple(select), tuple(ignore), house, removed))
     store = Cache(path, enabled=cache)
     key = store.run_key(folder, choice) if cache else ""
     kept = store.find_run(key, folder) if cache else None
@@ -121,7 +115,7 @@ def _renamed(root: Path, start: str) -> dict[str, str]:
 def _run(  # noqa: PLR0913, PLR0917
     folder: Folder,
     store: Cache,
-    settings: Mapping[str, Any],
+    files: SettingsFiles,
     select: Sequence[str],
     ignore: Sequence[str],
     house: bool | None,
@@ -129,122 +123,20 @@ def _run(  # noqa: PLR0913, PLR0917
 ) -> Result:
     from playbook.check.context import CheckContext
     from playbook.check.engine import apply_ignores, choose, run
+    from playbook.check.selection import read_selection
     from playbook.reading.loader import digest, load_book
 
     store.settings = digest(
         b"\0".join(folder.data(name) or b"" for name in ("_config.yml", "_toc.yml"))
     )
-    selection = read_selection(settings, select, ignore, house=house)
+    settings = files.load().check
+    selection = read_selection(files, settings, select, ignore, house=house)
     rules = choose(selection)
     book = load_book(folder, store.remember(folder))
-    context = CheckContext(
-        book=book,
-        names=_names(settings, "names"),
-        partners=_names(settings, "partners"),
-        adoptable=_names(settings, "adoptable"),
-        attribution=_sentence(settings),
-        removed_pages=removed,
-    )
+    context = CheckContext(book=book, settings=settings, removed_pages=removed)
     findings = apply_ignores(book, run(context, rules), rules, selection)
     store.keep_pages()
     return Result(tuple(findings), len(book.pages))
-
-
-def read_settings(folder: Folder) -> dict[str, Any]:
-    """What the book says about its checks.
-
-    ``[tool.playbook.check]`` in pyproject.toml, or ``playbook: check:`` in _config.yml.
-    """
-    found = dict(check_settings(folder))
-    text = folder.text("_config.yml") if not found else None
-    if text and "playbook:" in text:
-        from playbook.common.plain_yaml import YamlError, load_yaml
-
-        try:
-            value = load_yaml(text)
-        except YamlError:
-            return found
-        table = value.get("playbook") if isinstance(value, dict) else None
-        table = table.get("check") if isinstance(table, dict) else None
-        found = dict(table) if isinstance(table, dict) else {}
-    return found
-
-
-_KNOWN = (
-    "select",
-    "ignore",
-    "house",
-    "severity",
-    "per-file-ignores",
-    "redirects_base",
-    "names",
-    "partners",
-    "adoptable",
-    "attribution",
-)
-
-
-def _sentence(settings: Mapping[str, Any]) -> str:
-    value = settings.get("attribution", "")
-    if not isinstance(value, str):
-        raise CheckError('`attribution` must be one sentence: attribution = "…"')
-    return value.strip()
-
-
-def _names(settings: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = settings.get(key, ())
-    if not isinstance(value, (list, tuple)) or not all(
-        isinstance(name, str) and name.strip() for name in value
-    ):
-        raise CheckError(f'`{key}` must be a list of names: {key} = ["…"]')
-    return tuple(name.strip() for name in value)
-
-
-def read_selection(
-    settings: Mapping[str, Any], select: Sequence[str], ignore: Sequence[str], *, house: bool | None
-) -> Selection:
-    """The selection of rules: what the command line says wins over the settings.
-
-    Raises ``CheckError`` for settings that cannot be used.
-    """
-    from playbook.check.engine import Selection
-
-    for name in settings:
-        if name not in _KNOWN:
-            raise CheckError(
-                f"the settings of the checks have no `{name}`; they take: {', '.join(_KNOWN)}"
-            )
-    reasons = _reasons(settings.get("ignore", {}), "ignore")
-    per_file = settings.get("per-file-ignores", {})
-    if not isinstance(per_file, dict):
-        raise CheckError('`per-file-ignores` must be a table: "path/*.md" = { CODE = "reason" }')
-    severities = settings.get("severity", {})
-    if not isinstance(severities, dict) or any(
-        word not in ("error", "warning", "note") for word in severities.values()
-    ):
-        raise CheckError('`severity` must be a table: CODE = "error", "warning" or "note"')
-    wanted = settings.get("select", ())
-    if isinstance(wanted, str):
-        wanted = (wanted,)
-    return Selection(
-        tuple(select) or tuple(map(str, wanted)),
-        tuple(ignore),
-        bool(settings.get("house", False)) if house is None else house,
-        reasons,
-        {
-            str(path): _reasons(codes, f"per-file-ignores of {path}")
-            for path, codes in per_file.items()
-        },
-        {str(code): str(word) for code, word in severities.items()},
-    )
-
-
-def _reasons(value: Any, where: str) -> dict[str, str]:
-    if not isinstance(value, dict) or not all(
-        isinstance(reason, str) and reason.strip() for reason in value.values()
-    ):
-        raise CheckError(f'each code in `{where}` needs a reason: CODE = "why"')
-    return {str(code): reason for code, reason in value.items()}
 
 
 # --- findings as plain values, for the cache

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 )
 @BOOK
 @click.option("--clean", is_flag=True, help="Throw the earlier build away first.")
-@click.option("--no-strict", is_flag=True, help="Warnings do not fail the build.")
+@click.option(
+    "--strict/--no-strict",
+    default=None,
+    help="Whether warnings fail the build (default: they do, or what the settings say).",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Print everything that the build says.")
 @click.option(
     "--audience",
@@ -40,20 +44,21 @@ if TYPE_CHECKING:
     help="Folder outside the repository with the records that are not public.",
 )
 def build(  # noqa: PLR0913, PLR0917 - one parameter an option
-    book: Path, clean: bool, no_strict: bool, verbose: bool, audience: str, overlay: Path | None
+    book: Path, clean: bool, strict: bool | None, verbose: bool, audience: str, overlay: Path | None
 ) -> None:
     """Build BOOK (default: this folder) and say where to open it.
 
     Only what changed is built again; --clean starts afresh.
     """
     from playbook.build.run import build as run
+    from playbook.common.settings_file import read_settings
 
     require_book(book)
+    if strict is None:
+        strict = read_settings(book).build.strict
     _check_edition(book, audience, overlay)
     try:
-        result = run(
-            book.resolve(), strict=not no_strict, clean=clean, audience=audience, overlay=overlay
-        )
+        result = run(book.resolve(), strict=strict, clean=clean, audience=audience, overlay=overlay)
     except KeyboardInterrupt:
         click.echo("The build was stopped.", err=True)
         raise

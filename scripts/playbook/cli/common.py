@@ -17,6 +17,6 @@ BOOK_OPTION = click.option(
 
 def require_book(folder: Path) -> None:
     """Raise ``UserError`` when a folder is no book, before anything is done in it."""
-    from playbook.common.config import load_settings
+    from playbook.common.config import load_config
 
-    load_settings(folder)
+    load_config(folder)

@@ -158,11 +158,11 @@ def _check_start(items: Sequence[ExportItem], start: date | None, *, strict: boo
 
 
 def _catalogue(book: Path) -> ExportCatalogue:
-    from playbook.common.config import load_settings
+    from playbook.common.config import load_config
     from playbook.office.catalogue import load_catalogue
     from playbook.registers.load import load_registers
 
-    settings = load_settings(book)
+    settings = load_config(book)
     return load_catalogue(book, settings, load_registers(book))
 
 

@@ -78,8 +78,10 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
     What was asked lately is known from the record. Exit 0: nothing that must be mended. 1: a link
     is broken for certain. 2: wrong use, or a failure of our own.
     """
+    from playbook.common.settings_file import read_settings
     from playbook.links.run import LinkOptions, apply_fixes, check_links, failed
 
+    read_settings(book)  # wrong ones are said before anything is asked, or only listed
     base = None if changed is None else "" if changed == "auto" else changed
     options = LinkOptions(base, everything, suggest, allow_private, record=record)
     try:

@@ -105,13 +105,16 @@ def _builder(root: Path, command: list[str], events: Events) -> Builder:
 
 def _settings_faults(root: Path) -> list[str]:
     """What would stop Jupyter Book before it begins."""
-    from playbook.common.config import SettingsError, load_settings
+    from playbook.common.config import load_config
 
     try:
-        load_settings(root)
-    except SettingsError as error:
-        place, _, message = str(error).replace(f"{root}{os.sep}", "").partition(": ")
-        return [f"{place}: ERROR: {message}" if message else f"_config.yml:1: ERROR: {place}"]
+        load_config(root)
+    except UserError as error:
+        lines = [line.replace(f"{root}{os.sep}", "").partition(": ") for line in error.lines]
+        return [
+            f"{place}: ERROR: {message}" if message else f"_config.yml:1: ERROR: {place}"
+            for place, _, message in lines
+        ]
     return []
 
 

@@ -25,10 +25,10 @@ from playbook.cli.door import verb
     help="Write nothing; exit 1 if something is out of date.",
 )
 def schema(book: Path, only_check: bool) -> None:
-    """Write what is made from the code: JSON schemas for editors, and the list of rules.
+    """Write what is made from the code: JSON schemas for editors, and the lists of rules and settings.
 
-    The schemas go to book/schemas/; the rules go below the mark of book/community/rules.md,
-    if BOOK has that page.
+    The schemas go to book/schemas/; the lists go below the marks of book/community/rules.md and
+    settings.md, if BOOK has these pages.
     """
     require_book(book)
     stale = _write_generated(book, only_check=only_check)
@@ -42,11 +42,13 @@ def _write_generated(book: Path, *, only_check: bool) -> list[str]:
     from playbook.check.rule_pages import with_reference
     from playbook.common.files import read_text, write_text
     from playbook.house.schemas import schemas
+    from playbook.house.settings_page import with_settings
 
     made = {book / "book" / "schemas" / name: text for name, text in schemas().items()}
-    page = book / "book" / "community" / "rules.md"
-    if page.exists():
-        made[page] = with_reference(read_text(page))
+    for name, fill in (("rules", with_reference), ("settings", with_settings)):
+        page = book / "book" / "community" / f"{name}.md"
+        if page.exists():
+            made[page] = fill(read_text(page))
     stale = []
     for path, text in made.items():
         if only_check:

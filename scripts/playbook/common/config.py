@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from playbook.common.files import read_text
+from playbook.common.plain_yaml import YamlError, line_of, load_yaml
+from playbook.common.settings import Settings
+from playbook.common.settings_file import CONFIG, SettingsError, read_settings
 
-from playbook.common.errors import UserError
-
-
-class SettingsError(UserError):
-    """Settings of a book that cannot be used."""
+_DEFAULT = Settings()
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class BookConfig:
     """What the tools need to know of a book."""
 
     root: Path
@@ -27,8 +26,8 @@ class Settings:
     branch: str
     address: str
     author: str = ""
-    licence: str = "CC BY 4.0"
-    licence_address: str = "https://creativecommons.org/licenses/by/4.0/"
+    licence: str = _DEFAULT.licence
+    licence_address: str = _DEFAULT.licence_address
 
     @property
     def data(self) -> Path:
@@ -36,55 +35,50 @@ class Settings:
         return self.root / "book" / "data"
 
 
-def load_settings(root: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+def load_config(root: Path, environment: Mapping[str, str] = os.environ) -> BookConfig:
     """Read the settings of the book at ``root``.
 
     A fork that is built on GitHub points to itself: ``GITHUB_REPOSITORY`` wins over the file.
 
-    Raises ``SettingsError`` when there is no ``_config.yml`` or it is not valid YAML.
+    Raises ``UserError`` when there is no ``_config.yml``, it is not valid YAML, or what is set
+    for our tools cannot be used.
     """
-    path = root / "_config.yml"
-    try:
-        config = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except FileNotFoundError as error:
+    path = root / CONFIG
+    if not path.exists():
         raise SettingsError(
             f"{root} holds no _config.yml; run this in the folder of the book, or name the folder"
+        )
+    text = read_text(path)
+    try:
+        config = load_yaml(text) or {}
+    except YamlError as error:
+        raise SettingsError(
+            f"this is not valid YAML ({error.message}); mend it first", path=path, line=error.line
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise SettingsError(f"{path}{line}: this is not valid YAML; mend it first") from error
     if not isinstance(config, dict):
-        raise SettingsError(f"{path}: expected `setting: value` lines")
-    return _settings(root, config, environment)
-
-
-def _settings(root: Path, config: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
-    repository, html = _table(root, config, "repository"), _table(root, config, "html")
-    licence = {
-        name: str(value)
-        for name, value in _table(root, config, "playbook").items()
-        if name in {"licence", "licence_address"}
-    }
-    return Settings(
+        raise SettingsError("expected `setting: value` lines", path=path, line=1)
+    parts = {name: _table(path, text, config, name) for name in ("repository", "html")}
+    ours = read_settings(root)
+    return BookConfig(
         root=root,
         title=str(config.get("title") or root.name),
-        repository=_own_repository(environment) or str(repository.get("url") or ""),
-        branch=str(repository.get("branch") or "main"),
-        address=_own_address(environment) or str(html.get("baseurl") or ""),
+        repository=_own_repository(environment) or str(parts["repository"].get("url") or ""),
+        branch=str(parts["repository"].get("branch") or "main"),
+        address=_own_address(environment) or str(parts["html"].get("baseurl") or ""),
         author=str(config.get("author") or ""),
-        **licence,
+        licence=ours.licence,
+        licence_address=ours.licence_address,
     )
 
 
-def _table(root: Path, config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _table(path: Path, text: str, config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A part of the settings that holds further settings."""
     value = config.get(name) or {}
     if not isinstance(value, dict):
         raise SettingsError(
-            f"{root / '_config.yml'}: `{name}` must hold `setting: value` lines, indented below it"
+            f"`{name}` must hold `setting: value` lines, indented below it",
+            path=path,
+            line=line_of(text, (name,)),
         )
     return value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -49,3 +50,29 @@ def _bounded(value: Any) -> None:
             stack += [(part, depth + 1) for part in item.values()]
         elif isinstance(item, (list, tuple, set)):
             stack += [(part, depth + 1) for part in item]
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int:
+    """The line on which a key or an item of a list stands; 0 where there is none."""
+    try:
+        node: Any = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError:
+        return 0
+    line = 0
+    for part in path:
+        step = _step(node, part)
+        if step is None:
+            return 0
+        line, node = step
+    return line
+
+
+def _step(node: Any, part: str | int) -> tuple[int, Any] | None:
+    """The line of a key in a node, and the node of its value."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return key.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part].start_mark.line + 1, node.value[part]
+    return None

@@ -1,12 +1,14 @@
-"""JSON schemas of all kinds of data and of the front matter, for editors."""
+"""JSON schemas of all kinds of data, of the front matter and of the settings, for editors."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
+from playbook.common.settings import Settings
 from playbook.house.front_matter import FrontMatter
 from playbook.registers.kinds import kinds
 
@@ -14,11 +16,44 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> Mapping[str, str]:
-    """File name → schema as text, for every kind of data and for the front matter."""
+    """File name → schema as text: for every kind of data, the front matter and the settings."""
     models: dict[str, type[BaseModel]] = {**kinds(), "front-matter": FrontMatter}
-    return {f"{name}.schema.json": _schema(model) for name, model in models.items()}
+    found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
+    found["settings"] = settings_schema()
+    return {f"{name}.schema.json": _text(schema) for name, schema in found.items()}
 
 
-def _schema(model: type[BaseModel]) -> str:
-    schema = {"$schema": DIALECT, **model.model_json_schema(by_alias=True)}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+def settings_schema() -> dict[str, Any]:
+    """The schema of a whole ``pyproject.toml``, of which only our table is described."""
+    ours = TypeAdapter(Settings).json_schema(by_alias=True)
+    tables = ours.pop("$defs")
+    for name, table in {**tables, "Settings": ours}.items():
+        table["properties"] |= _other_spellings(name, table["properties"])
+    playbook = {"type": "object", "properties": {"playbook": {"$ref": "#/$defs/Settings"}}}
+    return {
+        "title": "pyproject.toml with the settings of playbook",
+        "type": "object",
+        "properties": {"tool": playbook},
+        "$defs": {**tables, "Settings": ours},
+    }
+
+
+def _other_spellings(table: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The same keys with hyphens in the place of underscores, which are read as well."""
+    pairs = {
+        name.replace("_", "-") if "_" in name else name.replace("-", "_"): name
+        for name in properties
+        if "_" in name or "-" in name
+    }
+    return {
+        other: {
+            "$ref": f"#/$defs/{table}/properties/{name}",
+            "description": f"The same as `{name}`.",
+            "deprecated": True,
+        }
+        for other, name in pairs.items()
+    }
+
+
+def _text(schema: Mapping[str, Any]) -> str:
+    return json.dumps({"$schema": DIALECT, **schema}, indent=2, ensure_ascii=False) + "\n"

@@ -27,7 +27,7 @@ from playbook.links.pacing import Gate, Stopped
 from playbook.links.plan import refused
 from playbook.links.politeness import Retry, next_retry
 from playbook.links.record import Memory
-from playbook.links.settings import Settings
+from playbook.links.settings import LinkRunSettings
 from playbook.links.verdict import PERMANENT, REDIRECTS, Judgement, judge, wanted_fragment
 from playbook.version import __version__
 
@@ -63,7 +63,7 @@ OnAnswer = Callable[[Answered], None]
 
 async def ask_all(
     addresses: Iterable[str],
-    settings: Settings,
+    settings: LinkRunSettings,
     outside: Outside | None = None,
     *,
     memory: Mapping[str, Memory] | None = None,
@@ -85,7 +85,7 @@ async def ask_all(
 
 
 async def ask_plainly(
-    asks: Iterable[Ask], settings: Settings, outside: Outside | None = None
+    asks: Iterable[Ask], settings: LinkRunSettings, outside: Outside | None = None
 ) -> dict[str, str]:
     """Ask services that are not in the book; address → text of the answer, empty without one."""
     wanted = {ask.url: ask for ask in asks}
@@ -118,7 +118,7 @@ class _Question(NamedTuple):
         return tuple(filter(None, map(wanted_fragment, self.addresses)))
 
 
-def _questions(addresses: Sequence[str], settings: Settings) -> list[_Question]:
+def _questions(addresses: Sequence[str], settings: LinkRunSettings) -> list[_Question]:
     groups: dict[tuple[Ask, Adapter | None], list[str]] = {}
     for address in addresses:
         found = find(address, settings.adapters_off) if settings.adapters else None
@@ -140,7 +140,7 @@ class _Run:
 
     def __init__(
         self,
-        settings: Settings,
+        settings: LinkRunSettings,
         outside: Outside,
         memory: Mapping[str, Memory],
         on_answer: OnAnswer | None,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playbook.links import signatures
 from playbook.links.politeness import share
 from playbook.links.record import Memory
-from playbook.links.settings import Settings
+from playbook.links.settings import LinkRunSettings
 from playbook.links.verdict import FAILING, Judgement, Verdict
 
 # Days until the next asking, and how many more by address, so that not all fall due together.
@@ -43,7 +43,7 @@ def due(address: str, memory: Mapping[str, Memory], today: date) -> bool:
     return kept is None or not kept.due or kept.due <= today.isoformat()
 
 
-def refused(address: str, settings: Settings) -> str:
+def refused(address: str, settings: LinkRunSettings) -> str:
     """Why an address is not asked at all: malformed, scheme or excluded; nothing if it is."""
     try:
         parts = urlsplit(address)

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from playbook.links.exchange import Answer, Attempt
-from playbook.links.settings import Settings
+from playbook.links.settings import LinkRunSettings
 from playbook.links.verdict import MISSING, TEMPORARY_TROUBLE
 
 # Errors that may be over in a moment.
@@ -35,7 +35,7 @@ class Retry(NamedTuple):
 
 
 def next_retry(
-    attempts: tuple[Attempt, ...], settings: Settings, now: datetime, *, alive: bool = False
+    attempts: tuple[Attempt, ...], settings: LinkRunSettings, now: datetime, *, alive: bool = False
 ) -> Retry | None:
     """Whether an address is asked again after these attempts, and when; nothing if all is known.
 
@@ -60,7 +60,7 @@ def _missing(last: Answer) -> bool:
     return last.status in MISSING or last.error in CONFIRMED
 
 
-def _limit(last: Answer, settings: Settings, alive: bool) -> int:
+def _limit(last: Answer, settings: LinkRunSettings, alive: bool) -> int:
     """How often an answer like the last one is worth another question.
 
     A second silence or refusal is as good as a third; only faults of a server pass step by step.
@@ -73,7 +73,7 @@ def _limit(last: Answer, settings: Settings, alive: bool) -> int:
     return min(settings.retries, 1) if passing or _missing(last) else 0
 
 
-def _pause(attempts: tuple[Attempt, ...], asked: int, settings: Settings) -> float:
+def _pause(attempts: tuple[Attempt, ...], asked: int, settings: LinkRunSettings) -> float:
     return backoff(asked, settings.backoff, attempts[0].answers[0].url)
 
 

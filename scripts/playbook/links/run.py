@@ -18,6 +18,7 @@ from playbook.book.model import Book
 from playbook.common.errors import UserError
 from playbook.common.extras import lacking
 from playbook.common.findings import Severity
+from playbook.common.settings_file import read_settings
 from playbook.links import archive, changed, redirect_fixes
 from playbook.links.collect import Addresses, addresses
 from playbook.links.own_pages import judge_own_page
@@ -25,9 +26,9 @@ from playbook.links.plan import from_memory, next_day, plan
 from playbook.links.record import Journal, Memory, load, remember
 from playbook.links.report import CheckedAddress, LinkReport
 from playbook.links.settings import (
-    Settings,
+    LinkRunSettings,
     credentials_from,
-    settings_from,
+    with_secrets,
 )
 from playbook.links.severity import severity_of
 from playbook.links.verdict import Judgement, Verdict
@@ -72,7 +73,7 @@ class _RunContext(NamedTuple):
 
     root: Path
     book: Book
-    settings: Settings
+    settings: LinkRunSettings
     options: LinkOptions
     today: date
 
@@ -89,18 +90,11 @@ def read_book(root: Path) -> Book:
     return book
 
 
-def read_settings(book: Book, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of the book, and the secrets of the environment.
-
-    They stand in ``[tool.playbook.links]`` of pyproject.toml, or in ``playbook_links`` of
-    _config.yml. Raises ``LinksError``.
-    """
-    table, where = _table(book)
-    settings = settings_from(table, where)
+def read_run_settings(book: Book, environment: Mapping[str, str] = os.environ) -> LinkRunSettings:
+    """The settings of the book, and the secrets of the environment. Raises ``UserError``."""
     secrets = credentials_from(environment.get(CREDENTIALS, ""))
-    return replace(
-        settings, credentials=secrets, user_agent=settings.user_agent or _name(book.settings)
-    )
+    ours = read_settings(Path(book.root)).links
+    return with_secrets(ours, secrets, _name(book.settings))
 
 
 def _name(settings: BookSettings) -> str:
@@ -108,42 +102,6 @@ def _name(settings: BookSettings) -> str:
     home = settings.repository or settings.address
     told = f" (+{home})" if home.isascii() and home.isprintable() and home else ""
     return f"playbook-links/{__version__}{told}"
-
-
-def _table(book: Book) -> tuple[Mapping[str, Any], str]:
-    found, where = _toml(book.texts.get("pyproject.toml", "")), "pyproject.toml"
-    if found is None:
-        found, where = _yaml(book.texts.get("_config.yml", "")), "_config.yml"
-    if found is None:
-        return {}, where
-    if not isinstance(found, Mapping):
-        raise LinksError(f"{where}: the settings of `playbook links` must be a table of settings")
-    return found, where
-
-
-def _toml(text: str) -> Any:
-    if "tool.playbook" not in text:
-        return None
-    try:
-        import tomllib
-    except ImportError:  # Python 3.10
-        import tomli as tomllib  # type: ignore[no-redef,import-not-found,unused-ignore]
-    try:
-        return tomllib.loads(text).get("tool", {}).get("playbook", {}).get("links")
-    except (ValueError, AttributeError) as error:
-        raise LinksError(f"pyproject.toml: this is not valid TOML ({error})") from error
-
-
-def _yaml(text: str) -> Any:
-    from playbook.common.plain_yaml import YamlError, load_yaml
-
-    if "playbook_links" not in text:
-        return None
-    try:
-        value = load_yaml(text)
-    except YamlError as error:
-        raise LinksError(f"_config.yml:{error.line}: this is not valid YAML") from error
-    return value.get("playbook_links") if isinstance(value, Mapping) else None
 
 
 def collect(book: Book, root: Path, options: LinkOptions) -> Addresses:
@@ -174,7 +132,7 @@ def check_links(
     from playbook.links.client import Outside as World
 
     book = read_book(root)
-    settings = read_settings(book)
+    settings = read_run_settings(book)
     world = replace(outside or World(), allow=(*(outside or World()).allow, *options.allow))
     context = _RunContext(root, book, settings, options, world.now().date())
     found = collect(book, root, options)
@@ -192,18 +150,18 @@ def check_links(
 
 def _inside(book: Book, found: Iterable[str]) -> dict[str, Judgement]:
     """The links to the book's own pages."""
-    from playbook.common.config import SettingsError, load_settings
+    from playbook.common.config import load_config
 
     bases = [book.settings.address]
-    with suppress(SettingsError):  # a folder without settings has no address of its own
-        bases.append(load_settings(Path(book.root)).address)
+    with suppress(UserError):  # a folder without settings has no address of its own
+        bases.append(load_config(Path(book.root)).address)
     told = {
         address: judge_own_page(book, tuple(dict.fromkeys(bases)), address) for address in found
     }
     return {address: judgement for address, judgement in told.items() if judgement}
 
 
-def record_path(root: Path, settings: Settings) -> Path | None:
+def record_path(root: Path, settings: LinkRunSettings) -> Path | None:
     """Where the record lies: in the book if it is committed, with the caches if not, or nowhere."""
     if settings.record == "none":
         return None

@@ -7,7 +7,7 @@ from datetime import date
 
 from playbook.common.findings import Severity
 from playbook.links.record import Memory
-from playbook.links.settings import Settings
+from playbook.links.settings import LinkRunSettings
 from playbook.links.verdict import Judgement, Verdict
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -34,7 +34,7 @@ _CERTAIN = frozenset(("malformed", "own-page", "loop", "too-many-redirects"))
 def severity_of(
     judgement: Judgement,
     memory: Memory | None,
-    settings: Settings,
+    settings: LinkRunSettings,
     today: date,
     *,
     attempts: int = 2,

@@ -224,12 +224,13 @@ class Child:
 
 def checked(root: str) -> dict[str, Any]:
     """What the check finds in a book, as an event."""
-    from playbook.check.run import CheckError, check_book
+    from playbook.check.run import check_book
+    from playbook.common.errors import UserError
 
     event: dict[str, Any] = {"event": "checked", "fault": "", "findings": [], "pages": 0}
     try:
         result = check_book(root)
-    except CheckError as error:
+    except UserError as error:
         return {**event, "fault": str(error)}
     except Exception as error:  # noqa: BLE001 - the preview goes on without the check
         return {**event, "fault": f"the check has failed: {error!r}"}

@@ -19,7 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from typing import Any
 
-from playbook.common.config import Settings
+from playbook.common.config import BookConfig
 from playbook.common.extras import how_to_get
 from playbook.common.files import write_bytes
 from playbook.common.findings import Finding, Location
@@ -111,7 +111,7 @@ class ExportCatalogue:
     """A book as what it has to give away; ``start`` is the day from which dates count."""
 
     root: Path
-    settings: Settings
+    settings: BookConfig
     registers: Registers
     samples: Registers
     start: date | None = None
@@ -382,7 +382,7 @@ class ExportCatalogue:
         return [views[name.strip()] for name in names if name.strip() in views]
 
 
-def load_catalogue(root: Path, settings: Settings, registers: Registers) -> ExportCatalogue:
+def load_catalogue(root: Path, settings: BookConfig, registers: Registers) -> ExportCatalogue:
     """The book at ``root``, whose registers were read before."""
     samples = load_registers(root, SAMPLES)
     return ExportCatalogue(root, settings, registers, replace(samples, beside=registers.names))
@@ -390,7 +390,7 @@ def load_catalogue(root: Path, settings: Settings, registers: Registers) -> Expo
 
 def template_findings(root: Path, registers: Registers) -> tuple[Finding, ...]:
     """What is wrong with templates, their texts and their samples; no setting matters to it."""
-    return load_catalogue(root, Settings(root, "", "", "", ""), registers).findings
+    return load_catalogue(root, BookConfig(root, "", "", "", ""), registers).findings
 
 
 def _no_such(thing: str, name: str, known: Mapping[str, Any]) -> str:

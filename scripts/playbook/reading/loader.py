@@ -500,27 +500,3 @@ def _jpeg_size(head: bytes) -> tuple[int, int]:
             return width, height
         index += 2 + struct.unpack(">H", head[index + 2 : index + 4])[0]
     return 0, 0
-
-
-def check_settings(folder: Folder) -> dict[str, object]:
-    """What the book asks of the checks: ``[tool.playbook.check]``, or ``playbook: check:`` in the settings."""
-    text = folder.text("pyproject.toml")
-    if text and "tool.playbook" in text:
-        table = _toml(text)
-        if table:
-            return table
-    return {}
-
-
-def _toml(text: str) -> dict[str, object]:
-    try:
-        import tomllib
-    except ImportError:  # Python 3.10
-        import tomli as tomllib  # type: ignore[no-redef,import-not-found,unused-ignore]
-    try:
-        value = tomllib.loads(text)
-    except ValueError:
-        return {}
-    tool = value.get("tool", {})
-    table = tool.get("playbook", {}).get("check", {}) if isinstance(tool, dict) else {}
-    return table if isinstance(table, dict) else {}

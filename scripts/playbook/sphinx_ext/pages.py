@@ -19,7 +19,7 @@ from jinja2 import Environment, PackageLoader
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from playbook.common.config import Settings, load_settings
+from playbook.common.config import BookConfig, load_config
 from playbook.common.findings import Finding, Location
 from playbook.common.suggest import did_you_mean
 from playbook.house.front_matter import FrontMatter, skeleton_differences
@@ -219,11 +219,11 @@ def read_settings(app: Sphinx, config: Any) -> None:
     """Let a fork that is built on GitHub point to itself."""
     root = Path(app.confdir or app.srcdir)
     if (root / "_config.yml").exists():
-        settings = load_settings(root)
+        settings = load_config(root)
         config.html_baseurl = settings.address
     else:
         address = config.html_baseurl or ""
-        settings = Settings(root, config.project, "", "main", address, config.author)
+        settings = BookConfig(root, config.project, "", "main", address, config.author)
     state(app).settings = settings
 
 

@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 from playbook.common.findings import Finding
 
 if TYPE_CHECKING:
-    from playbook.common.config import Settings
+    from playbook.common.config import BookConfig
     from playbook.house.front_matter import FrontMatter
     from playbook.registers.load import Registers
     from playbook.sphinx_ext.downloads import Downloads
@@ -35,7 +35,7 @@ class BuildState:
     downloads with ``builder-inited``, and only if the book loads the part that reads them.
     """
 
-    settings: Settings | None = None
+    settings: BookConfig | None = None
     registers: Registers | None = None
     downloads: Downloads | None = None
     incremental: IncrementalBuild | None = None

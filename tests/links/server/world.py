@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playbook.links.client import Outside, ask_all
-from playbook.links.settings import Settings
+from playbook.links.settings import LinkRunSettings
 from playbook.links.transport import NameServiceError, UnknownHost
 from server import answers as a
 from server.behaviours import OURS, SILENT, UNKNOWN, Row
@@ -21,7 +21,7 @@ from server.clock import Clock
 from server.wire import Handler, Server
 
 #: Long enough for a machine that does ten other things; what hangs has a shorter time of its own.
-PATIENT = Settings(timeout=300.0, adapters=False, exclude_hosts=("excluded-host.test",))
+PATIENT = LinkRunSettings(timeout=300.0, adapters=False, exclude_hosts=("excluded-host.test",))
 HASTY = replace(PATIENT, timeout=1.0)
 NAMES: dict[str, Sequence[str] | str] = {
     "unknown-host.test": UNKNOWN,
@@ -105,7 +105,7 @@ class World:
         return Outside(**{**usual, **changed})
 
     async def ask(
-        self, addresses: Sequence[str], settings: Settings = PATIENT, **changed: Any
+        self, addresses: Sequence[str], settings: LinkRunSettings = PATIENT, **changed: Any
     ) -> Mapping[str, Any]:
         """Ask addresses with the client of the package."""
         async with self.clock.running():

@@ -24,5 +24,6 @@ def lines(book: Book, page: Page) -> Iterator[Prose]:
 
 def listed(names: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern that finds these names as whole words; nothing if there are none."""
-    words = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    bare = {name.strip() for name in names}
+    words = "|".join(map(re.escape, sorted(bare, key=lambda name: (-len(name), name))))
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None

@@ -22,17 +22,20 @@ from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location, Severity
 
-_BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]{3,60})\1:?$")
+_BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]{3,})\1:?$")
 
 
 @rule("PAG009", Severity.WARNING, default=False)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Paragraphs of one short bold line."""
+    longest = context.settings.limits.bold_characters
     for page in context.book.pages.values():
         lines = {prose.line: prose.text for prose in page.prose}
         for line, text in lines.items():
             match = _BOLD.match(text.strip())
             alone = line - 1 not in lines and line + 1 not in lines
-            if match and alone and not match["text"].rstrip().endswith((".", "!", "?", ",", ";")):
+            if not match or not alone or len(match["text"]) > longest:
+                continue
+            if not match["text"].rstrip().endswith((".", "!", "?", ",", ";")):
                 place = Location(PurePath(page.path), line, 1)
                 yield Finding(place, f"a bold line poses as a heading; write `## {match['text']}`")

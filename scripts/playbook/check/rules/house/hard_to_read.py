@@ -25,24 +25,24 @@ from playbook.check.rules import rule
 from playbook.check.rules._prose import blank_code
 from playbook.common.findings import Finding, Location, Severity
 
-LIMIT = 14.0
-
 
 @rule("STY006", Severity.NOTE, default=False)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages with a Flesch–Kincaid grade above 14."""
+    limits = context.settings.limits
     for page in context.book.pages.values():
         text = " ".join(blank_code(prose.text) for prose in page.prose)
         words = re.findall(r"[A-Za-z][A-Za-z'’-]*", text)
-        if len(words) < 150:
+        if len(words) < limits.reading_words:
             continue
         sentences = max(len(re.findall(r"[.!?](?:\s|$)", text)), 1)
         syllables = sum(
             max(len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word.lower()))), 1) for word in words
         )
         grade = 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
-        if grade > LIMIT:
+        if grade > limits.reading_grade:
             yield Finding(
                 Location(PurePath(page.path), 1),
-                f"the page reads like grade {grade:.0f}; shorten sentences and use plainer words (up to {LIMIT:.0f})",
+                f"the page reads like grade {grade:.0f}; shorten sentences and use plainer words "
+                f"(up to {limits.reading_grade:.3g})",
             )

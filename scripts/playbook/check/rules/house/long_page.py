@@ -22,16 +22,15 @@ from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location, Severity
 
-LIMIT = 1500
-EXCEPT = ("case-study",)
-
 
 @rule("PAG011", Severity.NOTE, default=False)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages with more than 1,500 words; case studies may be longer."""
+    limits = context.settings.limits
     for page in context.book.pages.values():
-        if page.words > LIMIT and page.front.get("kind") not in EXCEPT:
+        if page.words > limits.page_words and page.front.get("kind") not in limits.long_kinds:
             yield Finding(
                 Location(PurePath(page.path), 1),
-                f"the page has about {round(page.words, -2):,} words; split it, or cut it to {LIMIT:,}",
+                f"the page has about {round(page.words, -2):,} words; split it, or cut it to "
+                f"{limits.page_words:,}",
             )

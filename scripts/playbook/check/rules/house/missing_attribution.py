@@ -44,7 +44,7 @@ _SAYS_NOTHING = re.compile(r"<!--.*?-->|^%.*$|^(`{3,}|~{3,}).*?^\1", re.DOTALL |
 def check(context: CheckContext) -> Iterator[Finding]:
     """The landing page, and README.md if there is one, without the sentence that gives credit."""
     book = context.book
-    sentence = context.attribution
+    sentence = context.settings.attribution.strip()
     if not sentence:
         return
     home = book.pages.get(book.toc.root)

@@ -52,7 +52,7 @@ _TEXTS = (".py", ".html", ".j2", ".jinja", ".css", ".js", ".json", ".yml", ".yam
 def check(context: CheckContext) -> Iterator[Finding]:
     """Names of partners in templates, and in the texts below `scripts/`."""
     book = context.book
-    names = listed(context.partners)
+    names = listed(context.settings.partners)
     if names is None:
         return
     for page in book.pages.values():

@@ -51,7 +51,7 @@ _ROLE = re.compile(r"\{[\w:+-]+\}`[^`]*`")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Names after a title, names before an address, and the names of the settings."""
     book = context.book
-    named = listed(context.names)
+    named = listed(context.settings.names)
     for page in book.pages.values():
         if is_template(page):
             yield from _found(book, page, named)

@@ -90,7 +90,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
             if (
                 name in seen
                 or name in known
-                or len(name) > 6
+                or len(name) > context.settings.limits.acronym_letters
                 or re.search(rf"\({name}s?\b|\b{name}s? \(", whole)
             ):
                 continue

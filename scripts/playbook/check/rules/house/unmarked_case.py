@@ -59,8 +59,8 @@ _LABELS = frozenset(("ref", "numref", "any", "card-ref", "link-role"))
 @rule("PRJ006", default=False)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Parts of a case outside of marks, on the pages that others take over."""
-    book, places = context.book, context.adoptable
-    names = listed((*context.partners, *context.names))
+    book, places = context.book, context.settings.adoptable
+    names = listed((*context.settings.partners, *context.settings.names))
     for page in book.pages.values():
         if page.form == "markdown" and page.path not in places and _among(page.path, places):
             marked = read_marks(book.text(page.path))
@@ -105,7 +105,7 @@ def _own(
         tells = "sources:" in text or (names and names.search(text))
         return f"the register `{target}` tells of our case" if tells else ""
     path = _target(context, page, reference)
-    taken = not path or _among(path, context.adoptable)
+    taken = not path or _among(path, context.settings.adoptable)
     return "" if taken else f"`{path}` does not go along"
 
 
