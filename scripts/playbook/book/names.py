@@ -155,8 +155,10 @@ def render(content: str, values: Mapping[str, Any]) -> tuple[str, set[str]] | No
         if "env" in names or next(tree.find_all((nodes.Call, nodes.Mul, nodes.Pow)), None):
             return None
         return environment.from_string(f"{{{{{content}}}}}").render(dict(values)), names
-    except Exception as error:  # noqa: BLE001 - a template of the author's may raise anything
+    except jinja2.UndefinedError as error:
         return f"\0{error}", set()
+    except Exception as error:  # noqa: BLE001 - a template of the author's may raise anything
+        return f"\0\0{error}", set()
 
 
 def is_text_notebook(front: Mapping[str, Any]) -> bool:

@@ -51,6 +51,18 @@ def read_toc(path: str, text: str, docnames: Iterable[str], suffixes: Iterable[s
     return _Reader(path, sorted(docnames), tuple(suffixes)).read(node)
 
 
+def _no_mapping(node: Any) -> str:
+    """What is said of a file that is no set of `key: value` lines."""
+    if node is None:
+        return "the file is empty; write the lines `format: jb-book` and `root: index`"
+    if isinstance(node, yaml.SequenceNode):
+        return (
+            "this is a list, the form of Jupyter Book before 0.11, which no build takes any more; "
+            "run `jupyter-book toc migrate _toc.yml -o _toc.yml`"
+        )
+    return "expected `root: page` and lists of pages"
+
+
 class _Reader:
     def __init__(self, path: str, docnames: list[str], suffixes: tuple[str, ...]) -> None:
         self.path, self.docnames, self.suffixes = path, docnames, suffixes
@@ -60,10 +72,7 @@ class _Reader:
 
     def read(self, node: Any) -> Toc:
         if not isinstance(node, yaml.MappingNode):
-            message = (
-                "the file is empty" if node is None else "expected `root: page` and lists of pages"
-            )
-            return Toc(self.path, "", 0, (), (TocFault(message, 1),))
+            return Toc(self.path, "", 0, (), (TocFault(_no_mapping(node), 1),))
         fields = self.fields(node)
         form = self.scalar(fields.get("format")) or "default"
         if form not in _FORMATS:

@@ -17,7 +17,7 @@ from playbook.common.errors import UserError
 from playbook.common.findings import Finding, Location, Severity
 from playbook.common.suggest import did_you_mean
 
-UNUSED, REASON, UNKNOWN = "PBK001", "PBK002", "PBK003"
+UNUSED, REASON, UNKNOWN, SETTINGS = "PBK001", "PBK002", "PBK003", "PBK005"
 
 
 class SelectionError(UserError):
@@ -103,7 +103,20 @@ def run(context: CheckContext, rules: Mapping[str, Rule]) -> list[Finding]:
         found[(finding.location, finding.code, finding.message)] = replace(
             finding, name=known_rule.name if known_rule else "unreadable-file"
         )
-    return sorted(found.values(), key=_place)
+    return sorted(_causes(found.values()), key=_place)
+
+
+def _causes(findings: Iterable[Finding]) -> list[Finding]:
+    """All findings; or those alone that keep the book from being built, if there are some.
+
+    Without the settings or the order of the book, what else is said may not be true: it is held
+    back until the cause is mended.
+    """
+    every = all_rules()
+    kept = list(findings)
+    fatal = [f for f in kept if f.code in every and every[f.code].fatal]
+    settings = [f for f in fatal if f.code == SETTINGS]
+    return settings or fatal or kept
 
 
 def _place(finding: Finding) -> tuple[str, int, int, str]:

@@ -237,9 +237,13 @@ def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
         if not path.exists():
             raise UserError(f"there is no {path}; name the folder of a book, or files in it")
     if not paths:
-        return Path(), ()
-    if len(paths) == 1 and paths[0].is_dir() and (_is_book(paths[0]) or not _book_above(paths[0])):
-        return paths[0], ()
+        return _book_below(Path()), ()
+    if (
+        len(paths) == 1
+        and paths[0].is_dir()
+        and (_book_above(paths[0]) in {None, paths[0].resolve()})
+    ):
+        return _book_below(paths[0]), ()
     root = _book_above(paths[0]) or Path()
     only = []
     for path in paths:
@@ -252,13 +256,21 @@ def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
     return root, tuple(name for name in only if name != ".")
 
 
-def _is_book(path: Path) -> bool:
-    return (path / "_config.yml").is_file() or (path / "_toc.yml").is_file()
+def _book_below(path: Path) -> Path:
+    """The book in a folder, or the only one below it, which is said."""
+    from playbook.reading.find_book import find_book
+
+    book = find_book(path)
+    if book != path:
+        click.echo(f"The book in {book.as_posix()}/ is checked.", err=True)
+    return book
 
 
 def _book_above(path: Path) -> Path | None:
+    from playbook.reading.find_book import is_book
+
     here = path.resolve()
-    return next((folder for folder in (here, *here.parents) if _is_book(folder)), None)
+    return next((folder for folder in (here, *here.parents) if is_book(folder)), None)
 
 
 def _from_here(root: Path, findings: Sequence[Finding]) -> Sequence[Finding]:

@@ -32,6 +32,8 @@ _HTML_NOTE = re.compile(
     r"\s*<div\b(?P<div>[^>]*\badmonition\b[^>]*)>\s*(?:<(p|div)\b[^>]*\btitle\b[^>]*>.*?</\2>)?(?P<body>.*)</div>\s*$",
     re.DOTALL,
 )
+# What Jinja says of a name without a value, of which the name is kept.
+_UNDEFINED = re.compile(r"^'([^']*)' is undefined$")
 _FENCE_IN_TEXT = re.compile(r"^[\s]{0,3}([`]{3,10}|[~]{3,10}|[:]{3,10})\{")
 _LEFTOVERS = (
     (
@@ -203,7 +205,11 @@ class InlineReader:
             if rendered is None:
                 return
             text, names = rendered
+            if text.startswith("\0\0"):
+                self.facts.fault("substitution-syntax", line, block, content.strip(), text[2:])
+                return
             if text.startswith("\0"):
+                text = "\0" + (_UNDEFINED.sub(r"\1", text[1:]))
                 self.facts.fault("substitution", line, block, text[1:], *sorted(values))
                 return
         if names & self._substituting or at.depth > MAX_DEPTH:

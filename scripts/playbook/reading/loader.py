@@ -72,6 +72,10 @@ TEXTS = frozenset(
 )
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff"))
 MAX_PAGE = 3_000_000
+# Notebooks hold pictures and tables that nobody reads here, so they may be larger.
+MAX_NOTEBOOK = 200_000_000
+# What is larger is read again when it is asked for, so that a few large files fill no memory.
+MAX_KEPT = 2 * MAX_PAGE
 MAX_FILES = 200_000
 UNREADABLE = "PBK004"
 SETTINGS = "PBK005"
@@ -91,7 +95,10 @@ class Folder:
         if path not in self._bytes:
             try:
                 with open(os.path.join(self.root, path), "rb") as file:  # noqa: PTH118, PTH123
-                    self._bytes[path] = file.read(40_000_000)
+                    data = file.read(MAX_NOTEBOOK + 1)
+                if len(data) > MAX_KEPT:
+                    return data
+                self._bytes[path] = data
             except OSError:
                 if not path.startswith("../"):
                     return None
@@ -337,20 +344,23 @@ def _page(  # noqa: PLR0913, PLR0917
     faults: list[Finding],
     remember: Callable[[str, str, Callable[[], Page]], Page] | None,
 ) -> Page:
+    from playbook.reading.page_facts import PageFacts
+
     data = folder.data(path)
     text = ""
     place = Location(PurePath(path), 1)
     if data is None:
         faults.append(Finding(place, "the file cannot be read; check its permissions", UNREADABLE))
-    elif len(data) > MAX_PAGE:
+    elif len(data) > (limit := MAX_NOTEBOOK if path.endswith(".ipynb") else MAX_PAGE):
         faults.append(
             Finding(
                 place,
-                "the page is larger than 3 MB and was not read; split it",
+                f"the page is larger than {limit // 1_000_000} MB and was not read; split it",
                 UNREADABLE,
                 Severity.WARNING,
             )
         )
+        return PageFacts(path, docname).page("markdown", 0)
     else:
         text = _decoded(data, path, faults)
 

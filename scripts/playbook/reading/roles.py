@@ -54,7 +54,8 @@ def note_role(page: PageReader, name: str, text: str, line: int, column: int, bl
         case "sub-ref":
             refer("sub-ref", text)
         case role if role == "cite" or role.startswith("cite:"):
-            for key in citations(text):
+            # Words may stand before the keys: `words <key>`.
+            for key in citations(target):
                 refer("cite", key)
         case role if role == "footcite" or role.startswith("footcite:"):
             for key in citations(text):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from playbook.check.addresses import rule_address
+from playbook.check.rules import all_rules
 from playbook.common.findings import Finding, Severity
 
 _WORDS = {
@@ -38,7 +39,14 @@ def line(finding: Finding) -> str:
     """A finding on one line."""
     name = f" [{finding.name}]" if finding.name else ""
     message = " ".join(finding.message.split())
-    return f"{finding.location}: {finding.code} {message}{name}"
+    mark = "fatal: " if _fatal([finding]) else ""
+    return f"{finding.location}: {finding.code} {mark}{message}{name}"
+
+
+def _fatal(findings: Sequence[Finding]) -> bool:
+    """Whether findings keep the book from being built."""
+    rules = all_rules()
+    return all(f.code in rules and rules[f.code].fatal for f in findings)
 
 
 def summary(findings: Sequence[Finding], pages: int) -> str:
@@ -49,6 +57,11 @@ def summary(findings: Sequence[Finding], pages: int) -> str:
     counts = Counter(finding.severity for finding in findings)
     parts = [f"{counts[s]} {_WORDS[s][counts[s] != 1]}" for s in Severity if counts[s]]
     files = len({finding.location.path for finding in findings})
+    if _fatal(findings):
+        return (
+            f"{checked}: the book cannot be built before {'this is' if len(findings) == 1 else 'these are'} "
+            "mended. What else there may be is said then."
+        )
     safe = sum(bool(f.fix and f.fix.safe) for f in findings)
     fixable = f" {safe} can be mended with --fix." if safe else ""
     address = rule_address("NAME")

@@ -29,7 +29,8 @@ _ALL: dict[str, Rule] = {}
 class Rule:
     """A rule; ``default`` rules say only what is certainly wrong, ``house`` rules are our manners.
 
-    ``references`` marks a rule that says what the build says too.
+    ``references`` marks a rule that says what the build says too. Where a ``fatal`` rule finds
+    something, only that is said: the rest may follow from it.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Rule:
     house: bool = False
     references: bool = False
     today: bool = False  # what it finds depends on the day
+    fatal: bool = False  # what it finds keeps the book from being built at all
 
     @property
     def summary(self) -> str:
@@ -48,13 +50,14 @@ class Rule:
         return self.doc.strip().split("\n")[0]
 
 
-def rule(
+def rule(  # noqa: PLR0913 - one parameter a mark
     code: str,
     severity: Severity = Severity.ERROR,
     *,
     default: bool = True,
     references: bool = False,
     today: bool = False,
+    fatal: bool = False,
 ) -> Callable[[Check], Check]:
     """Register a function as the rule of its module."""
 
@@ -75,6 +78,7 @@ def rule(
             house,
             references,
             today,
+            fatal,
         )
         return check
 

@@ -31,7 +31,8 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses that no browser and no mail program can use."""
     for page, reference in context.book.references():
         if reference.kind in ("url", "auto", "html-link"):
-            why = fault(reference.target)
+            # Browsers strip blanks at the ends of an address in HTML.
+            why = fault(reference.target.strip())
             if why:
                 yield at(page, reference, f"`{reference.target}` {why}")
 

@@ -22,7 +22,7 @@ from playbook.check.rules import rule
 from playbook.common.findings import Finding
 
 
-@rule("PBK005")
+@rule("PBK005", fatal=True)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Said by the engine and the loader; there is nothing more to look for."""
     yield from ()

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
-from playbook.book.model import Book, Page
+from playbook.book.model import Book, Page, Reference
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
@@ -35,9 +35,7 @@ from playbook.common.findings import Finding
 def check(context: CheckContext) -> Iterator[Finding]:
     """Raw HTML that points to nothing in the book."""
     book = context.book
-    for page, reference in book.references():
-        if reference.kind not in ("html-link", "html-image"):
-            continue
+    for page, reference in _written(book):
         target = unquote(unescape(reference.target.strip()))
         if not target or _SKIPPED.match(target) or target.startswith(("//", "?", "{")):
             continue
@@ -73,6 +71,33 @@ def check(context: CheckContext) -> Iterator[Finding]:
                 )
 
 
+def _written(book: Book) -> Iterator[tuple[Page, Reference]]:
+    """The links and pictures in raw HTML that a person wrote."""
+    made: dict[str, frozenset[int]] = {}
+    for page, reference in book.references():
+        if reference.kind in ("html-link", "html-image"):
+            if page.path not in made:
+                made[page.path] = _made(book, page)
+            if reference.line not in made[page.path]:
+                yield page, reference
+
+
+def _made(book: Book, page: Page) -> frozenset[int]:
+    """The lines of blocks that a robot writes and that nobody can mend by hand."""
+    text = book.text(page.path)
+    if ROBOT not in text:
+        return frozenset()
+    lines: list[int] = []
+    inside = False
+    for number, row in enumerate(text.split("\n"), 1):
+        inside = f"{ROBOT}:START" in row or (inside and f"{ROBOT}:END" not in row)
+        if inside:
+            lines.append(number)
+    return frozenset(lines)
+
+
+# The list of contributors that the bot of all-contributors.org keeps, and its badges.
+ROBOT = "ALL-CONTRIBUTORS-LIST"
 _SKIPPED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _MADE = re.compile(r"id\d+$|top$|cite|footnote|fn|term-|equation-|sd-|index-|:~:", re.IGNORECASE)
 

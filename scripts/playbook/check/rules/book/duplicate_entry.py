@@ -36,7 +36,7 @@ from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 
-@rule("TOC003")
+@rule("TOC003", fatal=True)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages that are listed twice: each place names the other."""
     book = context.book

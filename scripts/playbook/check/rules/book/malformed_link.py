@@ -58,6 +58,15 @@ def check(context: CheckContext) -> Iterator[Finding]:
     for page, fault in book.faults("link-broken"):
         if fault.detail[2].strip() == fault.detail[2] and _address(fault.detail[2]):
             whole, words, target = fault.detail[:3]
+            start = target.find("://")
+            if start > 0 and " " in target[:start]:
+                # In angle brackets these words would be a link that leads nowhere.
+                yield at(
+                    page,
+                    fault,
+                    f"words stand before the address in `({target})`, so this is no link; take them out",
+                )
+                continue
             clean = f"[{words}](<{target}>)"
             fix = Fix(
                 "put the address in angle brackets",

@@ -39,6 +39,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
         )
     for page, reference in book.references():
         if reference.kind == "image" and reference.target.endswith(".*"):
+            if "://" in reference.target:
+                yield at(
+                    page,
+                    reference,
+                    f"`*` means nothing in a web address, so no picture fits `{reference.target}`; write its ending",
+                )
+                continue
             stem = book.resolve(page, reference.target)[:-1]
             if not any(path.startswith(stem) for path in book.files):
                 yield at(

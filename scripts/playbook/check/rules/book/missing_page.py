@@ -42,8 +42,6 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Entries without a file, and globs that fit nothing."""
     book = context.book
     toc = book.toc
-    if toc.found and toc.root and toc.root not in book.pages:
-        yield _finding(book, toc.root, Location(PurePath(toc.path), toc.root_line))
     for entry in toc.entries:
         place = Location(PurePath(toc.path), entry.line, entry.column)
         if entry.kind == "glob" and not entry.docnames:
@@ -51,16 +49,19 @@ def check(context: CheckContext) -> Iterator[Finding]:
                 place, f"no page fits `{entry.value}`; correct the pattern, or delete the entry"
             )
         elif entry.kind == "file" and entry.docnames[0] not in book.pages:
-            yield _finding(book, entry.docnames[0], place, entry.value)
+            yield missing_page(book, entry.docnames[0], place, entry.value)
 
 
-def _finding(book: Book, name: str, place: Location, written: str = "") -> Finding:
+def missing_page(book: Book, name: str, place: Location, written: str = "") -> Finding:
+    """What is said about a page that is listed and does not exist, with what was probably meant."""
     lower = {docname.lower(): docname for docname in book.pages}
     excluded = next(
         (path for path in book.files if path.rpartition(".")[0] == name and path.endswith(_PAGES)),
         "",
     )
-    close = lower.get(name.lower()) or closest(name, book.pages)
+    # A page that the list names already would stand there twice, which no build takes.
+    listed = book.toc.docnames
+    close = lower.get(name.lower()) or closest(name, [n for n in book.pages if n not in listed])
     if excluded:
         hint = f"{excluded} exists, but `exclude_patterns` in _config.yml leaves it out"
     elif name.lower() in lower:

@@ -33,9 +33,14 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Fences that run to the end of the page or of the text around them."""
     for page, fault in context.book.faults("fence-open"):
         mark, name = fault.detail[:2]
-        what = f"`{mark}{name}`" if name else f"`{mark}`"
+        sign = _SIGNS[mark[:1]]
+        what = f" `{name}`" if name else ""
         yield at(
             page,
             fault,
-            f"the block {what} is never closed and swallows what follows; add a line `{mark}` where it ends",
+            f"the block{what} that opens with {len(mark)} {sign} is never closed and swallows what follows; "
+            f"add a line of {len(mark)} {sign} where it ends, or take this line out if it was meant to close another",
         )
+
+
+_SIGNS = {"`": "backticks", "~": "tildes", ":": "colons"}

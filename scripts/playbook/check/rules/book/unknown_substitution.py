@@ -45,6 +45,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
         yield at(
             page, fault, f"the substitution `{fault.detail[0]}` has no value; {_hint(fault, MYST)}"
         )
+    for page, fault in book.faults("substitution-syntax"):
+        yield at(
+            page,
+            fault,
+            f"the braces around `{fault.detail[0]}` cannot be read as an expression ({fault.detail[1]}); "
+            "correct it, or write `{ {` where braces are meant",
+        )
     for page, fault in book.faults("rst-substitution"):
         where = f"define it on the page: `.. |{fault.detail[0]}| replace:: …`"
         if page.form != "rst":

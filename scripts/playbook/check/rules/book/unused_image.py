@@ -19,15 +19,17 @@ Good::
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 from playbook.book.model import Book
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
+from playbook.common import git
 from playbook.common.findings import Finding, Location, Severity
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff")
@@ -35,22 +37,39 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", "
 
 @rule("FIG005", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Picture files that no page, setting or style names."""
+    """Picture files that no page, setting or style names; one finding for all of a folder."""
     book = context.book
     pictures = [p for p in book.files if p.lower().endswith(_PICTURES) and not _apart(book, p)]
     if not pictures or not book.pages or book.unread:
         return
     used, names = _named(book)
+    stems = tuple(stem for stem in used if stem.endswith("."))
+    folders: dict[str, list[str]] = {}
     for path in sorted(pictures):
-        base = posixpath.basename(path)
-        if (
-            path not in used
-            and not any(path.startswith(stem) for stem in used if stem.endswith("."))
-            and base not in names
-        ):
-            yield Finding(
-                Location(PurePath(path)), "no page shows this picture; show it, or delete the file"
-            )
+        shown = path in used or path.startswith(stems) or posixpath.basename(path) in names
+        if not shown:
+            folders.setdefault(posixpath.dirname(path), []).append(path)
+    if folders:
+        outside = _shown_above(Path(book.root).resolve())
+        for folder in folders.values():
+            lost = [path for path in folder if path not in outside]
+            if lost:
+                yield _finding(lost)
+
+
+def _finding(lost: list[str]) -> Finding:
+    """What is said about the pictures of one folder."""
+    if len(lost) == 1:
+        message = "no page shows this picture; show it, or delete the file"
+        return Finding(Location(PurePath(lost[0])), message)
+    others = ", ".join(f"`{posixpath.basename(path)}`" for path in lost[1:4])
+    more = f" and {len(lost) - 4} more" if len(lost) > 4 else ""
+    return Finding(
+        Location(PurePath(lost[0])),
+        f"no page shows this picture, nor {len(lost) - 1} others of its folder ({others}{more}); "
+        "show them, or delete the files",
+        related=tuple(Location(PurePath(path)) for path in lost[1:]),
+    )
 
 
 def _apart(book: Book, path: str) -> bool:
@@ -87,22 +106,76 @@ def _named(book: Book) -> tuple[set[str], set[str]]:
     for text in book.settings.images:
         names.update(_names(text))
     for path in book.files:
-        if path.endswith(  # noqa: PIE810, SIM102
-            (".css", ".html", ".yml", ".yaml", ".ipynb", ".rst", ".js", ".tex", ".py", ".R", ".Rmd")
-        ) or (path.endswith(".md")):
-            if book.files[path].size < 3_000_000:
-                names.update(_names(book.text(path)))
+        if path.endswith(_TEXTS):
+            names.update(_names(_source(path, book.text(path))))
     return used, names
 
 
+def _shown_above(root: Path) -> set[str]:
+    """Pictures of the book, by path, that other texts of its repository show, such as a README."""
+    top, texts = _texts_above(root)
+    here = root.relative_to(top).as_posix()
+    prefix = "" if here == "." else f"{here}/"
+    shown: set[str] = set()
+    for path in texts:
+        try:
+            text = path.read_bytes()[:LARGEST].decode("utf-8", "replace")
+        except OSError:
+            continue
+        folder = path.parent.relative_to(top).as_posix()
+        for name in _paths(text):
+            inside = posixpath.normpath(posixpath.join(folder, name.lstrip("/")))
+            if inside.startswith(prefix):
+                shown.add(inside[len(prefix) :])
+            if "://" in name and f"/{prefix}" in name:
+                shown.add(name.rpartition(f"/{prefix}")[2] if prefix else "")
+    return shown
+
+
+def _texts_above(root: Path) -> tuple[Path, list[Path]]:
+    """The top of the repository and its texts outside the book; without git, the folder above."""
+    repository = git.answer(root, "rev-parse", "--show-toplevel")
+    if repository is None:
+        return root.parent, [path for path in root.parent.glob("*.md") if path.is_file()]
+    top = Path(repository.rstrip("\n")).resolve()
+    listed = git.answer(top, "ls-files", "-z", "--", *(f"*{ending}" for ending in _TEXTS)) or ""
+    found = [top / name for name in listed.split("\0") if name]
+    return top, [path for path in found if not path.is_relative_to(root)]
+
+
+def _source(path: str, text: str) -> str:
+    """What an author wrote into a file: of a notebook its cells, without what they put out."""
+    if not path.endswith(".ipynb"):
+        return text
+    try:
+        cells = json.loads(text).get("cells", ())
+        return "\n".join("".join(cell.get("source", ())) for cell in cells)
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return ""
+
+
 def _names(text: str) -> set[str]:
-    return (
-        {unquote(posixpath.basename(found)) for found in _FILE.findall(text)}
-        if "." in text
-        else set()
-    )
+    """The names of picture files in a text."""
+    return {path.rpartition("/")[2] for path in _paths(text)}
 
 
-_FILE = re.compile(
-    r"[^\s\"'()<>\[\]{}=,|`]+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)\b", re.IGNORECASE
+def _paths(text: str) -> set[str]:
+    """The picture files that a text names, in time that grows with its length."""
+    found = set()
+    for run in _RUN.findall(text) if "." in text else ():
+        end = 0
+        for match in _ENDING.finditer(run):
+            end = match.end()
+        if end:
+            found.add(unquote(run[:end]))
+    return found
+
+
+_TEXTS = (
+    *(".css", ".html", ".yml", ".yaml", ".ipynb", ".rst", ".js", ".tex", ".py", ".R", ".Rmd"),
+    ".md",
 )
+# Of a file outside the book, so much is looked through.
+LARGEST = 1_000_000
+_RUN = re.compile(r"[^\s\"'()<>\[\]{}=,|`]+")
+_ENDING = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)\b", re.IGNORECASE)
