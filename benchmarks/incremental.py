@@ -516,10 +516,11 @@ def build(root: Path, out: Path, *, memory: bool) -> int:
     try:
         from jupyter_book.cli.main import main
 
-        from playbook.sphinx_ext.launch import with_extensions
+        from playbook.sphinx_ext.launch import EXTENSIONS
+        from playbook.sphinx_ext.patches import load_always
 
         if memory:
-            with_extensions()
+            load_always(EXTENSIONS)
         out.mkdir(parents=True, exist_ok=True)
         with (out / "log").open("w", encoding="utf-8") as log:
             os.dup2(log.fileno(), 1)

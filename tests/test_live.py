@@ -279,9 +279,9 @@ def test_a_page_is_told_to_load_anew_only_when_it_has_changed(server, site: Site
 def test_a_page_is_told_what_is_to_mend(server, site: Site) -> None:
     site.report([PreviewFinding("book/a.md:3", "no such page", "warning")])
 
-    assert news(server, "a.html", "")["problems"] == [
+    assert news(server, "a.html", "")["findings"] == [
         {
-            "place": "book/a.md:3",
+            "location": "book/a.md:3",
             "message": "no such page",
             "severity": "warning",
             "source": "build",

@@ -7,16 +7,14 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from playbook.linear.patches import label_equations
+
 
 def setup(app: Sphinx) -> None:
     """Count the unnamed equations of a page, if this MyST gives them random names."""
     if "myst_parser" in app.extensions or "myst_nb" in app.extensions:
-        from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-
-        stock = getattr(SphinxRenderer, "_random_label", None)
         # Another extension may have put a function of its own there, with the same aim.
-        if getattr(stock, "__module__", "") == SphinxRenderer.__module__:
-            SphinxRenderer._random_label = _label  # type: ignore[assignment]  # noqa: SLF001
+        label_equations(_label)
 
 
 def _label(renderer: Any) -> str:

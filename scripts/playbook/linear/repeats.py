@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+
+from playbook.linear.patches import Handler, draw_titles_with, forget_labels_with
 
 # How many objects may be made before Python looks for those that nobody needs any more, and how
 # many times it looks before it includes the older ones. A page makes some hundred thousand;
@@ -41,12 +42,10 @@ def _rest(app: Sphinx) -> None:
 
 def _keep_titles(app: Sphinx) -> None:
     """Draw a title once: as that of its page, and as the one before, after and above others."""
-    builder: Any = app.builder
-    stock = builder.render_partial
     # The title itself is kept too, so that no other node takes its place in memory.
     kept: dict[int, tuple[nodes.Node, _Title]] = {}
 
-    def render_partial(node: nodes.Node | None) -> Mapping[str, str]:
+    def draw(stock: Handler, node: nodes.Node | None) -> Mapping[str, str]:
         if id(node) in kept:
             return kept[id(node)][1]
         parts: dict[str, str] = stock(node)
@@ -54,7 +53,7 @@ def _keep_titles(app: Sphinx) -> None:
             kept[id(node)] = (node, _Title(parts["title"], lambda: stock(node)))
         return parts
 
-    builder.render_partial = render_partial
+    draw_titles_with(app.builder, draw)
     app.connect("env-before-read-docs", lambda *_: kept.clear())
 
 
@@ -75,21 +74,17 @@ def _steady(title: nodes.title) -> bool:
 
 def _forget_only_what_is_known(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Search all labels for those of a page only if the page had any before."""
-    domain: Any = env.domains["std"]
-    if "clear_doc" in vars(domain):
-        return
-    stock = domain.clear_doc
     fresh: set[str] = set()
 
     def note(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         if docname not in env.all_docs:
             fresh.add(docname)
 
-    def clear_doc(docname: str) -> None:
+    def clear_doc(stock: Handler, docname: str) -> None:
         if docname in fresh:
             fresh.discard(docname)
         else:
             stock(docname)
 
-    app.connect("env-purge-doc", note)
-    domain.clear_doc = clear_doc
+    if forget_labels_with(env.domains["std"], clear_doc):
+        app.connect("env-purge-doc", note)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +10,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from playbook.linear import supported
+from playbook.linear import patches, supported
 from playbook.linear.menu import (
     AddressTokens,
     CannotDraw,
@@ -20,22 +19,23 @@ from playbook.linear.menu import (
     SidebarTemplate,
     sidebar_template,
 )
+from playbook.linear.patches import Handler
 
 logger = logging.getLogger(__name__)
 
 # What the theme calls: kind of drawing, depth of its first level, level that is open, the rest.
 Key = tuple[Any, ...]
-Handler = Callable[..., Any]
 
 
 def install(app: Sphinx) -> None:
     """Stand between the theme and its templates, after all extensions have been loaded."""
-    listeners = app.events.listeners["html-page-context"]
-    for place, listener in enumerate(listeners):
-        if listener.handler is supported.theme_handler():
-            sidebar = Sidebar(app, listener.handler)
-            listeners[place] = listener._replace(handler=sidebar.page_context)
-            app.connect("env-before-read-docs", sidebar.forget)
+
+    def ours(stock: Handler) -> Handler:
+        sidebar = Sidebar(app, stock)
+        app.connect("env-before-read-docs", sidebar.forget)
+        return sidebar.page_context
+
+    patches.replace_listener(app, "html-page-context", supported.theme_handler(), ours)
 
 
 def say(reason: str) -> None:
@@ -177,7 +177,7 @@ class Sidebar:
             raise CannotDraw("a heading stands in `only`, which the theme shows on some pages only")
         tokens = AddressTokens()
         # The theme has given all warnings when it drew the first page.
-        with _addresses(self.app.builder, tokens), logging.suppress_logging():
+        with patches.addresses(self.app.builder, tokens), logging.suppress_logging():
             plain = self._drawn(key, NoDocname("playbook-linear-nobody"))
             marked = self._drawn(key, EveryDocname("playbook-linear-everybody"))
         return sidebar_template(plain, marked, tuple(tokens.names))
@@ -185,23 +185,10 @@ class Sidebar:
     def _drawn(self, key: Key, docname: str) -> str:
         """The theme's own drawing for a page with this name."""
         kind, startdepth, show_nav_level, *options = key
-        local: Any = self.app.builder
-        context: dict[str, Any] = {
-            "toctree": lambda **options: local._get_local_toctree(docname, **options)  # noqa: SLF001
-        }
+        context: dict[str, Any] = {"toctree": patches.toctree(self.app.builder, docname)}
         self.stock(self.app, docname, "", context, None)
         draw = context["generate_toctree_html"]
         return str(draw(kind, startdepth, show_nav_level, **dict(options)))
-
-
-@contextmanager
-def _addresses(builder: Any, address: Callable[[str], str]) -> Iterator[None]:
-    """Have the builder write ``address`` in place of each address within the book."""
-    builder.get_relative_uri = lambda from_, to, typ=None: address(to)
-    try:
-        yield
-    finally:
-        del builder.get_relative_uri
 
 
 class Drawing:

@@ -52,8 +52,8 @@ def reason_against(app: Sphinx) -> str:
         return f"the theme is {theme}, and only {THEME} is known."
     below = import_module("pydata_sphinx_theme")
     return (
-        _unknown("Sphinx", sphinx.__version__, SPHINX, sphinx_toctree)
-        or _unknown("pydata-sphinx-theme", below.__version__, PYDATA, _theme_module())
+        unknown("Sphinx", sphinx.__version__, SPHINX, sphinx_toctree)
+        or unknown("pydata-sphinx-theme", below.__version__, PYDATA, _theme_module())
         or _replaced(app)
     )
 
@@ -79,12 +79,15 @@ def fingerprint(module: ModuleType) -> str:
     return hashlib.sha256(text).hexdigest()[:16]
 
 
-def _unknown(name: str, version: str, known: Mapping[str, str], module: ModuleType) -> str:
+def unknown(
+    name: str, version: str, known: Mapping[str, str], module: ModuleType, does: str = "draws"
+) -> str:
+    """Why a version is not known, in one sentence; empty if it is."""
     if not version.startswith(tuple(f"{series}." for series in known.values())):
         series = list(known.values())
         return f"{name} {version} is not known, only {series[0]} to {series[-1]}."
     if fingerprint(module) not in known:
-        return f"{name} {version} draws with other code than the versions that are known."
+        return f"{name} {version} {does} with other code than the versions that are known."
     return ""
 
 

@@ -149,29 +149,29 @@
   }
 
   function show(state) {
-    var problems = state.problems;
-    var next = JSON.stringify(problems);
+    var findings = state.findings;
+    var next = JSON.stringify(findings);
     if (!box) {
-      if (!problems.length) return;
+      if (!findings.length) return;
       build();
     }
     if (next === now) return;
     now = next;
-    var count = problems.length === 1 ? "1 thing to mend" : problems.length + " things to mend";
-    box.hidden = !problems.length;
-    said.textContent = problems.length ? count : "Nothing to mend.";
+    var count = findings.length === 1 ? "1 thing to mend" : findings.length + " things to mend";
+    box.hidden = !findings.length;
+    said.textContent = findings.length ? count : "Nothing to mend.";
     button.textContent = count;
     title.textContent = count;
     items.textContent = "";
-    problems.forEach(function (problem) {
+    findings.forEach(function (finding) {
       var item = make("li", items);
-      var place = make("span", item, problem.place);
-      place.className = "place";
-      make("span", item, problem.message);
+      var where = make("span", item, finding.location);
+      where.className = "place";
+      make("span", item, finding.message);
     });
     // What was closed by hand stays closed until something else is wrong. A list of findings
     // waits for a click; what stops the build does not.
-    var grave = problems.some(function (problem) { return !problem.place || problem.severity === "error"; });
+    var grave = findings.some(function (finding) { return !finding.location || finding.severity === "error"; });
     open(grave && recall(CLOSED) !== now, false);
   }
 

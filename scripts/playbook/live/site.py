@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ class PreviewFinding:
     def plain(self) -> Mapping[str, str]:
         """As the page gets it."""
         return {
-            "place": self.location,
+            "location": self.location,
             "message": self.message,
             "severity": self.severity,
             "source": self.source,
@@ -54,32 +55,42 @@ class Site:
 
     def plan(self, pages: Sequence[str]) -> None:
         """These pages are out of date until they are written."""
-        self._change(pending=frozenset(map(unquote, pages)))
+        with self._news():
+            self.pending = frozenset(map(unquote, pages))
 
     def wrote(self, page: str) -> None:
         """A page is in place."""
-        self._change(pending=self.pending - {unquote(page)})
+        with self._news():
+            self.pending = self.pending - {unquote(page)}
 
     def begin(self) -> None:
         """A build has begun."""
-        self._change(building=True)
+        with self._news():
+            self.building = True
 
     def end(self, sentence: str) -> None:
         """A build has ended, well or not: what there is may be shown."""
-        self._change(pending=frozenset(), building=False, sentence=sentence)
+        with self._news():
+            self.pending = frozenset()
+            self.building = False
+            self.sentence = sentence
 
     def report(self, findings: Sequence[PreviewFinding]) -> None:
         """What is wrong now."""
-        self._change(findings=tuple(findings))
+        with self._news():
+            self.findings = tuple(findings)
 
     def close(self) -> None:
         """Let everybody go who waits."""
-        self._change(closed=True, pending=frozenset())
+        with self._news():
+            self.closed = True
+            self.pending = frozenset()
 
-    def _change(self, **values: Any) -> None:
+    @contextmanager
+    def _news(self) -> Iterator[None]:
+        """Change something, and wake those who wait for news."""
         with self.lock:
-            for name, value in values.items():
-                setattr(self, name, value)
+            yield
             self.turn += 1
             self.lock.notify_all()
 
@@ -104,7 +115,7 @@ class Site:
                 "reload": bool(now) and now != version,
                 "building": self.building,
                 "sentence": self.sentence,
-                "problems": [finding.plain() for finding in self.findings],
+                "findings": [finding.plain() for finding in self.findings],
             }
 
     def version(self, page: str) -> str:

@@ -186,21 +186,12 @@ class Child:
 
     def build(self, arguments: list[str]) -> None:
         """Read the settings, wait, build, and tell how it went."""
-        import jupyter_book.sphinx
-        from sphinx.application import Sphinx
+        from playbook.sphinx_ext.patches import pause_builds
 
-        waits, known = self.wait, set(sys.modules)
+        known = set(sys.modules)
         used: list[BuildFootprint] = []
-
-        class Waiting(Sphinx):
-            def build(self, *arguments: Any, **options: Any) -> None:
-                waits(self)
-                try:
-                    super().build(*arguments, **options)
-                finally:
-                    used.append(used_by(self, known))
-
-        jupyter_book.sphinx.Sphinx = Waiting
+        if not pause_builds(self.wait, lambda app: used.append(used_by(app, known))):
+            self.wait(None)  # nothing can be read ahead
         with _captured() as read:
             code = _run(arguments)
             output = read()

@@ -112,8 +112,8 @@ def read_page(text: str, views: Views, address: Address) -> Paper:
     blocks = reader.blocks("\n".join(text.splitlines()[size:]))
     title = next((_title(block) for block in blocks if _title(block)), "")
     kept = tuple(block for block in blocks if not _title(block))
-    kind = "case-study" if head.get("kind") == "case-study" else ""
-    return Paper(title, str(head.get("description") or ""), kept, slides=kind)  # type: ignore[arg-type]
+    slides: Literal["", "case-study"] = "case-study" if head.get("kind") == "case-study" else ""
+    return Paper(title, str(head.get("description") or ""), kept, slides=slides)
 
 
 def _head(

@@ -59,6 +59,6 @@ def _nothing(self: Any, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register both nodes for every format."""
-    rest = dict.fromkeys(FORMATS[1:], (_nothing, _nothing))
-    app.add_node(html_element, html=(_visit_html, _depart_html), **rest)  # type: ignore[arg-type]
-    app.add_node(html_void, html=(_visit_html, _nothing), **rest)  # type: ignore[arg-type]
+    rest: dict[str, Any] = dict.fromkeys(FORMATS[1:], (_nothing, _nothing))
+    app.add_node(html_element, html=(_visit_html, _depart_html), **rest)
+    app.add_node(html_void, html=(_visit_html, _nothing), **rest)

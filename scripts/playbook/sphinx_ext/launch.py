@@ -8,22 +8,23 @@ from __future__ import annotations
 import sys
 
 EXTENSIONS = ("playbook.sphinx_ext.incremental", "playbook.linear")
+ASIDE = (
+    "playbook steps aside, and Jupyter Book builds every page again: this Sphinx takes no further "
+    "extensions.\n"
+)
 
 
-def with_extensions() -> None:
-    """Have every build of this process load the extensions, whatever the settings of its book."""
-    from sphinx import application
-
-    loaded = application.builtin_extensions
-    application.builtin_extensions += tuple(name for name in EXTENSIONS if name not in loaded)
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Build as ``jupyter-book`` does; ends with ``SystemExit``."""
+def main(arguments: list[str]) -> None:
+    """Build as ``jupyter-book`` does, with our extensions in any book; ends with ``SystemExit``."""
     from jupyter_book.cli.main import main as jupyter_book
 
-    with_extensions()
-    jupyter_book(args=arguments, prog_name="jupyter-book")
+    from playbook.sphinx_ext.patches import load_always
+
+    more = []
+    if not load_always(EXTENSIONS):
+        sys.stderr.write(ASIDE)
+        more.append("--all")
+    jupyter_book(args=[*arguments, *more], prog_name="jupyter-book")
 
 
 if __name__ == "__main__":

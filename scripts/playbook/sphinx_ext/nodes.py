@@ -5,7 +5,7 @@ Texts become text nodes, never markup, so that nothing in a register can run or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
@@ -110,8 +110,8 @@ class DoctreeWriter:
         cells = [self._cell(cell) for cell in row.cells]
         node = _row_of(cells)
         for entry, column in zip(node.children, view.columns, strict=True):
-            if column.align == "number":
-                entry["classes"].append("pb-number")  # type: ignore[index]
+            if column.align == "number" and isinstance(entry, nodes.entry):
+                entry["classes"].append("pb-number")
         if row.anchor:
             node["ids"] = [row.anchor]
         return node
@@ -280,9 +280,9 @@ class DoctreeWriter:
         return [self._table(number_table(view))]
 
 
-def _row_of(cells: object) -> nodes.row:
+def _row_of(cells: Iterable[Sequence[nodes.Node]]) -> nodes.row:
     row = nodes.row()
-    for content in cells:  # type: ignore[attr-defined]
+    for content in cells:
         row += nodes.entry("", *content)
     return row
 

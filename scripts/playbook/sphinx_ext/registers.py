@@ -25,7 +25,7 @@ from playbook.registers.kinds.base import VISIBLE_TO, Register, iter_references
 from playbook.registers.load import Registers, load_registers
 from playbook.registers.yaml_data import RegisterFile
 from playbook.sphinx_ext.build_warnings import log_findings
-from playbook.sphinx_ext.html_elements import element
+from playbook.sphinx_ext.html_elements import element, html_element
 from playbook.sphinx_ext.nodes import DoctreeWriter
 from playbook.sphinx_ext.register_view import anchors_of, check_sources, register_view_node
 from playbook.sphinx_ext.state import env_state, known, state
@@ -144,7 +144,7 @@ class RegisterDirective(SphinxDirective):
             anchors.setdefault(anchor, {})[self.env.docname] = whole
 
 
-def download_link(path: str, words: str, label: str = "") -> nodes.Node:
+def download_link(path: str, words: str, label: str = "") -> html_element:
     """A link to a file beside the pages; ``path`` counts from their folder, ``label`` is read out."""
     more = {"aria_label": label} if label else {}
     link = element("a", nodes.Text(words), href=path, download="", class_="pb-download", **more)
@@ -201,11 +201,10 @@ def choose_edition(app: Sphinx, config: Any) -> None:
 def point_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Make the addresses of the downloads relative to the page."""
     here = app.builder.get_target_uri(docname)
-    for node in doctree.findall(lambda n: isinstance(n, nodes.Element) and "playbook_path" in n):
-        node["attributes"] = {  # type: ignore[index]
-            **node["attributes"],  # type: ignore[index]
-            "href": relative_uri(here, node["playbook_path"]),  # type: ignore[index]
-        }
+    for node in doctree.findall(html_element):
+        if "playbook_path" in node:
+            address = relative_uri(here, node["playbook_path"])
+            node["attributes"] = {**node["attributes"], "href": address}
 
 
 def download_names(slug: str, register: Register) -> list[tuple[str, str]]:

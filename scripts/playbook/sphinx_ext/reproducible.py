@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx.application import Sphinx
+
+from playbook.linear import ids
+from playbook.linear.patches import label_equations
 
 
 def setup(app: Sphinx) -> None:
     """Give unnamed equations a name that is the same in every build (MyST takes a random one)."""
-    SphinxRenderer._random_label = _label  # type: ignore[assignment]  # noqa: SLF001
+    label_equations(_label, instead_of=(ids.__name__,))
 
 
 def _label(renderer: Any) -> str:

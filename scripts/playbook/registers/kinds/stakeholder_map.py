@@ -33,7 +33,7 @@ from playbook.views.shapes import Cell, Column, Grid, Marker, MarkerShape, Point
 Side = Literal["partner-a", "partner-b", "joint", "external"]
 Engagement = Literal["unaware", "resistant", "neutral", "supportive", "leading"]
 
-SHAPES: Mapping[str, MarkerShape] = {
+SHAPES: Mapping[Side, MarkerShape] = {
     "partner-a": "circle",
     "partner-b": "square",
     "joint": "diamond",
@@ -184,10 +184,7 @@ class Model(GridDocument):
 
     def _grid(self) -> Grid:
         used = [side for side in SHAPES if any(g.side == side for g in self.groups)]
-        markers = tuple(
-            Marker(KEYS[side], self.sides.name(side), SHAPES[side])  # type: ignore[arg-type]
-            for side in used
-        )
+        markers = tuple(Marker(KEYS[side], self.sides.name(side), SHAPES[side]) for side in used)
         points = tuple(
             Point(g.name, g.interest, g.influence, KEYS[g.side], g.straddles is not None)
             for g in self.groups

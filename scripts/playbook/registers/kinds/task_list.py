@@ -72,7 +72,7 @@ class Item(Entry):
         """The relative date in words: ``2 weeks before`` or ``3 months after``; empty if unknown."""
         if self.due is None:
             return (self.phase or "").replace("-", " ")
-        sign, number, unit = re.fullmatch(r"([+-]?)(\d+)([dwm])", self.due).groups()  # type: ignore[union-attr]
+        sign, number, unit = re.findall(r"([+-]?)(\d+)([dwm])", self.due)[0]
         if int(number) == 0:
             return "on the day"
         plural = "" if number == "1" else "s"

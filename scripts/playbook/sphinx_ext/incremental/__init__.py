@@ -3,22 +3,26 @@
 Sphinx reads again the pages whose file has changed, and writes again those pages and few others.
 It does not know that another page links to a label that is gone, that a title stands in the menu
 of every page, or that a warning of a page it leaves alone is still true. This extension does:
-for each page it remembers what the page asked for (`asked`), what others may ask of it
-(`reach`), what was said about it (`said`), its words (`words`) and its files (`files`).
+for each page it remembers what the page asked for (`dependencies`), what others may ask of it
+(`affected`), what was said about it (`warning_log`), its words (`search_index`) and its files
+(`output_files`), all in one cache (`store`).
 
+It steps aside on a Sphinx that it does not know: every page is then built again each time.
 It is loaded by ``playbook build`` and ``playbook live``, for any book; a book needs no setting.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.builders import html as _html
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 
+from playbook.sphinx_ext import patches
 from playbook.sphinx_ext.incremental import (
     affected,
     dependencies,
@@ -31,7 +35,9 @@ from playbook.sphinx_ext.state import known, state
 from playbook.version import __version__
 
 STORE = "playbook.pickle"
-html: Any = _html
+ASIDE = "playbook.sphinx_ext.incremental steps aside, and every page is built again: %s"
+
+logger = logging.getLogger(__name__)
 
 
 class IncrementalBuild:
@@ -53,6 +59,7 @@ class IncrementalBuild:
         self.on_written: list[Any] = []
         # Who is told of all pages that will be written.
         self.on_planned: list[Any] = []
+        self.restore_checksum: Callable[[], None] = lambda: None
 
     # --- what an earlier build has left
 
@@ -74,6 +81,14 @@ class IncrementalBuild:
             self._environment.unlink(missing_ok=True)
             # Which of these files a clean build has when it writes its pages is not known.
             rmtree(Path(self.app.outdir, "_static"), ignore_errors=True)
+
+    def forget(self) -> None:
+        """Leave nothing of an earlier build, so that Sphinx makes all of it afresh."""
+        self.path.unlink(missing_ok=True)
+        self._environment.unlink(missing_ok=True)
+        out = Path(self.app.outdir)
+        for path in out.iterdir() if out.is_dir() else ():
+            rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
     def reset_if_fresh(self) -> None:
         """Forget all when Sphinx starts afresh for a reason of its own."""
@@ -136,10 +151,28 @@ class IncrementalBuild:
         for tell in self.on_planned:
             tell(docnames)
 
+    def indexing(self, indexer: Any) -> None:
+        """The search index is about to be filled."""
+        self.search_index.listen(indexer)
+
+    def before_pages(self) -> None:
+        """Everything is ready for the first page."""
+        self.output_files.note_late_assets()
+
     def order(self, docnames: list[str]) -> list[str]:
         """The pages that somebody looks at come first."""
         wanted = [name for name in self.priority_pages if name in docnames]
         return [*wanted, *(name for name in docnames if name not in wanted)]
+
+    def writing(self, docname: str) -> None:
+        """A page is about to be written."""
+        self.warning_log.enter("write", docname)
+        self.output_files.begin()
+        self.cache.page(docname).words = None
+
+    def checksum(self, stock: Callable[..., str], outdir: Any, filename: Any) -> str:
+        """The number for the content of a style or script, as in a clean build."""
+        return self.output_files.checksum(stock, outdir, filename)
 
     def wrote(self, docname: str) -> None:
         """A page is in place."""
@@ -147,6 +180,15 @@ class IncrementalBuild:
         self.output_files.copy_images(docname)
         for tell in self.on_written:
             tell(docname)
+
+    def after_pages(self) -> None:
+        """The last page is in place."""
+        self.warning_log.enter("finish")
+        self.output_files.collect_images()
+
+    def note_consistency_check(self) -> None:
+        """Sphinx compares the pages with each other itself."""
+        self.consistency_checked = True
 
     def end(self) -> None:
         """Say what there is to say of all pages, also of those left alone, and keep the memory."""
@@ -188,8 +230,14 @@ def _start(app: Sphinx, config: Any) -> None:
     if app.parallel > 1:
         return
     build = IncrementalBuild(app)
+    reason = patches.reason_against()
+    if reason:
+        logger.info(ASIDE, reason)
+        build.forget()
+        return
     state(app).incremental = build
-    dependencies.ignore_exclusions(config)
+    # Do not read every page again because a file that is no page has come or gone.
+    patches.ignore_option(config, "exclude_patterns")
     build.warning_log.listen()
     build.load_cache()
     app.connect("builder-inited", _inited, priority=950)
@@ -203,7 +251,7 @@ def _start(app: Sphinx, config: Any) -> None:
     )
     app.connect("env-updated", lambda app, env: build.updated(), priority=1)
     app.connect("env-get-updated", lambda app, env: build.affected(), priority=950)
-    app.connect("env-check-consistency", lambda app, env: setattr(build, "checked", True))
+    app.connect("env-check-consistency", lambda app, env: build.note_consistency_check())
     app.connect(
         "write-started", lambda app, builder: build.warning_log.enter("writing"), priority=1
     )
@@ -214,64 +262,7 @@ def _start(app: Sphinx, config: Any) -> None:
 def _inited(app: Sphinx) -> None:
     build = known(state(app).incremental)
     build.reset_if_fresh()
-    _wrap(build, app.builder, app.env)
-
-
-def _wrap(build: IncrementalBuild, builder: Any, env: BuildEnvironment) -> None:
-    """Hear of each step of writing, for which Sphinx has no event."""
-    prepare, write, resolve = (
-        builder.prepare_writing,
-        builder._write_serial,  # noqa: SLF001
-        env.get_and_resolve_doctree,
-    )
-    handle = builder.handle_page
-    current: list[str] = []
-
-    def done() -> None:
-        if current:
-            build.wrote(current.pop())
-
-    def prepared(docnames: set[str]) -> None:
-        build.begin(docnames)
-        prepare(docnames)
-        build.search_index.listen(builder.indexer)
-
-    def resolved(docname: str, *arguments: Any, **options: Any) -> Any:
-        done()
-        current.append(docname)
-        build.warning_log.enter("write", docname)
-        build.output_files.begin()
-        build.cache.page(docname).words = None
-        return resolve(docname, *arguments, **options)
-
-    def written(docnames: Any) -> None:
-        build.output_files.note_late_assets()
-        # Set now and not before: what the environment is made of has been kept by this time.
-        env.get_and_resolve_doctree = resolved  # type: ignore[method-assign]
-        checksum, html._file_checksum = html._file_checksum, build.output_files.checksum  # noqa: SLF001
-        build.output_files.stock_checksum = checksum
-        try:
-            write(build.order(list(docnames)))
-            done()
-        finally:
-            del env.get_and_resolve_doctree
-        build.warning_log.enter("finish")
-        build.output_files.collect_images()
-
-    def whole(
-        page: str, context: Any, template: str = "page.html", place: str = "", event_arg: Any = None
-    ) -> None:
-        """Nobody ever sees half a page."""
-        target = Path(place or builder.get_outfilename(page))
-        part = target.with_name(f"{target.name}.part")
-        handle(page, context, template, str(part), event_arg)
-        if part.is_file():
-            part.replace(target)
-
-    builder.handle_page = whole
-    builder.prepare_writing = prepared
-    builder._write_serial = written  # noqa: SLF001
-    builder.load_indexer = lambda docnames: None
+    build.restore_checksum = patches.hear_writing(app.builder, app.env, build)
 
 
 def _outdated(
@@ -291,8 +282,7 @@ def _finish_first(app: Sphinx, exception: Exception | None) -> None:
 
 def _finish_last(app: Sphinx, exception: Exception | None) -> None:
     build = known(state(app).incremental)
-    if build.output_files.stock_checksum is not None:
-        html._file_checksum = build.output_files.stock_checksum  # noqa: SLF001
+    build.restore_checksum()
     if exception is None:
         build.end()
     else:

@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from playbook.sphinx_ext import patches
 from playbook.sphinx_ext.state import env_state, state
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _frame(build: IncrementalBuild) -> str:
         build.output_files.static_digests(),
         [
             (getattr(asset, "filename", ""), sorted(getattr(asset, "attributes", {}).items()))
-            for asset in (*app.builder._css_files, *app.builder._js_files)  # type: ignore[attr-defined]  # noqa: SLF001
+            for asset in patches.asset_files(app.builder)
         ],
     )
     return _short(repr(parts))

@@ -19,6 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import docname_join
 
 from playbook.registers.kinds.base import RegisterLookup
+from playbook.sphinx_ext import patches
 from playbook.sphinx_ext.incremental.store import CachedPage, FileStamp, file_stamp
 from playbook.sphinx_ext.state import env_state, known, state
 
@@ -41,8 +42,7 @@ class Dependencies:
         self._kinds: dict[str, str] = {}
 
     def prepare(self) -> None:
-        """Hear which files and registers pages ask for."""
-        _note_paths()
+        """Hear which registers pages ask for."""
         registers = state(self.build.app).registers
         if registers is not None:
             _note_registers(registers, self.kinds.add)
@@ -126,11 +126,11 @@ class Dependencies:
         for path in self.paths:
             self._known.pop(path, None)
             self.digest(path)
-        _listeners[:] = [self.paths.add]
+        patches.note_paths(self.paths.add)
 
     def finish(self, doctree: nodes.document) -> None:
         """A page has been read: keep what it asked for."""
-        _listeners.clear()
+        patches.note_paths(None)
         build, docname = self.build, self.reading
         env = build.app.env
         page = build.cache.page(docname)
@@ -184,14 +184,6 @@ class Dependencies:
         for docname, others in _together(self.new_twins).items():
             if docname in pages:
                 pages[docname].twins = frozenset(others)
-
-
-def ignore_exclusions(config: Any) -> None:
-    """Do not read every page again because a file that is no page has come or gone."""
-    option = config._options["exclude_patterns"]  # noqa: SLF001
-    config._options["exclude_patterns"] = type(option)(  # noqa: SLF001
-        option.default, "", option.valid_types
-    )
 
 
 def _together(pairs: Mapping[str, set[str]]) -> dict[str, set[str]]:
@@ -248,26 +240,6 @@ def _short(text: str) -> str:
 
 
 # --- hearing
-
-_listeners: list[Any] = []
-
-
-def _note_paths() -> None:
-    """Have Sphinx tell which file a page looks for, whether it is there or not."""
-    original = BuildEnvironment.relfn2path
-    if getattr(original, "playbook_heard", False):
-        return
-
-    def relfn2path(
-        env: BuildEnvironment, filename: str, docname: str | None = None
-    ) -> tuple[str, str]:
-        found = original(env, filename, docname)
-        for listen in _listeners:
-            listen(found[1])
-        return found
-
-    relfn2path.playbook_heard = True  # type: ignore[attr-defined]
-    BuildEnvironment.relfn2path = relfn2path  # type: ignore[method-assign,assignment]
 
 
 class _NotingMapping(Mapping[Any, Any]):

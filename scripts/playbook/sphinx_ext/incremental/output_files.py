@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import FilenameUniqDict
 from sphinx.util.matching import Matcher
 from sphinx.util.osutil import copyfile
+
+from playbook.sphinx_ext import patches
 
 if TYPE_CHECKING:
     from playbook.sphinx_ext.incremental import IncrementalBuild
@@ -24,7 +26,6 @@ class OutputFiles:
 
     def __init__(self, build: IncrementalBuild) -> None:
         self.build = build
-        self.stock_checksum: Any = None
 
     # --- styles and scripts
 
@@ -34,20 +35,19 @@ class OutputFiles:
         Some extensions copy theirs when all pages are done, and Sphinx puts a number for the
         content of a file into each page only if the file is there.
         """
-        app, store = self.build.app, self.build.cache
-        builder: Any = app.builder
+        app, cache = self.build.app, self.build.cache
         book = {name for name, _ in _static(app)}
-        names = {str(asset.filename) for asset in (*builder._css_files, *builder._js_files)}  # noqa: SLF001
+        names = {str(asset.filename) for asset in patches.asset_files(app.builder)}
         missing = {name for name in names if name and not Path(app.outdir, name).is_file()}
-        store.late_assets = {
-            n for n in store.late_assets | missing if n not in book and not self._of_theme(n)
+        cache.late_assets = {
+            n for n in cache.late_assets | missing if n not in book and not self._of_theme(n)
         }
 
-    def checksum(self, outdir: Any, filename: Any) -> str:
+    def checksum(self, stock: Callable[..., str], outdir: Any, filename: Any) -> str:
         """The number for the content of a file, as in a clean build."""
         if str(filename) in self.build.cache.late_assets:
             return ""
-        return str(self.stock_checksum(outdir, filename))
+        return str(stock(outdir, filename))
 
     def static_digests(self) -> list[tuple[str, str]]:
         """The static files with their content, which the pages of some themes name."""
@@ -128,7 +128,8 @@ class OutputFiles:
     def _of_theme(self, name: str) -> bool:
         """Whether the theme has a file of this name, which one of the book has hidden."""
         inner = name.removeprefix("_static/")
-        folders = self.build.app.builder.theme.get_theme_dirs()  # type: ignore[attr-defined]
+        builder: Any = self.build.app.builder
+        folders = builder.theme.get_theme_dirs()
         return any(Path(folder, "static", inner).is_file() for folder in folders)
 
     def _outputs(self) -> Iterator[str]:

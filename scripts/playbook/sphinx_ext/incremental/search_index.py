@@ -8,10 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from playbook.sphinx_ext import patches
 from playbook.sphinx_ext.incremental.store import PageWords
 
 if TYPE_CHECKING:
     from playbook.sphinx_ext.incremental import IncrementalBuild
+
+# What Sphinx's index keeps of pages, by the names under which it does.
+_TABLES = (
+    "_titles",
+    "_filenames",
+    "_mapping",
+    "_title_mapping",
+    "_all_titles",
+    "_index_entries",
+    "_objtypes",
+    "_objnames",
+)
 
 
 class SearchIndex:
@@ -38,40 +51,31 @@ class SearchIndex:
                 if found is not None:
                     _fill(indexer, docname, found)
 
-        indexer.feed, indexer.prune = fed, pruned
+        patches.fill_index_with(indexer, fed, pruned)
 
 
 def _empty(indexer: Any) -> None:
-    for name in (
-        "_titles",
-        "_filenames",
-        "_mapping",
-        "_title_mapping",
-        "_all_titles",
-        "_index_entries",
-        "_objtypes",
-        "_objnames",
-    ):
-        setattr(indexer, name, {})
+    vars(indexer).update((name, {}) for name in _TABLES)
 
 
 def _words(indexer: Any, docname: str) -> PageWords:
+    tables = vars(indexer)
     return PageWords(
-        indexer._titles[docname],  # noqa: SLF001
-        indexer._filenames[docname],  # noqa: SLF001
-        tuple(indexer._mapping),  # noqa: SLF001
-        tuple(indexer._title_mapping),  # noqa: SLF001
-        indexer._all_titles[docname],  # noqa: SLF001
-        indexer._index_entries[docname],  # noqa: SLF001
+        tables["_titles"][docname],
+        tables["_filenames"][docname],
+        tuple(tables["_mapping"]),
+        tuple(tables["_title_mapping"]),
+        tables["_all_titles"][docname],
+        tables["_index_entries"][docname],
     )
 
 
 def _fill(indexer: Any, docname: str, found: PageWords) -> None:
-    indexer._titles[docname] = found.title  # noqa: SLF001
-    indexer._filenames[docname] = found.filename  # noqa: SLF001
-    indexer._all_titles[docname] = found.titles  # noqa: SLF001
-    indexer._index_entries[docname] = found.entries  # noqa: SLF001
-    for word in found.words:
-        indexer._mapping.setdefault(word, set()).add(docname)  # noqa: SLF001
-    for word in found.title_words:
-        indexer._title_mapping.setdefault(word, set()).add(docname)  # noqa: SLF001
+    tables = vars(indexer)
+    tables["_titles"][docname] = found.title
+    tables["_filenames"][docname] = found.filename
+    tables["_all_titles"][docname] = found.titles
+    tables["_index_entries"][docname] = found.entries
+    for name, words in (("_mapping", found.words), ("_title_mapping", found.title_words)):
+        for word in words:
+            tables[name].setdefault(word, set()).add(docname)

@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util.logging import NAMESPACE, get_node_location, getLogger
+from sphinx.util.logging import get_node_location, getLogger
 
+from playbook.sphinx_ext import patches
 from playbook.sphinx_ext.incremental.store import CachedWarning
 
 if TYPE_CHECKING:
@@ -34,10 +35,7 @@ class WarningLog(logging.Handler):
 
     def listen(self) -> None:
         """Come before all others, who change what they hear, and keep what is about pages."""
-        handlers = logging.getLogger(NAMESPACE).handlers
-        for handler in handlers:
-            handler.filters.insert(0, _not_held)
-        handlers.insert(0, self)
+        patches.come_first(self, _not_held)
 
     def enter(self, step: str, docname: str = "") -> None:
         """Say what Sphinx does from now on."""

@@ -69,8 +69,9 @@ def _name(table: nodes.table) -> str:
         if isinstance(child, nodes.title):
             return child.astext()
     for parent in _parents(table):
-        if isinstance(parent, nodes.section):
-            return parent.next_node(nodes.title).astext()  # type: ignore[union-attr]
+        title = parent.next_node(nodes.title) if isinstance(parent, nodes.section) else None
+        if title is not None:
+            return title.astext()
     return "without a name"
 
 
