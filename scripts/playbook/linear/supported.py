@@ -85,7 +85,8 @@ def unknown(
     """Why a version is not known, in one sentence; empty if it is."""
     if not version.startswith(tuple(f"{series}." for series in known.values())):
         series = list(known.values())
-        return f"{name} {version} is not known, only {series[0]} to {series[-1]}."
+        span = series[0] if series[0] == series[-1] else f"{series[0]} to {series[-1]}"
+        return f"{name} {version} is not known, only {span}."
     if fingerprint(module) not in known:
         return f"{name} {version} {does} with other code than the versions that are known."
     return ""
