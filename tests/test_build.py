@@ -55,6 +55,16 @@ def test_findings_of_a_page_are_said_again_when_nothing_changed(book) -> None:
     assert "book/two.md:1: WARNING: PAG001" in said(again)
 
 
+def test_the_log_says_once_what_is_wrong_whether_the_page_was_read_or_left_alone(book) -> None:
+    book.page("two", "# Two\n\nWords.\n", header="")
+    for change in (None, "# Other\n", None):
+        if change:
+            book.page("three", change)
+        book.playbook("build")
+        log = (book.root / "_build" / "build.log").read_text(encoding="utf-8")
+        assert log.count("PAG001 the page has no front matter") == 1
+
+
 def test_unknown_stakeholder_names_the_closest(book) -> None:
     book.examples()
     book.write("book/data/communication-plan/example.yml", PLAN)
