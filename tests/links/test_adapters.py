@@ -9,7 +9,7 @@ import pytest
 
 from playbook.links.adapters import Ask, adapter, find, names
 from playbook.links.adapters.orcid import is_valid
-from playbook.links.exchange import Answer, Attempt, Exchange, PageFacts
+from playbook.links.exchange import Answer, Attempt, Exchange, HtmlPage
 from playbook.links.verdict import Verdict
 
 V = Verdict
@@ -130,13 +130,13 @@ def test_a_document_of_google_is_not_searched_for_places() -> None:
     found = find(address)
     assert found == (adapter("google"), Ask("https://docs.google.com/document/d/x/edit"))
     judge = adapter("google").judge
-    first = Answer("https://docs.google.com/document/d/x/edit", status=200, page=PageFacts())
+    first = Answer("https://docs.google.com/document/d/x/edit", status=200, page=HtmlPage())
     assert judge(address, exchange(address, first)).verdict is V.OK  # type: ignore[union-attr]
-    login = Answer("https://accounts.google.com/v3/signin", status=200, page=PageFacts())
+    login = Answer("https://accounts.google.com/v3/signin", status=200, page=HtmlPage())
     said = judge(address, exchange(address, first._replace(status=302), login))
     assert said
     assert said.verdict is V.PERSON
-    closed = Answer("https://docs.google.com/forms/d/e/x/closedform", status=200, page=PageFacts())
+    closed = Answer("https://docs.google.com/forms/d/e/x/closedform", status=200, page=HtmlPage())
     said = judge(address, exchange(address, closed))
     assert said
     assert said.verdict is V.SOFT
@@ -144,7 +144,7 @@ def test_a_document_of_google_is_not_searched_for_places() -> None:
 
 def test_a_comment_on_github_comes_late_and_a_heading_must_be_there() -> None:
     judge = adapter("github").judge
-    page = Answer("https://github.com/o/r/issues/1", status=200, page=PageFacts())
+    page = Answer("https://github.com/o/r/issues/1", status=200, page=HtmlPage())
     address = "https://github.com/o/r/issues/1#issuecomment-5"
     assert judge(address, exchange(address, page)).verdict is V.OK  # type: ignore[union-attr]
     address = "https://github.com/o/r/issues/1#other"

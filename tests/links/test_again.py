@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from playbook.links.exchange import Answer, Attempt, PageFacts
+from playbook.links.exchange import Answer, Attempt, HtmlPage
 from playbook.links.politeness import Retry, backoff, next_retry, retry_after, share
 from playbook.links.settings import LinkRunSettings
 
@@ -71,7 +71,7 @@ def test_a_host_that_answers_others_is_not_waited_for_twice() -> None:
 
 
 def test_a_wall_is_not_knocked_at_again() -> None:
-    answer = get(503)._replace(page=PageFacts(wall="px-captcha"))
+    answer = get(503)._replace(page=HtmlPage(wall="px-captcha"))
     assert asked(answer) is None
 
 

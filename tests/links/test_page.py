@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from playbook.links import body
-from playbook.links.exchange import Answer, PageFacts
+from playbook.links.exchange import Answer, HtmlPage
 from playbook.links.html_page import names, read_page
 
 WORDS = "<p>" + "word " * 200
 SCRIPT = "<script>go()</script>"
 
 
-def read(text: str, *wanted: str, whole: bool = True, status: int = 200) -> PageFacts:
+def read(text: str, *wanted: str, whole: bool = True, status: int = 200) -> HtmlPage:
     return read_page(text, "https://example.org/a", wanted, whole=whole, status=status)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from playbook.common.findings import Severity
-from playbook.links.exchange import Answer, Attempt, Exchange, PageFacts
+from playbook.links.exchange import Answer, Attempt, Exchange, HtmlPage
 from playbook.links.record import Memory
 from playbook.links.settings import LinkRunSettings
 from playbook.links.severity import severity_of
@@ -34,8 +34,8 @@ def get(status: int = 200, url: str = A, **more: object) -> Answer:
     return Answer(url, status=status, **more)  # type: ignore[arg-type]
 
 
-def page(**facts: object) -> PageFacts:
-    return PageFacts(**facts)  # type: ignore[arg-type]
+def page(**facts: object) -> HtmlPage:
+    return HtmlPage(**facts)  # type: ignore[arg-type]
 
 
 def err(kind: str, url: str = A) -> Answer:

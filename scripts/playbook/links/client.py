@@ -76,7 +76,7 @@ async def ask_all(
     does; ``UserError`` for an ``allow`` that is no network.
     """
     wanted = tuple(dict.fromkeys(addresses))
-    run = _Run(settings, outside or Outside(), memory or {}, on_answer)
+    run = _ClientRun(settings, outside or Outside(), memory or {}, on_answer)
     found: dict[str, Answered] = {}
     async with run.transport:
         for group in await asyncio.gather(*(run.answer(q) for q in _questions(wanted, settings))):
@@ -89,7 +89,7 @@ async def ask_plainly(
 ) -> dict[str, str]:
     """Ask services that are not in the book; address → text of the answer, empty without one."""
     wanted = {ask.url: ask for ask in asks}
-    run = _Run(settings, outside or Outside(), {}, None)
+    run = _ClientRun(settings, outside or Outside(), {}, None)
     async with run.transport:
         found = await asyncio.gather(
             *(run.exchange(_Question(ask, (url,))) for url, ask in wanted.items())
@@ -135,7 +135,7 @@ def _plain(address: str) -> Ask:
         return Ask(address)
 
 
-class _Run:
+class _ClientRun:
     """One run: the gates of the hosts, what is left of the time, and the connections."""
 
     def __init__(

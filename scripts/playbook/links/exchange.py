@@ -23,7 +23,7 @@ KEPT_HEADERS = frozenset((
 ))  # fmt: skip
 
 
-class PageFacts(NamedTuple):
+class HtmlPage(NamedTuple):
     """What stands in the part of an HTML page that was read."""
 
     title: str = ""
@@ -45,7 +45,7 @@ class Answer(NamedTuple):
     method: str = "GET"
     status: int = 0
     headers: Mapping[str, str] = NO_HEADERS
-    page: PageFacts | None = None
+    page: HtmlPage | None = None
     error: str = ""
     detail: str = ""
     expires: str = ""  # the last day of the certificate, as an ISO date

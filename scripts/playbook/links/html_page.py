@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urljoin, urlsplit
 
 from playbook.links import signatures
-from playbook.links.exchange import PageFacts
+from playbook.links.exchange import HtmlPage
 
 _VALUE = r"""\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))"""
 _IDS = re.compile(rf"""[\s"']id{_VALUE}""", re.IGNORECASE)
@@ -80,7 +80,7 @@ _LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def read_page(
     text: str, url: str, wanted: Iterable[str] = (), *, whole: bool, status: int = 200
-) -> PageFacts:
+) -> HtmlPage:
     """The facts of a page; ``wanted`` are the fragments to look for, as they stand in addresses."""
     wanted = tuple(wanted)
     title, heading = _between(text, "title"), _between(text, "h1")
@@ -88,7 +88,7 @@ def read_page(
     there = names(text) if wanted else frozenset()
     found = frozenset(part for part in wanted if not there.isdisjoint(spellings(part)))
     rest = [part for part in wanted if part not in found]
-    return PageFacts(
+    return HtmlPage(
         title=title,
         heading=heading,
         size=len(words),

@@ -43,7 +43,7 @@ class QuadrantNames(Record):
     low_influence_high_interest: Text = "Keep informed"
 
 
-class Placed(Protocol):
+class GridEntry(Protocol):
     """An entry with a place on the grid."""
 
     @property
@@ -116,10 +116,10 @@ class GridDocument(Register):
         """The quadrant of an entry as a page asks for it: ``keep-informed``."""
         if name != "quadrant":
             return super().value(entry, name)
-        names = self.quadrant(cast("Placed", entry)).split(" / ")
+        names = self.quadrant(cast("GridEntry", entry)).split(" / ")
         return tuple(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in names)
 
-    def quadrant(self, entry: Placed) -> str:
+    def quadrant(self, entry: GridEntry) -> str:
         """The name of the quadrant of an entry, or of the two that it straddles."""
         influence = entry.influence >= self.scale.divider
         interest = entry.interest >= self.scale.divider
@@ -159,7 +159,7 @@ class GridDocument(Register):
     def _description(self, things: str) -> str:
         counts: dict[str, int] = {}
         for entry in self.entries:
-            name = self.quadrant(cast("Placed", entry))
+            name = self.quadrant(cast("GridEntry", entry))
             counts[name] = counts.get(name, 0) + 1
         parts = ", ".join(f"{name} {count}" for name, count in counts.items())
         return (
