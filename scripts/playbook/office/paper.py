@@ -99,7 +99,7 @@ class ItemList:
 
 @dataclass(frozen=True, slots=True)
 class PaperColumn:
-    """A column: its heading, its share of the width, and whether it holds numbers."""
+    """A column: its heading, its share of the width (all together are 1), whether it holds numbers."""
 
     spans: Spans
     share: float

@@ -21,15 +21,16 @@ _WIDTHS = {
     **dict.fromkeys("mw", 0.98),
     **dict.fromkeys("MW@%&", 1.02),
 }
+# The height of a line, in heights of the type.
 LINE_HEIGHT = 1.25
-GAP = 3.0
-GROWTH = 1.15
-MAX_GROWTH = 1.8
+# Pixels between two labels; pixels to the side and downwards between the places that are tried.
+GAP, STEP, ROW = 3.0, 24.0, 7.0
+# By what a field grows when its labels do not fit, and to what it grows at the most.
+GROWTH, MAX_GROWTH = 1.15, 1.8
+# How many pixels of distance one crossed line is as bad as.
 CROSSING = 120.0
-MANY = 24
-STEP = 24.0
-ROW = 7.0
-MOST_TRIED = 60
+# Numbers of labels: from so many on lines may cross; so many free places are compared for one.
+MANY, MOST_TRIED = 24, 60
 
 Order = Callable[[float, float], tuple[float, float]]
 # Which labels are placed first decides how well the rest fit; the best of a few orders is kept.
@@ -43,7 +44,7 @@ ORDERS: tuple[Order, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle; y grows downwards."""
+    """A rectangle, in pixels (on a slide in inches); y grows downwards."""
 
     left: float
     top: float
@@ -75,21 +76,21 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class GridStyle:
-    """The measures of one drawing, in pixels."""
+    """The measures of one drawing, all in pixels but ``max_lines``, a number of lines."""
 
-    width: float
-    font: float
-    label_width: float
-    max_lines: int
-    half_height: float
-    left: float = 28.0
-    bottom: float = 44.0
-    radius: float = 5.5
-    pad: float = 6.0
+    width: float  # of the whole drawing
+    font: float  # the height of the type
+    label_width: float  # of the longest line of a label
+    max_lines: int  # of a label
+    half_height: float  # of the upper and of the lower quadrants, at least
+    left: float = 28.0  # for the name of the upright axis
+    bottom: float = 44.0  # for the name of the level axis
+    radius: float = 5.5  # of a marker
+    pad: float = 6.0  # between a label and the edges of its quadrant
 
     @property
     def line(self) -> float:
-        """The height of a line of text."""
+        """The height of a line of text, in pixels."""
         return self.font * LINE_HEIGHT
 
 
@@ -99,7 +100,7 @@ NARROW = GridStyle(width=300, font=13, label_width=60, max_lines=1, half_height=
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A point with its marker at (x, y) and its label in a box."""
+    """A point with its marker at (x, y) and its label in a box, in pixels."""
 
     point: Point
     x: float
@@ -111,7 +112,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class GridLayout:
-    """A grid with everything in its place."""
+    """A grid with everything in its place, in pixels from the top left corner."""
 
     frame: Box
     divider_x: float

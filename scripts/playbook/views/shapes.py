@@ -40,7 +40,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, and whether it holds words or numbers."""
+    """A column of a table: its heading, and whether it holds words or numbers.
+
+    It has no width: each writer finds its own, in its own unit.
+    """
 
     heading: str
     align: Align = "text"

@@ -33,12 +33,13 @@ from playbook.views.shapes import Grid, Marker, Table
 # Inches.
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 TOP, BOTTOM = 1.35, 6.85
-# Pixels of the layout across the slide, and the sizes of type that are tried, largest first.
+# Pixels of the layout across the slide, and the sizes of type, in points, that are tried in turn.
 PIXELS = 1240.0
 SIZES = (17.0, 14.0, 12.0, 10.5)
 TABLE_SIZES = (12.0, 11.0, 10.0, 9.0)
 BLUE, INK, GREY, PAPER_BLUE = "0B4F79", "1A1A1A", "595959", "E8EEF2"
 COLOURS: Mapping[str, str] = {"a": "0B4F79", "b": "A33C00", "joint": "5B2A86", "external": "1F6B3A"}
+# Points on a slide, and characters in one.
 MOST_POINTS, LONGEST_POINT = 6, 190
 MOST_BOXES = 6
 # What each of the five slides of a case study is called, and the sections that it is made from.
@@ -193,6 +194,7 @@ def _place(shape: Any, box: Box) -> None:
 
 
 def _cell(index: int, columns: int, rows: int) -> Box:
+    """A field of the slide, in inches, when it is cut into columns and rows."""
     gap = 0.2
     width = (WIDTH - 2 * EDGE - gap * (columns - 1)) / columns
     height = (BOTTOM - TOP - gap * (rows - 1)) / rows
@@ -207,6 +209,7 @@ def _cell(index: int, columns: int, rows: int) -> Box:
 def _text(  # noqa: PLR0913
     slide: Any, box: Box, words: str, size: float, colour: str, *, name: str, bold: bool = False
 ) -> Any:
+    """A box of text; ``box`` is in inches, ``size`` in points."""
     from pptx.util import Inches
 
     shape = slide.shapes.add_textbox(
@@ -395,7 +398,10 @@ def _paged(
 
 
 def _row_height(row: Sequence[str], shares: Sequence[float], size: float) -> float:
-    """Inches: a character is about half as wide as the type is high, and a line 1.2 times as high."""
+    """The height of a row, in inches, in type of ``size`` points.
+
+    A character is about half as wide as the type is high, and a line 1.2 times as high.
+    """
     if not any(row):
         return 0.5
     width = WIDTH - 2 * EDGE

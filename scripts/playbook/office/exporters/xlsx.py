@@ -50,10 +50,12 @@ from playbook.registers.kinds.base import DerivedColumn, Register
 
 # Rows that are ready to be filled in, in an empty register and below the last record of a full one.
 ROOM, MORE = 60, 20
+# Characters that a cell holds; widths of columns, in characters of the standard type.
 LONGEST = 32_767
 ABOUT_WIDTHS, COLUMN_WIDTHS = (38.0, 60.0, 60.0), (16.0, 30.0, 12.0, 70.0, 40.0)
 # A sheet that is wider than this, in characters, is for A3; paper sizes have numbers.
 WIDE, A3, A4 = 170, 8, 9
+# The height of a line, in points.
 LINE = 13.5
 # Columns that are read seldom, and one with much to say, in characters.
 NARROW: Mapping[str, int] = {"sources": 18, "confidence": 12, "visibility": 12, "note": 66}
@@ -561,6 +563,7 @@ def _derived_heading(column: DerivedColumn) -> str:
 def _widths(
     schema: SheetSchema, found: Sequence[Sequence[CellValue]], derived: Sequence[DerivedColumn]
 ) -> list[float]:
+    """The width of each column, in characters of the standard type."""
     widths = []
     for index, heading in enumerate(schema.headings):
         cells = [len(str(row[index])) for row in found if row[index] is not None]

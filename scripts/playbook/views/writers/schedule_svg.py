@@ -9,17 +9,18 @@ from playbook.views.label_layout import NARROW, WIDE, GridStyle, text_width, wra
 from playbook.views.shapes import AxisTick, Schedule, ScheduleLane, ScheduleSpan
 from playbook.views.writers.svg import xml_text
 
-NAMES = 250.0
-BAR = 10.0
-GAP = 7.0
-LEAST = 9.0
-EDGE = 14.0
+# Pixels: room for the names of lanes, the height of a bar and its least width, and the room
+# between lanes and at the edges.
+NAMES, BAR, LEAST, GAP, EDGE = 250.0, 10.0, 9.0, 7.0, 14.0
 WORDS = {"planned": "planned", "happened": "what happened"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """The measures of one drawing; ``wide`` puts the names beside the lanes, not above them."""
+    """The measures of one drawing, in pixels, from the day ``first`` to the day ``last``.
+
+    ``wide`` puts the names beside the lanes, not above them.
+    """
 
     style: GridStyle
     wide: bool

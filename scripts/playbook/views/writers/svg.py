@@ -195,8 +195,8 @@ def _label(label: Label, style: GridStyle) -> str:
     return f'<text class="pb-label">{lines}</text>\n'
 
 
-BAR = 22.0
-BAR_GAP = 8.0
+# The height of a bar, and the room to the next one, in pixels.
+BAR, BAR_GAP = 22.0, 8.0
 
 
 def chart_svgs(chart: Chart, prefix: str) -> tuple[str, str]:
