@@ -7,7 +7,7 @@ same content is taken from the store beside the build.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,7 @@ from playbook.registers.kinds.base import date_words
 from playbook.registers.yaml_data import RegisterFile
 from playbook.sphinx_ext.build_warnings import log_findings
 from playbook.sphinx_ext.html_elements import element
+from playbook.sphinx_ext.nodes import row_of, table_node
 from playbook.sphinx_ext.registers import RegisterDirective, download_link
 from playbook.sphinx_ext.state import env_state, known, state
 
@@ -47,6 +48,8 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "_downloads/templates"
 ARCHIVE = "templates.zip"
+# Characters a column of a table in plain text.
+COLUMN = 30
 # In place of the name of one template: all of them.
 EVERY = ""
 # Beside CSV and YAML, which the register offers itself.
@@ -233,20 +236,20 @@ def read_again(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[s
 class TemplateDirective(RegisterDirective):
     """A template: what each part is for, its files, and each blank to read."""
 
-    def _show(self, file: RegisterFile, document: Any, registers: Any) -> list[nodes.Node]:
+    def _show(self, file: RegisterFile, register: Any, registers: Any) -> list[nodes.Node]:
         downloads = known(state(self.env.app).downloads)
         env_state(self.env).page(self.env.docname).templates.add(file.slug)
         parts = downloads.templates.get(file.slug, ())
         box = nodes.container(classes=["pb-register", "pb-take"])
-        box += nodes.paragraph(text=document.about, classes=["pb-about"])
+        box += nodes.paragraph(text=register.about, classes=["pb-about"])
         if parts:
-            box += _table(
-                document.title, ("Part", "Blank", "Filled example"), map(_part_row, parts)
-            )
+            headings = ("Part", "Blank", "Filled example")
+            rows = (row_of(_part_row(part)) for part in parts)
+            box += table_node(register.title, headings, rows, COLUMN)
             if any(made.part_export.blank.paper.guided for made in parts):
                 box += nodes.paragraph(text=HIDING, classes=["pb-note"])
             box += _calendars(file.slug, parts)
-            credit = downloads.catalogue.imprint_of(file.slug).credit(document.title)
+            credit = downloads.catalogue.imprint_of(file.slug).credit(register.title)
             box += nodes.paragraph(text=f"Say where it is from: {credit}.", classes=["pb-note"])
         box += [_folded(made.part_export.blank, made.part_export.part.title) for made in parts]
         return [box]
@@ -266,10 +269,11 @@ class TemplateListDirective(RegisterDirective):
             self.env.note_dependency(str(Path(self.env.app.srcdir) / file.path))
         box = nodes.container(classes=["pb-register", "pb-take"])
         rows = (
-            self._row(slug, downloads)
+            row_of(self._row(slug, downloads))
             for slug in sorted(downloads.catalogue.templates, key=_title(downloads))
         )
-        box += _table("All templates", ("Template", "When you need it", "Files"), rows)
+        headings = ("Template", "When you need it", "Files")
+        box += table_node("All templates", headings, rows, COLUMN)
         if downloads.files:
             size = kilobytes(len(downloads.archive))
             link = download_link(
@@ -351,30 +355,6 @@ def _files(files: Sequence[DownloadFile], title: str, kind: str) -> list[nodes.N
         for file in files
     )
     return [nodes.paragraph("", "", link) for link in links]
-
-
-def _table(title: str, heads: Sequence[str], rows: Iterator[list[list[nodes.Node]]]) -> nodes.Node:
-    node = nodes.table(classes=["pb-table", "colwidths-auto"])
-    node += nodes.title(text=title)
-    group = nodes.tgroup(cols=len(heads))
-    node += group
-    for index, _ in enumerate(heads):
-        group += nodes.colspec(colwidth=30, stub=1 if index == 0 else 0)
-    head = nodes.thead()
-    head += _row([nodes.paragraph(text=text)] for text in heads)
-    content = nodes.tbody()
-    content.extend(_row(cells) for cells in rows)
-    group += [head, content]
-    return node
-
-
-def _row(cells: Any) -> nodes.row:
-    row = nodes.row()
-    for cell in cells:
-        entry = nodes.entry()
-        entry.extend(cell)
-        row += entry
-    return row
 
 
 def _folded(item: ExportItem, title: str) -> nodes.Node:

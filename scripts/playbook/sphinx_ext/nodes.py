@@ -84,31 +84,17 @@ class DoctreeWriter:
     # --- tables
 
     def _table(self, view: Table) -> nodes.Node:
-        # Widths come from the content: docutils' equal shares make slivers of long texts.
-        node = nodes.table(classes=["pb-table", "colwidths-auto"])
-        node += nodes.title(text=view.title)
-        group = nodes.tgroup(cols=len(view.columns))
-        node += group
-        for index, _ in enumerate(view.columns):
-            # The first column names the row, for those who hear the table instead of seeing it.
-            group += nodes.colspec(colwidth=COLUMN, stub=1 if index == 0 else 0)
-        head = nodes.thead()
-        head += self._head(view)
-        body = nodes.tbody()
-        body.extend(self._row(row, view) for row in view.rows)
-        group += [head, body]
+        headings = [column.heading for column in view.columns]
+        rows = [self._row(row, view) for row in view.rows]
         box = nodes.container(classes=["pb-table-block"])
-        box += node
+        box += table_node(view.title, headings, rows, COLUMN)
         if view.note:
             box += nodes.paragraph(text=view.note, classes=["pb-note"])
         return box
 
-    def _head(self, view: Table) -> nodes.row:
-        return _row_of([nodes.paragraph(text=column.heading)] for column in view.columns)
-
     def _row(self, row: Row, view: Table) -> nodes.row:
         cells = [self._cell(cell) for cell in row.cells]
-        node = _row_of(cells)
+        node = row_of(cells)
         for entry, column in zip(node.children, view.columns, strict=True):
             if column.align == "number" and isinstance(entry, nodes.entry):
                 entry["classes"].append("pb-number")
@@ -280,7 +266,28 @@ class DoctreeWriter:
         return [self._table(number_table(view))]
 
 
-def _row_of(cells: Iterable[Sequence[nodes.Node]]) -> nodes.row:
+def table_node(
+    title: str, headings: Sequence[str], rows: Iterable[nodes.row], width: int
+) -> nodes.table:
+    """A table with a title and headings; ``width`` of each column counts characters of plain text."""
+    # Widths come from the content: docutils' equal shares make slivers of long texts.
+    node = nodes.table(classes=["pb-table", "colwidths-auto"])
+    node += nodes.title(text=title)
+    group = nodes.tgroup(cols=len(headings))
+    node += group
+    for index, _ in enumerate(headings):
+        # The first column names the row, for those who hear the table instead of seeing it.
+        group += nodes.colspec(colwidth=width, stub=1 if index == 0 else 0)
+    head = nodes.thead()
+    head += row_of([nodes.paragraph(text=text)] for text in headings)
+    body = nodes.tbody()
+    body.extend(rows)
+    group += [head, body]
+    return node
+
+
+def row_of(cells: Iterable[Sequence[nodes.Node]]) -> nodes.row:
+    """A row of a table, with the nodes of each cell."""
     row = nodes.row()
     for content in cells:
         row += nodes.entry("", *content)

@@ -94,19 +94,20 @@ class EnvironmentState:
 
 def state(app: Sphinx) -> BuildState:
     """What is known in this build."""
-    found = getattr(app, _NAME, None)
-    if not isinstance(found, BuildState):
-        found = BuildState()
-        setattr(app, _NAME, found)
-    return found
+    return _hung_on(app, BuildState)
 
 
 def env_state(env: BuildEnvironment) -> EnvironmentState:
     """What is kept with the pages."""
-    found = getattr(env, _NAME, None)
-    if not isinstance(found, EnvironmentState):
-        found = EnvironmentState()
-        setattr(env, _NAME, found)
+    return _hung_on(env, EnvironmentState)
+
+
+def _hung_on(owner: object, kind: type[T]) -> T:
+    """Our object on one of Sphinx's; made when it is asked for the first time."""
+    found = getattr(owner, _NAME, None)
+    if not isinstance(found, kind):
+        found = kind()
+        setattr(owner, _NAME, found)
     return found
 
 

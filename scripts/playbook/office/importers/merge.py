@@ -284,9 +284,7 @@ def _message(merged: MergedRegister, detail: ErrorDetails, loc: Loc) -> str:  # 
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
             words = detail["type"].replace("_equal", "_or_equal_to").replace("_", " ")
             limit = next(iter(context.values()))
-            return (
-                f"{said} is out of range; it must be {words.replace('than or', 'than or')} {limit}"
-            )
+            return f"{said} is out of range; it must be {words} {limit}"
         case "int_from_float" | "int_parsing" | "int_type":
             return f"{said} must be a whole number"
         case "float_parsing" | "float_type":

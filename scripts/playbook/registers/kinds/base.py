@@ -426,6 +426,18 @@ def rows_of(entries: Iterable[Entry], prefix: str, *getters: Getter) -> list[Row
     ]
 
 
+def table_of(
+    title: str,
+    headings: tuple[str, ...],
+    records: Iterable[Any],
+    *getters: Callable[[Any], Cell],
+    note: str = "",
+) -> Table:
+    """A table of records to which nobody links: a row for each, a cell for each heading."""
+    rows = [Row(tuple(getter(record) for getter in getters)) for record in records]
+    return table(title, headings, rows, note)
+
+
 def remark_cell(entry: Entry) -> Cell:
     """The caveat of an entry and where it is from: the last cell of most tables."""
     return Cell(entry.caveat, sources=tuple(entry.sources))

@@ -23,6 +23,7 @@ from playbook.registers.kinds.base import (
     Text,
     source_cell,
     table,
+    table_of,
     text_cell,
 )
 from playbook.views.shapes import Calendar, CalendarEntry, Cell, Row, Table, View
@@ -184,21 +185,16 @@ class Model(Register):
 
     def _one_page(self) -> Table:
         """The plan as a partner reads it on one page: what goes on, for whom, when and by whom."""
-        headings = ("What", "Who for", "When", "Who does it", "How measured")
-        rows = [
-            Row(
-                (
-                    Cell(item.title),
-                    Cell(item.audience),
-                    Cell(item.when),
-                    Cell(item.owner),
-                    text_cell(item.measure),
-                )
-            )
-            for item in self.items
-            if item.status != "done"
-        ]
-        return table(self.title, headings, rows)
+        return table_of(
+            self.title,
+            ("What", "Who for", "When", "Who does it", "How measured"),
+            [item for item in self.items if item.status != "done"],
+            lambda item: Cell(item.title),
+            lambda item: Cell(item.audience),
+            lambda item: Cell(item.when),
+            lambda item: Cell(item.owner),
+            lambda item: text_cell(item.measure),
+        )
 
     def _table(self, part: str, lookup: RegisterLookup) -> Table:
         rows = [_row(item, lookup) for item in self.items if item.part == part]

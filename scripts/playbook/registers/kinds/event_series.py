@@ -24,9 +24,10 @@ from playbook.registers.kinds.base import (
     rows_of,
     source_cell,
     table,
+    table_of,
     text_cell,
 )
-from playbook.views.shapes import Bar, Cell, Chart, Row, Series, Table, View
+from playbook.views.shapes import Bar, Cell, Chart, Series, Table, View
 
 Side = Literal["partner-a", "partner-b", "external"]
 Mode = Literal["online", "in-person", "hybrid"]
@@ -149,13 +150,15 @@ class Model(Register):
         return {**views, "table": self._table(), "chart": self._chart()}
 
     def _timings(self) -> Table:
-        rows = [
-            Row((Cell(part.item), Cell(str(part.minutes)), source_cell(part.sources)))
-            for part in self.timings
-        ]
-        total = sum(part.minutes for part in self.timings)
-        note = f"{total} minutes in all."
-        return table(f"{self.title}: {self.timings_of}", ("Part", "Minutes", "Source"), rows, note)
+        return table_of(
+            f"{self.title}: {self.timings_of}",
+            ("Part", "Minutes", "Source"),
+            self.timings,
+            lambda part: Cell(part.item),
+            lambda part: Cell(str(part.minutes)),
+            lambda part: source_cell(part.sources),
+            note=f"{sum(part.minutes for part in self.timings)} minutes in all.",
+        )
 
     def _table(self) -> Table:
         recorded = {"yes", "no"}

@@ -21,10 +21,11 @@ from playbook.registers.kinds.base import (
     rows_of,
     source_cell,
     table,
+    table_of,
     text_cell,
 )
 from playbook.registers.kinds.schedules import calendar_schedule, dated_span
-from playbook.views.shapes import Bar, Cell, Chart, Row, ScheduleLane, Series, Table, View
+from playbook.views.shapes import Bar, Cell, Chart, ScheduleLane, Series, Table, View
 
 
 class Step(Record):
@@ -129,45 +130,35 @@ class Model(Register):
         return views
 
     def _steps(self) -> Table:
-        rows = [
-            Row(
-                (
-                    Cell(s.step),
-                    text_cell(s.planned.words if s.planned else None, "no plan recorded"),
-                    text_cell(s.happened.words if s.happened else None),
-                    Cell(s.note or "", sources=tuple(s.sources)),
-                )
-            )
-            for s in self.steps
-        ]
-        return table(
+        return table_of(
             f"{self.title}: planned and happened",
             ("Step", "Planned", "Happened", "Remarks and source"),
-            rows,
+            self.steps,
+            lambda s: Cell(s.step),
+            lambda s: text_cell(s.planned.words if s.planned else None, "no plan recorded"),
+            lambda s: text_cell(s.happened.words if s.happened else None),
+            _note,
         )
 
     def _lines(self, name: str, heading: str, lines: tuple[Line, ...]) -> Table:
-        rows = [
-            Row((Cell(line.name), Cell(line.text), source_cell(line.sources))) for line in lines
-        ]
-        return table(f"{self.title}: {name}", (heading, "What it says", "Source"), rows)
+        return table_of(
+            f"{self.title}: {name}",
+            (heading, "What it says", "Source"),
+            lines,
+            lambda line: Cell(line.name),
+            lambda line: Cell(line.text),
+            lambda line: source_cell(line.sources),
+        )
 
     def _counts(self) -> Table:
-        rows = [
-            Row(
-                (
-                    Cell(c.stage),
-                    Cell(str(c.number)),
-                    Cell(c.as_of.words),
-                    Cell(c.note or "", sources=tuple(c.sources)),
-                )
-            )
-            for c in self.counts
-        ]
-        return table(
+        return table_of(
             f"{self.title}: how many at each stage",
             ("Stage", "Number", "As of", "Remarks and source"),
-            rows,
+            self.counts,
+            lambda c: Cell(c.stage),
+            lambda c: Cell(str(c.number)),
+            lambda c: Cell(c.as_of.words),
+            _note,
         )
 
     def _chart(self) -> Chart:
@@ -200,3 +191,8 @@ def _lane(step: Step) -> ScheduleLane:
         dated_span(step.happened) if step.happened else None,
     )
     return ScheduleLane(step.step, tuple(span for span in spans if span))
+
+
+def _note(record: Step | Count) -> Cell:
+    """The note of a record and where it is from."""
+    return Cell(record.note or "", sources=tuple(record.sources))

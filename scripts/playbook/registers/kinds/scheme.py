@@ -20,10 +20,11 @@ from playbook.registers.kinds.base import (
     rows_of,
     source_cell,
     table,
+    table_of,
     text_cell,
 )
 from playbook.registers.kinds.schedules import calendar_schedule, dated_span
-from playbook.views.shapes import Cell, Row, ScheduleLane, Table, View
+from playbook.views.shapes import Cell, ScheduleLane, Table, View
 
 Term = Literal["scholar", "fellow", "ambassador", "champion"]
 
@@ -150,54 +151,37 @@ class Model(Register):
         first: str,
         second: str,
     ) -> Table:
-        rows = [
-            Row(
-                (
-                    Cell(getattr(r, first)),
-                    Cell(getattr(r, second)),
-                    source_cell(r.sources),
-                )
-            )
-            for r in records
-        ]
-        return table(f"{self.title}: {name}", (*headings, "Source"), rows)
+        return table_of(
+            f"{self.title}: {name}",
+            (*headings, "Source"),
+            records,
+            lambda r: Cell(getattr(r, first)),
+            lambda r: Cell(getattr(r, second)),
+            lambda r: source_cell(r.sources),
+        )
 
     def _duties(self) -> Table:
-        rows = [
-            Row(
-                (
-                    Cell(d.duty),
-                    Cell("must" if d.mandatory else "may"),
-                    text_cell(d.evidence),
-                    source_cell(d.sources),
-                )
-            )
-            for d in self.duties
-        ]
-        return table(
+        return table_of(
             f"{self.title}: what participants do",
             ("Duty", "Must or may", "Evidence", "Source"),
-            rows,
+            self.duties,
+            lambda d: Cell(d.duty),
+            lambda d: Cell("must" if d.mandatory else "may"),
+            lambda d: text_cell(d.evidence),
+            lambda d: source_cell(d.sources),
         )
 
     def _criteria(self) -> Table:
-        rows = [
-            Row(
-                (
-                    Cell(c.name),
-                    Cell(c.meaning),
-                    text_cell(
-                        None if c.weight is None else f"{c.weight:g} %", "no weight recorded"
-                    ),
-                    source_cell(c.sources),
-                )
-            )
-            for c in self.criteria
-        ]
-        return table(
+        return table_of(
             f"{self.title}: how applications are judged",
             ("Criterion", "Meaning", "Weight", "Source"),
-            rows,
+            self.criteria,
+            lambda c: Cell(c.name),
+            lambda c: Cell(c.meaning),
+            lambda c: text_cell(
+                None if c.weight is None else f"{c.weight:g} %", "no weight recorded"
+            ),
+            lambda c: source_cell(c.sources),
         )
 
     def _projects(self) -> Table:
