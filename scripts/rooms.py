@@ -8,7 +8,8 @@ A room is what stands directly below ``scripts/playbook``. Pages in ``book/commu
 that begin with ``% generated:`` and end with ``% end``; what stands between is written here:
 
     % generated: rooms                       every room, what it is for, and what it uses
-    % generated: modules check reading       the modules of these rooms, from top to bottom
+    % generated: modules                     the modules of every room, from top to bottom
+    % generated: modules check reading       those of these rooms
 
 What a thing is for is the first line of its docstring; what it uses is measured from its imports,
 also those inside functions and those for types alone; the order is that of the contract in
@@ -245,9 +246,9 @@ def rooms_block(house: House, _: Sequence[str]) -> str:
 
 
 def modules_block(house: House, names: Sequence[str]) -> str:
-    """The modules of some rooms, from top to bottom; a folder of many is one line."""
-    rows = []
-    for room in names:
+    """The modules of rooms, from top to bottom; a folder in a room is one line."""
+    parts = []
+    for room in names or house.rooms:
         order = {
             name: number for number, row in enumerate(house.contracts.get(room, ())) for name in row
         }
@@ -257,8 +258,9 @@ def modules_block(house: House, names: Sequence[str]) -> str:
             if module.room == room and module.name.count(".") == 1 and "._" not in module.name
         ]
         inside.sort(key=lambda m: (order.get(m.name.partition(".")[2], len(order)), m.name))
-        rows += [(f"`{module.name}`", _cell(module.summary)) for module in inside]
-    return _table(("Module", "What it does"), rows)
+        rows = [(f"`{module.name}`", _cell(module.summary)) for module in inside]
+        parts += [f"## The room `{room}`", _table(("Module", "What it does"), rows)] if rows else []
+    return "\n\n".join(parts)
 
 
 BLOCKS = {"rooms": rooms_block, "modules": modules_block}
@@ -270,7 +272,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.rstrip(".").replace("``", "`").replace("|", r"\|")
+    """The first sentence of a text, for a table."""
+    return re.split(r"(?<=\w)\. (?=[A-Z])", text)[0].rstrip(".").replace("``", "`").replace("|", r"\|")
 
 
 def _codes(names: Iterable[str]) -> str:

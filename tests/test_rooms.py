@@ -152,7 +152,7 @@ def test_a_block_is_written_and_a_stale_one_is_named(
         tmp_path,
         top='"""On top: uses ``low`` | much."""\nimport playbook.low',
         low__b='"""Second."""',
-        low__a='"""First."""',
+        low__a='"""First. Not second."""',
         low___hidden='"""Nobody\'s business."""',
     )
     page = root / "book" / "community" / "page.md"
@@ -167,6 +167,7 @@ def test_a_block_is_written_and_a_stale_one_is_named(
     assert (
         "| `top` | On top: uses `low` \\| much | `low` |\n| `low` |  | no other room |" in written
     )
+    assert "## The room `low`\n\n| Module | What it does |\n" in written
     assert "| `low.a` | First |\n| `low.b` | Second |\n\n% end\n" in written
     assert "\n% end\n\nWords.\n\n% generated" in written
     assert "hidden" not in written
