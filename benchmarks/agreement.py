@@ -116,8 +116,8 @@ def findings(book: Path) -> list[Finding]:
 def places(finding: Finding) -> set[Place]:
     """Where the build may name the fault of a finding: for a name given twice, at either place."""
     path = finding.location.path.as_posix()
-    own = {Place(path, line) for line in finding.blocks or (finding.location.line,)}
-    return own | {Place(other.path.as_posix(), other.line) for other in finding.related}
+    own = {Place(path, line) for line in finding.build_lines or (finding.location.build_line,)}
+    return own | {Place(other.path.as_posix(), other.build_line) for other in finding.related}
 
 
 def answers(finding: Finding, words: str) -> bool:

@@ -273,7 +273,9 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _cell(text: str) -> str:
     """The first sentence of a text, for a table."""
-    return re.split(r"(?<=\w)\. (?=[A-Z])", text)[0].rstrip(".").replace("``", "`").replace("|", r"\|")
+    return (
+        re.split(r"(?<=\w)\. (?=[A-Z])", text)[0].rstrip(".").replace("``", "`").replace("|", r"\|")
+    )
 
 
 def _codes(names: Iterable[str]) -> str:

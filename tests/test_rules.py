@@ -66,7 +66,7 @@ def test_rule_finds_what_its_fixture_announces(code: str, tmp_path: Path) -> Non
     wanted = {place for place in announced(folder) if place[2] == code}
     assert wanted, f"no bad example in {folder}"
     result = check_book(folder, select=[code, *ALSO.get(code, ())], cache=False, **told)
-    found = {(f.location.path.as_posix(), f.location.line, f.code) for f in result.findings}
+    found = {(f.location.path.as_posix(), f.location.build_line, f.code) for f in result.findings}
     assert {place for place in found if place[2] == code} == wanted
 
 
@@ -74,7 +74,7 @@ def test_rule_finds_what_its_fixture_announces(code: str, tmp_path: Path) -> Non
 def test_a_fixture_has_no_fault_that_it_does_not_announce(code: str, tmp_path: Path) -> None:
     folder, told = prepared(code, FIXTURES / all_rules()[code].name, tmp_path)
     result = check_book(folder, house=False, cache=False, **told)
-    found = {(f.location.path.as_posix(), f.location.line, f.code) for f in result.findings}
+    found = {(f.location.path.as_posix(), f.location.build_line, f.code) for f in result.findings}
     assert {place for place in found if place[2] != code} == {
         place for place in announced(folder) if place[2] != code
     }

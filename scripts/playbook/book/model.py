@@ -1,9 +1,10 @@
 """The immutable model of a book that rules look at: facts of each page, and the book around them.
 
 Facts are named tuples: they are made in great number, never change, and are quick to store in
-the cache. A line counts from 1 in the file itself. ``block`` is the line that the build names
-for the same thing: Sphinx knows only the first line of a paragraph, and counts a notebook as
-cell × 10,000 + line.
+the cache. A line counts from 1 in the file itself; in a notebook it counts from 1 in a ``cell``,
+and cells count from 1 too. ``block`` is the line at which the build says what it has to say of
+the fact: Sphinx knows only the first line of a paragraph. Nothing here counts as the build counts
+a notebook; ``common.findings.build_line`` does, where something is compared with the build.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ class Placed(Protocol):
     """A fact with a place on a page."""
 
     @property
+    def cell(self) -> int:
+        """The cell of a notebook, from 1; 0 outside of them."""
+
+    @property
     def line(self) -> int:
-        """The line in the file, from 1."""
+        """The line in the file, or in the cell, from 1."""
 
     @property
     def column(self) -> int:
@@ -46,6 +51,7 @@ class Place(NamedTuple):
     column: int = 0
     block: int = 0
     source: str = ""
+    cell: int = 0
 
 
 TOP = Place(1, block=1)
@@ -63,6 +69,7 @@ class Heading(NamedTuple):
     nested: bool
     source: str = ""
     parent: int = -1  # level of the section around it; -1 if it is nested
+    cell: int = 0
 
 
 class Target(NamedTuple):
@@ -81,6 +88,7 @@ class Target(NamedTuple):
     titled: bool = False
     number: str = ""
     source: str = ""
+    cell: int = 0
 
 
 class Reference(NamedTuple):
@@ -94,6 +102,7 @@ class Reference(NamedTuple):
     explicit: bool = True
     text: str = ""
     source: str = ""
+    cell: int = 0
 
 
 class Image(NamedTuple):
@@ -108,6 +117,7 @@ class Image(NamedTuple):
     caption: str = ""
     width: str = ""
     source: str = ""
+    cell: int = 0
 
 
 class Directive(NamedTuple):
@@ -118,7 +128,14 @@ class Directive(NamedTuple):
     options: tuple[tuple[str, str], ...]
     line: int
     end: int
+    block: int
     source: str = ""
+    cell: int = 0
+
+    @property
+    def column(self) -> int:
+        """Not known: a directive begins with its line."""
+        return 0
 
 
 class Fault(NamedTuple):
@@ -130,6 +147,7 @@ class Fault(NamedTuple):
     block: int
     detail: tuple[str, ...] = ()
     source: str = ""
+    cell: int = 0
 
 
 class Ignore(NamedTuple):
@@ -139,6 +157,7 @@ class Ignore(NamedTuple):
     reason: str
     line: int
     whole_page: bool = False
+    cell: int = 0
 
 
 class Prose(NamedTuple):
@@ -147,10 +166,11 @@ class Prose(NamedTuple):
     line: int
     text: str
     column: int = 1
+    cell: int = 0
 
     def place(self, position: int) -> Place:
         """Where a letter of the line stands; positions count from 0."""
-        return Place(self.line, self.column + position)
+        return Place(self.line, self.column + position, cell=self.cell)
 
 
 class Page(NamedTuple):
@@ -159,7 +179,6 @@ class Page(NamedTuple):
     path: str
     docname: str
     form: str  # markdown, notebook, rst
-    lines: int
     front: Mapping[str, Any]
     front_end: int
     headings: tuple[Heading, ...]
@@ -175,15 +194,15 @@ class Page(NamedTuple):
 
     def place(self, fact: Placed) -> Location:
         """Where a fact of this page stands."""
-        return Location(PurePath(fact.source or self.path), fact.line, fact.column)
+        path = PurePath(fact.source or self.path)
+        return Location(path, fact.line, fact.column, cell=fact.cell)
 
     @property
     def prose(self) -> list[Prose]:
         """The lines of running text; kept as one text, since only some rules ask for them."""
-        rows = (row.partition("\t") for row in self.written.split("\n") if row)
+        rows = (row.split("\t", 3) for row in self.written.split("\n") if row)
         return [
-            Prose(int(place.partition(":")[0]), words, int(place.partition(":")[2]))
-            for place, _, words in rows
+            Prose(int(line), words, int(column), int(cell)) for cell, line, column, words in rows
         ]
 
     @property

@@ -49,7 +49,7 @@ def attributes(tag: str) -> dict[str, str]:
 
 def written(prose: list[Prose]) -> str:
     """Lines of running text as one text."""
-    return "\n".join(f"{line.line}:{line.column}\t{line.text}" for line in prose)
+    return "\n".join(f"{p.cell}\t{p.line}\t{p.column}\t{p.text}" for p in prose)
 
 
 def lines_of(text: str) -> list[str]:

@@ -139,12 +139,12 @@ class Index:
     def cited(self) -> frozenset[str] | None:
         """Keys that a bibliography of the book lists; nothing if a filter makes it hard to say."""
         cites: dict[str, set[str]] = {}
-        bodies: dict[tuple[str, int], set[str]] = {}
+        bodies: dict[tuple[str, int, int], set[str]] = {}
         for page, ref in self.book.references("cite", "bibkey"):
             if ref.kind == "cite":
                 cites.setdefault(ref.target, set()).add(page.docname)
             else:
-                bodies.setdefault((page.docname, ref.line), set()).add(ref.target)
+                bodies.setdefault((page.docname, ref.cell, ref.line), set()).add(ref.target)
         found: set[str] = set()
         for page, directive in self.book.directives("bibliography"):
             if dict(directive.options).get("list", "citation") != "citation":
@@ -153,7 +153,8 @@ class Index:
             if listed is None:
                 return None
             found |= listed | (
-                bodies.get((page.docname, directive.line), set()) & set(self.book.keys)
+                bodies.get((page.docname, directive.cell, directive.line), set())
+                & set(self.book.keys)
             )
         return frozenset(found)
 

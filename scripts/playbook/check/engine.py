@@ -119,9 +119,9 @@ def _causes(findings: Iterable[Finding]) -> list[Finding]:
     return settings or fatal or kept
 
 
-def _place(finding: Finding) -> tuple[str, int, int, str]:
+def _place(finding: Finding) -> tuple[str, int, int, int, str]:
     where = finding.location
-    return where.path.as_posix(), where.line, where.column, finding.code
+    return where.path.as_posix(), where.cell, where.line, where.column, finding.code
 
 
 def apply_ignores(
@@ -150,10 +150,11 @@ def apply_ignores(
 def _covers(ignore: Ignore, finding: Finding) -> bool:
     if not matches(finding.code, finding.name, ignore.codes):
         return False
-    line = finding.location.line
-    return ignore.whole_page or any(
-        place in (ignore.line, ignore.line + 1) for place in (line, *finding.blocks)
-    )
+    if ignore.whole_page:
+        return True
+    lines = (finding.location.line, *finding.blocks)
+    covered = (ignore.line, ignore.line + 1)
+    return finding.location.cell == ignore.cell and any(line in covered for line in lines)
 
 
 def _file_ignore(
@@ -180,7 +181,7 @@ def _unused(
 ) -> Iterable[Finding]:
     for path, page in pages.items():
         for ignore in page.ignores:
-            place = Location(PurePath(path), ignore.line, 1)
+            place = Location(PurePath(path), ignore.line, 1, cell=ignore.cell)
             named = ", ".join(ignore.codes)
             if not ignore.reason:
                 yield _own(

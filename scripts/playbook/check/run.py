@@ -159,8 +159,8 @@ def _plain(finding: Finding) -> tuple[Any, ...]:
     )
 
 
-def _place(place: Location) -> tuple[str, int, int]:
-    return place.path.as_posix(), place.line, place.column
+def _place(place: Location) -> tuple[str, int, int, int]:
+    return place.path.as_posix(), place.line, place.column, place.cell
 
 
 def _finding(plain: Any) -> Finding:
@@ -178,5 +178,5 @@ def _finding(plain: Any) -> Finding:
     )
 
 
-def _location(place: tuple[str, int, int]) -> Location:
-    return Location(PurePath(place[0]), place[1], place[2])
+def _location(place: tuple[str, int, int, int]) -> Location:
+    return Location(PurePath(place[0]), place[1], place[2], cell=place[3])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePath
 
@@ -15,22 +15,39 @@ class Severity(Enum):
     NOTE = "note"
 
 
+def build_line(cell: int, line: int) -> int:
+    """The number that the build gives a line: of a notebook it is cell × 10,000 + line."""
+    return cell * 10_000 + line
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a file; line and column count from 1, and 0 means the whole file."""
+    """A place in a file; line and column count from 1, and 0 means the whole file.
+
+    In a notebook they count in the ``cell``, whose number counts from 1 too; elsewhere it is 0.
+    """
 
     path: PurePath
+    cell: int = field(default=0, kw_only=True)
     line: int = 0
     column: int = 0
 
+    @property
+    def build_line(self) -> int:
+        """The line as the build counts it, which is one number also in a notebook."""
+        return build_line(self.cell, self.line)
+
     def __str__(self) -> str:
-        parts = (self.path.as_posix(), *(str(n) for n in (self.line, self.column) if n))
+        parts = (self.path.as_posix(), *(str(n) for n in (self.build_line, self.column) if n))
         return ":".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put ``new`` in the place of ``old`` at one place; without ``old`` there, nothing happens."""
+    """Put ``new`` in the place of ``old`` at one place; without ``old`` there, nothing happens.
+
+    The place is one of the file, or of the cell, in which its finding stands.
+    """
 
     line: int
     column: int
@@ -58,8 +75,13 @@ class Finding:
     name: str = ""
     fix: Fix | None = None
     help: str = ""  # more lines for the reader, such as the headings of a page as a tree
-    blocks: tuple[int, ...] = ()  # the lines that the build names for the same fault
+    blocks: tuple[int, ...] = ()  # the lines, in the file or cell, at which the build says the same
     related: tuple[Location, ...] = ()  # other places of the same fault
+
+    @property
+    def build_lines(self) -> tuple[int, ...]:
+        """The lines that the build names for the same fault, as it counts them."""
+        return tuple(build_line(self.location.cell, block) for block in self.blocks)
 
     def __str__(self) -> str:
         code = f"{self.code} " if self.code else ""

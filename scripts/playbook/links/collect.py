@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from playbook.book.model import Book, Page
+from playbook.book.model import Book, Page, Placed
 from playbook.links import messages
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`|\\^{}]+", re.IGNORECASE)
@@ -65,19 +65,24 @@ def _all(book: Book) -> Iterator[tuple[str, LinkLocation]]:
 def _in_page(page: Page) -> Iterator[tuple[str, LinkLocation]]:
     for reference in page.references:
         if reference.kind in _KINDS and is_outside(reference.target):
-            location = LinkLocation(reference.source or page.path, reference.line, reference.column)
+            location = _location(page, reference)
             target = reference.target.strip()
             yield (html.unescape(target) if reference.kind in _HTML else target), location
     for image in page.images:
         if is_outside(image.src):
             yield (
                 image.src.strip(),
-                LinkLocation(image.source or page.path, image.line, image.column),
+                _location(page, image),
             )
     for directive in page.directives:
         for text in (directive.argument, *(value for _, value in directive.options)):
             for address in in_text(text):
-                yield address, LinkLocation(directive.source or page.path, directive.line)
+                yield address, _location(page, directive)
+
+
+def _location(page: Page, fact: Placed) -> LinkLocation:
+    place = page.place(fact)
+    return LinkLocation(place.path.as_posix(), place.build_line, place.column)
 
 
 def _in_front(page: Page, book: Book) -> Iterator[tuple[str, LinkLocation]]:

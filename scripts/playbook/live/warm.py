@@ -231,9 +231,9 @@ def checked(root: str) -> dict[str, Any]:
 def _plain(found: Any) -> dict[str, Any]:
     return {
         "path": found.location.path.as_posix(),
-        "line": found.location.line,
+        "line": found.location.build_line,
         "column": found.location.column,
-        "lines": [found.location.line, *found.blocks],
+        "lines": [found.location.build_line, *found.build_lines],
         "code": found.code,
         "message": " ".join(found.message.split()),
         "severity": found.severity.value,

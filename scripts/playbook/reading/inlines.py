@@ -115,13 +115,8 @@ class InlineReader:
         """Read a text that may hold no blocks; the build counts it one line too low."""
         found = self.grammar.inline(text)
         self.facts.word_count += text.count(" ") + 1
-        self.facts.prose.append(
-            Prose(
-                line,
-                text.replace("\n", " "),
-                self.facts.column(line, text.split("\n", maxsplit=1)[0]) or 1,
-            )
-        )
+        column = self.facts.column(line, text.split("\n", maxsplit=1)[0]) or 1
+        self.facts.prose.append(Prose(line, text.replace("\n", " "), column, self.facts.cell))
         self.read(found, text, line, block + 1, at)
 
     def _link(self, token: Token, inner: list[Token], content: str, line: int, block: int) -> None:
@@ -217,15 +212,15 @@ class InlineReader:
             return
         self._substituting |= names
         facts = self.facts
-        kept, facts.source = facts.source, facts.source or "\0"
+        kept = facts.substitution
+        if not facts.source:
+            facts.substitution = kept or line
         inner = At(line, block, at.depth + 1, sections=False)
-        sizes = facts.sizes()
         if inline and not _FENCE_IN_TEXT.match(text):
             self.inline_text(text, line, block, inner)
         else:
             self.page.text(text, inner)
-        facts.source = kept
-        facts.settle(sizes, line, kept)
+        facts.substitution = kept
         self._substituting -= names
 
     def html(self, text: str, line: int, block: int, at: At, *, inline: bool = False) -> None:

@@ -360,7 +360,7 @@ def _page(  # noqa: PLR0913, PLR0917
                 Severity.WARNING,
             )
         )
-        return PageFacts(path, docname).page("markdown", 0)
+        return PageFacts(path, docname).page("markdown")
     else:
         text = _decoded(data, path, faults)
 
@@ -431,7 +431,7 @@ def _rst_page(path: str, docname: str, text: str, context: Context) -> Page:
 
         facts = PageFacts(path, docname)
         facts.fault("unread", 1, 1, "rst")
-        return facts.page("rst", text.count("\n") + 1)
+        return facts.page("rst")
     from playbook.reading.rst import parse_rst
 
     return parse_rst(path, docname, text, context)
@@ -447,7 +447,7 @@ def _without_rst() -> str:
 def _unread(pages: Iterable[Page]) -> Iterator[Finding]:
     """One note for all pages of which a part could not be read."""
     places = [
-        Location(PurePath(fault.source or page.path), fault.line)
+        Location(PurePath(fault.source or page.path), fault.line, cell=fault.cell)
         for page in pages
         for fault in page.faults
         if fault.kind == "unread"

@@ -17,7 +17,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from playbook.book.model import Directive, Fault, Heading, Page, Target
+from playbook.book.model import Fault, Page, Target
 from playbook.book.names import (
     is_text_notebook,
     lines_of,
@@ -43,7 +43,7 @@ def parse_page(path: str, docname: str, text: str, context: Context) -> Page:
     """Read a Markdown page; nothing raises."""
     reader = MarkdownReader(path, docname, context)
     reader.page(text)
-    return reader.facts.page("markdown", text.count("\n") + 1)
+    return reader.facts.page("markdown")
 
 
 class Outline:
@@ -87,7 +87,7 @@ class MarkdownReader:
 
     def page(self, text: str) -> None:
         """Read the text of a whole page."""
-        self.facts.lines.lines = lines_of(text)
+        self.facts.lines.use(lines_of(text))
         self.facts.front_end = header_lines(text) or 0
         self._front(text)
         if is_text_notebook(self.facts.front):
@@ -167,14 +167,20 @@ class MarkdownReader:
             source = "\n".join(cell[blank:]).rstrip()
             if source:
                 read.append((self.grammar.blocks(source), At(first + blank, first + 1)))
-        self.cells(read)
+        for found, _ in read:
+            self.grammar.fill(found)
+        for found, at in read:
+            self.walk(found, at)
 
-    def cells(self, read: list[tuple[list[Token], At]]) -> None:
-        """Read the cells of a notebook, which share their definitions."""
-        for tokens, _ in read:
+    def cells(self, sources: Mapping[int, str]) -> None:
+        """Read the cells of a notebook by their numbers; they share their definitions."""
+        read = {number: self.grammar.blocks(source) for number, source in sources.items()}
+        for tokens in read.values():
             self.grammar.fill(tokens)
-        for tokens, at in read:
-            self.walk(tokens, at)
+        for number, tokens in read.items():
+            self.facts.begin_cell(number, lines_of(sources[number]))
+            self.walk(tokens, At(0, 1))  # the build counts the lines of a cell from 2
+        self.facts.begin_cell(0, [])
 
     def finish(self) -> None:
         """What the build does at the end of a page: place footnotes and settle labels."""
@@ -189,16 +195,17 @@ class MarkdownReader:
         for label, bodies in self._footnotes.items():
             first = self._footnote(label)
             if len(bodies) > 1:
-                self.facts.faults.append(Fault("footnote-twice", first.line, 0, 0, (label,)))
-            if label not in marks:
                 self.facts.faults.append(
-                    Fault("footnote-unused", first.line, first.column, first.block, (label,))
+                    Fault("footnote-twice", first.line, 0, 0, (label,), cell=first.cell)
+                )
+            if label not in marks:
+                place = (first.line, first.column, first.block)
+                self.facts.faults.append(
+                    Fault("footnote-unused", *place, (label,), cell=first.cell)
                 )
         for twice in self.grammar.definitions.get("duplicate_refs", ()):
             line = twice["map"][0] + 1
-            self.facts.faults.append(
-                Fault("definition-twice", line, 0, line, (str(twice["label"]),))
-            )
+            self.fault("definition-twice", line, line, str(twice["label"]))
 
     def _footnote(self, label: str) -> Target:
         return next(t for t in self.facts.targets if t.kind == "footnote" and t.name == label)
@@ -264,8 +271,8 @@ class MarkdownReader:
             slug = self.outline.anchor(title)
         self.facts.words(content.content, line)
         column = self.facts.column(line, content.content.split("\n")[0])
-        self.facts.headings.append(
-            Heading(level, text, slug, line, column, block, nested, self.facts.source, parent)
+        self.facts.heading(
+            level, text, line, block, column=column, slug=slug, nested=nested, parent=parent
         )
         return 2
 
@@ -295,11 +302,7 @@ class MarkdownReader:
         token = tokens[position]
         line, block = at.real + token.map[0] + 1, at.block + token.map[0] + 1  # type: ignore[index]
         column = self.facts.column(line, f"({token.content})=")
-        self.facts.pending.append(
-            Target(
-                "label", normal_name(token.content), line, column, block, source=self.facts.source
-            )
-        )
+        self.facts.label(normal_name(token.content), line, block, column=column)
 
     def block_comment(self, tokens: list[Token], position: int, at: At) -> None:
         """A comment, which may be an ignore."""
@@ -334,10 +337,8 @@ class MarkdownReader:
 
     def _closed(self, token: Token, line: int, end: int) -> bool:
         """Whether a fence ends with its own closing line and not with the text around it."""
-        length = end - line
-        lines, line = self.facts.lines.at(line)
-        end = line + length
-        if self.facts.source or not 0 < end <= len(lines):
+        lines = self.facts.lines.lines
+        if not self.facts.as_written or not 0 < end <= len(lines):
             return True
         if end <= line:
             return False
@@ -377,7 +378,7 @@ class MarkdownReader:
 
     def block_front_token(self, tokens: list[Token], position: int, at: At) -> None:
         """The head of the page, which may give a title."""
-        if at.real == 0 and at.depth == 0 and not self.facts.source:
+        if at.real == 0 and at.depth == 0 and self.facts.as_written:
             self.title_from_front()
 
     def block_footnote_open(self, tokens: list[Token], position: int, at: At) -> int:
@@ -460,10 +461,7 @@ class MarkdownReader:
         argument = " ".join(parsed.arguments)
         shift = -1 if blank else 0
         if not at.depth or name in NOTED or parsed.options:
-            items = tuple(parsed.options.items())
-            self.facts.directives.append(
-                Directive(name, argument, items, line, end, self.facts.source)
-            )
+            self.facts.directive(name, argument, parsed.options, line, block, end=end)
         RunDirective(self, name, argument, parsed, line, block, at, shift).run()
 
     def spec(self, name: str) -> Spec | None:

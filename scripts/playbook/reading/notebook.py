@@ -1,7 +1,6 @@
 """Jupyter notebooks → pages: cells of Markdown, what code cells put out, and glued results.
 
-The build counts a line of a notebook as cell × 10,000 + line. A person opens the notebook in
-Jupyter and counts cells, so findings use the same number.
+A person opens the notebook in Jupyter and counts cells, so a fact stands in a line of a cell.
 """
 
 from __future__ import annotations
@@ -10,11 +9,9 @@ import json
 import re
 from typing import Any
 
-from playbook.book.model import Fault, Page
+from playbook.book.model import Page
 from playbook.reading.markdown import MarkdownReader
-from playbook.reading.page_reader import At, Context
-
-CELL = 10_000
+from playbook.reading.page_reader import Context
 
 
 def parse_notebook(path: str, docname: str, text: str, context: Context) -> Page:
@@ -27,14 +24,12 @@ def parse_notebook(path: str, docname: str, text: str, context: Context) -> Page
             cells = [c for sheet in data.get("worksheets", ()) for c in sheet.get("cells", ())]
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        reader.facts.faults.append(
-            Fault("notebook", line, 0, 0, (str(getattr(error, "msg", "no notebook")),))
-        )
-        return reader.facts.page("notebook", text.count("\n") + 1)
+        reader.fault("notebook", line, 0, str(getattr(error, "msg", "no notebook")))
+        return reader.facts.page("notebook")
     metadata = data.get("metadata")
     reader.settings(metadata if isinstance(metadata, dict) else {})
     _read(reader, [cell for cell in cells if isinstance(cell, dict)])
-    return reader.facts.page("notebook", text.count("\n") + 1)
+    return reader.facts.page("notebook")
 
 
 def parse_rmd(path: str, docname: str, text: str, context: Context) -> Page:
@@ -59,35 +54,33 @@ def parse_rmd(path: str, docname: str, text: str, context: Context) -> Page:
             current.append(line)
     cells.append({"cell_type": "markdown", "source": "\n".join(current).strip("\n")})
     _read(reader, [cell for cell in cells if cell["source"].strip()])
-    return reader.facts.page("notebook", len(lines))
+    return reader.facts.page("notebook")
 
 
 def _read(reader: MarkdownReader, cells: list[dict[str, Any]]) -> None:
-    read = []
+    sources: dict[int, str] = {}
     reader.title_from_front()
-    for index, cell in enumerate(cells):
+    for number, cell in enumerate(cells, start=1):
         source = cell.get("source", cell.get("input", ""))
         source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-        place = (index + 1) * CELL
         metadata = cell.get("metadata")
         tags = metadata.get("tags") if isinstance(metadata, dict) else None
         hidden = isinstance(tags, list) and bool(
             {"remove_cell", "remove-cell"} & set(map(str, tags))
         )
         if cell.get("cell_type") == "markdown" and source.strip() and not hidden:
-            at = At(place, place + 1)
-            reader.facts.lines.cells[place] = source.replace("\r\n", "\n").split("\n")
-            read.append((reader.grammar.blocks(source), at))
+            sources[number] = source
         elif cell.get("cell_type") == "code":
-            _glued(reader, cell.get("outputs"), place)
-    reader.cells(read)
+            reader.facts.begin_cell(number, [])
+            _glued(reader, cell.get("outputs"))
+    reader.cells(sources)
     reader.finish()
 
 
-def _glued(reader: MarkdownReader, outputs: Any, place: int) -> None:
+def _glued(reader: MarkdownReader, outputs: Any) -> None:
     """Results that other pages show by name."""
     for output in outputs if isinstance(outputs, list) else ():
         metadata = output.get("metadata") if isinstance(output, dict) else None
         scrap = metadata.get("scrapbook") if isinstance(metadata, dict) else None
         if isinstance(scrap, dict) and isinstance(scrap.get("name"), str):
-            reader.target("glue", scrap["name"], place, place)
+            reader.target("glue", scrap["name"], 0, 0)

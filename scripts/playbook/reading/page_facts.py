@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from playbook.book.model import (
@@ -27,22 +28,18 @@ class SourceLines:
     """The lines of a page as they stand in the file, to find the column of a thing."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.cells: dict[int, list[str]] = {}  # of a notebook, by the number of their first line
-        self._paragraph: tuple[str, int, list[int], dict[int, int]] = ("", 0, [0], {})
+        self.use([])
 
-    def at(self, line: int) -> tuple[list[str], int]:
-        """The lines of the page or of the cell, and the number of a line in them."""
-        if line >= 10_000 and self.cells:
-            return self.cells.get(line // 10_000 * 10_000, []), line % 10_000
-        return self.lines, line
+    def use(self, lines: list[str]) -> None:
+        """Look for columns in these lines from now on: those of the page, or of a cell."""
+        self.lines = lines
+        self._paragraph: tuple[str, int, list[int], dict[int, int]] = ("", 0, [0], {})
 
     def column(self, line: int, words: str) -> int:
         """The column where words begin in a line; 0 if they do not stand there."""
-        lines, number = self.at(line)
-        if number - 1 >= len(lines) or number < 1:
+        if not 0 < line <= len(self.lines):
             return 0
-        return lines[number - 1].find(words) + 1
+        return self.lines[line - 1].find(words) + 1
 
     def where(self, content: str, position: int, line: int) -> tuple[int, int]:
         """The line and column of a place in a paragraph; what a paragraph needs is worked out once."""
@@ -71,7 +68,9 @@ class PageFacts:
 
     def __init__(self, path: str, docname: str) -> None:
         self.path, self.docname = path, docname
-        self.source = ""  # the file that is included here, or "\0" in a substitution
+        self.source = ""  # the file that is included here
+        self.substitution = 0  # the line of the substitution whose words are read here
+        self._cell = 0  # the cell of a notebook that is read here
         self.lines = SourceLines()
         self.front: dict[str, Any] = {}
         self.front_end = 0
@@ -96,13 +95,31 @@ class PageFacts:
             self.flat = flat
         return self.flat
 
-    def page(self, form: str, lines: int) -> Page:
+    def begin_cell(self, number: int, lines: list[str]) -> None:
+        """Facts stand in a cell of a notebook from now on."""
+        self._cell = number
+        self.lines.use(lines)
+
+    @property
+    def cell(self) -> int:
+        """The cell in which facts stand that are noted now; 0 in an included file."""
+        return 0 if self.source else self._cell
+
+    @property
+    def as_written(self) -> bool:
+        """Whether the text that is read now stands in the page as it is."""
+        return not self.source and not self.substitution
+
+    def _settled(self, line: int) -> int:
+        """The line of a fact: what a substitution brings stands where the substitution stands."""
+        return self.substitution if self.substitution and not self.source else line
+
+    def page(self, form: str) -> Page:
         """The page, with everything found."""
         return Page(
             self.path,
             self.docname,
             form,
-            lines,
             self.front,
             self.front_end,
             tuple(self.headings),
@@ -119,7 +136,8 @@ class PageFacts:
 
     def fault(self, kind: str, line: int, block: int, *detail: str, column: int = 0) -> None:
         """Note something that is wrong."""
-        self.faults.append(Fault(kind, line, column, block, detail, self.source))
+        line = self._settled(line)
+        self.faults.append(Fault(kind, line, column, block, detail, self.source, self.cell))
 
     def refer(  # noqa: PLR0913
         self,
@@ -133,8 +151,9 @@ class PageFacts:
         text: str = "",
     ) -> None:
         """Note a reference."""
+        line = self._settled(line)
         self.references.append(
-            Reference(kind, target, line, column, block, explicit, text, self.source)
+            Reference(kind, target, line, column, block, explicit, text, self.source, self.cell)
         )
 
     def target(  # noqa: PLR0913
@@ -149,7 +168,52 @@ class PageFacts:
         column: int = 0,
     ) -> None:
         """Note a target."""
-        self.targets.append(Target(kind, name, line, column, block, titled, number, self.source))
+        line = self._settled(line)
+        self.targets.append(
+            Target(kind, name, line, column, block, titled, number, self.source, self.cell)
+        )
+
+    def label(self, name: str, line: int, block: int, *, column: int = 0) -> None:
+        """Note a label, which waits for the thing that it stands before."""
+        line = self._settled(line)
+        self.pending.append(
+            Target("label", name, line, column, block, source=self.source, cell=self.cell)
+        )
+
+    def heading(  # noqa: PLR0913
+        self,
+        level: int,
+        text: str,
+        line: int,
+        block: int,
+        *,
+        column: int,
+        slug: str = "",
+        nested: bool,
+        parent: int = -1,
+    ) -> None:
+        """Note a heading."""
+        line = self._settled(line)
+        self.headings.append(
+            Heading(level, text, slug, line, column, block, nested, self.source, parent, self.cell)
+        )
+
+    def directive(  # noqa: PLR0913
+        self,
+        name: str,
+        argument: str,
+        options: Mapping[str, str],
+        line: int,
+        block: int,
+        *,
+        end: int,
+    ) -> None:
+        """Note a directive, whose last line is ``end``."""
+        line = self._settled(line)
+        items = tuple(options.items())
+        self.directives.append(
+            Directive(name, argument, items, line, end, block, self.source, self.cell)
+        )
 
     def flush(self, number: str = "", *, titled: bool = False) -> None:
         """The next thing on the page: labels that wait belong to it."""
@@ -170,30 +234,36 @@ class PageFacts:
         width: str = "",
     ) -> None:
         """Note a picture and the reference to its file."""
-        self.images.append(Image(form, src, alt, line, column, block, caption, width, self.source))
+        line = self._settled(line)
+        self.images.append(
+            Image(form, src, alt, line, column, block, caption, width, self.source, self.cell)
+        )
         if form != "html":
             self.refer("image", src, line, block, column=column)
 
     def ignore(self, text: str, line: int) -> None:
         """Note a comment that says that findings here are wanted."""
         match = _IGNORE.search(text)
-        if match and not self.source:
+        if match and self.as_written:
             codes = tuple(code.strip() for code in match[2].split(",") if code.strip())
-            self.ignores.append(Ignore(codes, match[3].strip(), line, bool(match[1])))
+            self.ignores.append(
+                Ignore(codes, match[3].strip(), line, bool(match[1]), cell=self.cell)
+            )
 
     def words(self, text: str, line: int) -> None:
         """Note lines of running text."""
         for number, part in enumerate(text.split("\n")):
-            self.prose.append(Prose(line + number, part, self.column(line + number, part) or 1))
+            column = self.column(line + number, part) or 1
+            self.prose.append(Prose(line + number, part, column, self.cell))
 
     def column(self, line: int, words: str) -> int:
         """The column where words begin in a line of the page itself; 0 if it is not known."""
-        return 0 if self.source else self.lines.column(line, words)
+        return self.lines.column(line, words) if self.as_written else 0
 
     def where(self, content: str, position: int, line: int) -> tuple[int, int]:
         """The line and column of a place in a paragraph."""
         place, column = self.lines.where(content, position, line)
-        return place, 0 if self.source else column
+        return place, column if self.as_written else 0
 
     def uneven(self, row: Uneven, text: str, line: int, block: int) -> None:
         """Note a row that does not fit its table, which begins at a line."""
@@ -231,20 +301,3 @@ class PageFacts:
         self.targets += found.targets
         self.images += found.images
         self.faults += found.faults
-
-    def sizes(self) -> tuple[int, ...]:
-        """How many facts there are; ``settle`` takes it."""
-        return tuple(map(len, self._placed()))
-
-    def settle(self, sizes: tuple[int, ...], line: int, source: str) -> None:
-        """Facts from a substitution stand where the substitution stands."""
-        for facts, start in zip(self._placed(), sizes, strict=True):
-            for index in range(start, len(facts)):
-                if facts[index].source == "\0":
-                    facts[index] = facts[index]._replace(line=line, source=source)
-        self.headings = [
-            h._replace(line=line, source=source) if h.source == "\0" else h for h in self.headings
-        ]
-
-    def _placed(self) -> tuple[list[Any], ...]:
-        return self.references, self.targets, self.images, self.faults, self.directives

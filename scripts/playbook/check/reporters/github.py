@@ -21,7 +21,7 @@ def command(finding: Finding) -> str:
     place = finding.location
     fields = {"file": place.path.as_posix()}
     if place.line:
-        fields["line"] = str(place.line)
+        fields["line"] = str(place.build_line)
     if place.column:
         fields["col"] = str(place.column)
     fields["title"] = f"{finding.code} {finding.name}".strip()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playbook.check.addresses import rule_address
-from playbook.common.findings import Finding
+from playbook.common.findings import Finding, build_line
 
 VERSION = 1
 
@@ -30,7 +30,7 @@ def as_dict(finding: Finding) -> dict[str, Any]:
     place = finding.location
     found: dict[str, Any] = {
         "path": place.path.as_posix(),
-        "line": place.line,
+        "line": place.build_line,
         "column": place.column,
         "code": finding.code,
         "name": finding.name,
@@ -40,17 +40,23 @@ def as_dict(finding: Finding) -> dict[str, Any]:
     if address := rule_address(finding.name):
         found["url"] = address
     if finding.blocks:
-        found["build_lines"] = list(finding.blocks)
+        found["build_lines"] = list(finding.build_lines)
     if finding.related:
         found["related"] = [
-            {"path": p.path.as_posix(), "line": p.line, "column": p.column} for p in finding.related
+            {"path": p.path.as_posix(), "line": p.build_line, "column": p.column}
+            for p in finding.related
         ]
     if finding.fix:
         found["fix"] = {
             "title": finding.fix.title,
             "safe": finding.fix.safe,
             "edits": [
-                {"line": e.line, "column": e.column, "old": e.old, "new": e.new}
+                {
+                    "line": build_line(place.cell, e.line),
+                    "column": e.column,
+                    "old": e.old,
+                    "new": e.new,
+                }
                 for e in finding.fix.edits
             ],
         }

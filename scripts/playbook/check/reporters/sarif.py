@@ -70,7 +70,7 @@ def _location(place: Location) -> dict[str, Any]:
     where: dict[str, Any] = {"artifactLocation": {"uri": quote(place.path.as_posix())}}
     if place.line:
         where["region"] = {
-            "startLine": place.line,
+            "startLine": place.build_line,
             **({"startColumn": place.column} if place.column else {}),
         }
     return {"physicalLocation": where}

@@ -17,8 +17,8 @@ def heading_tree(page: Page) -> str:
         wrong = (heading.parent < heading.level - 1) or (heading.level == 1 and not first)
         first = False
         mark = "  ← here" if wrong else ""
-        rows.append(
-            f"{heading.line:>6}  {'  ' * (heading.level - 1)}{'#' * heading.level} {heading.text}{mark}"
-        )
+        line = page.place(heading).build_line
+        signs = "  " * (heading.level - 1) + "#" * heading.level
+        rows.append(f"{line:>6}  {signs} {heading.text}{mark}")
     more = [f"        … and {len(rows) - MOST} more"] if len(rows) > MOST else []
     return "\n".join([*rows[:MOST], *more])

@@ -18,6 +18,7 @@ class Match(NamedTuple):
     text: str
     block: int = 0
     source: str = ""
+    cell: int = 0
 
     def fix(self, title: str, new: str, *, safe: bool = True) -> Fix:
         """A fix that writes something else in their place."""
@@ -45,4 +46,5 @@ def search(page: Page, pattern: re.Pattern[str]) -> Iterator[Match]:
     for prose in page.prose:
         text = blank_code(prose.text, keep="http" if "http" in pattern.pattern else "")
         for match in pattern.finditer(text):
-            yield Match(prose.line, prose.column + match.start(), match.group().strip())
+            column = prose.column + match.start()
+            yield Match(prose.line, column, match.group().strip(), cell=prose.cell)

@@ -48,9 +48,9 @@ class RstPage:
 def parse_rst(path: str, docname: str, text: str, context: Context) -> Page:
     """Read a page of reStructuredText; nothing raises."""
     page = RstPage(path, docname, context)
-    page.facts.lines.lines = lines_of(text)
+    page.facts.lines.use(lines_of(text))
     _read(page, text, 0, 0, embedded=False)
-    return page.facts.page("rst", len(page.facts.lines.lines))
+    return page.facts.page("rst")
 
 
 def read_rst(page: PageReader, text: str, line: int, block: int) -> None:

@@ -26,7 +26,6 @@ from docutils.parsers.rst.directives import (
 )
 from docutils.statemachine import StringList, string2lines
 
-from playbook.book import model
 from playbook.book.names import part_of
 from playbook.book.option_forms import option_fault
 from playbook.book.vocabulary import Spec
@@ -178,19 +177,13 @@ class DirectiveFacts(HangingFacts):
         run = self.directive
         place = self.parse.place(run.lineno)
         end = place.line + run.content_offset - run.lineno + len(run.content)
-        items = tuple((name, str(value)) for name, value in run.options.items())
+        values = {name: str(value) for name, value in run.options.items()}
+        built = self.parse.built(run.lineno)
 
         def note() -> None:
             with self.parse.source(place.source):
-                self.facts.directives.append(
-                    model.Directive(
-                        run.canonical,
-                        argument,
-                        items,
-                        place.line,
-                        max(end, place.line),
-                        self.facts.source,
-                    )
+                self.facts.directive(
+                    run.canonical, argument, values, place.line, built, end=max(end, place.line)
                 )
 
         hang(self.node, note)

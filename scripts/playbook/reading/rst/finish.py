@@ -13,7 +13,6 @@ from docutils import nodes
 from docutils.transforms import frontmatter, misc, references
 from docutils.utils import get_source_line
 
-from playbook.book.model import Heading, Target
 from playbook.reading.rst.parse import Document, Named, Place, RstParse, new_document
 
 _DEFAULTS = frozenset(("version", "release", "today", "translation progress"))
@@ -268,18 +267,14 @@ class Finish:
             child.astext() for child in title.children if not isinstance(child, nodes.generated)
         )
         with self.parse.source(place.source):
-            self.facts.headings.append(
-                Heading(
-                    level,
-                    words,
-                    "",
-                    place.line,
-                    place.column,
-                    self.parse.built(block) if block else 0,
-                    self.nested,
-                    self.facts.source,
-                    -1 if self.nested else level - 1,
-                )
+            self.facts.heading(
+                level,
+                words,
+                place.line,
+                self.parse.built(block) if block else 0,
+                column=place.column,
+                nested=self.nested,
+                parent=-1 if self.nested else level - 1,
             )
             self._words(title.rawsource, place)
 
@@ -292,7 +287,7 @@ class Finish:
             self.facts.word_count += node.rawsource.count(" ") + 1
 
     def _words(self, text: str, place: Place) -> None:
-        if not place.source and not self.facts.source:
+        if not place.source and self.facts.as_written:
             self.facts.words(text, place.line)
 
     def comment(self, node: nodes.Element) -> None:
@@ -348,16 +343,7 @@ class Embedded(Finish):
         waits = last is named.node and kind == "label" and "refid" not in named.node
         if waits and not named.place.source:
             place = named.place
-            self.facts.pending.append(
-                Target(
-                    kind,
-                    named.name,
-                    place.line,
-                    place.column,
-                    named.block,
-                    source=self.facts.source,
-                )
-            )
+            self.facts.label(named.name, place.line, named.block, column=place.column)
             return
         super().note_name(named, kind, titled=titled, number=number)
 

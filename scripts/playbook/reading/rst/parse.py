@@ -160,14 +160,14 @@ class RstParse:
 
     def _find(self, real: int, words: str) -> tuple[int, int]:
         """The line nearest to one that holds words, and the column where they begin."""
-        lines, number = self.page.facts.lines.at(real)
-        if self.page.facts.source or not words.strip():
+        lines = self.page.facts.lines.lines
+        if not self.page.facts.as_written or not words.strip():
             return real, 0
         for away in range(SEARCHED):
-            for index in {number - 1 + away, number - 1 - away}:
+            for index in {real - 1 + away, real - 1 - away}:
                 column = lines[index].find(words) if 0 <= index < len(lines) else -1
                 if column >= 0:
-                    return real - number + 1 + index, column + 1
+                    return index + 1, column + 1
         return real, 0
 
     # --- what docutils tells

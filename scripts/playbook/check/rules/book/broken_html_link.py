@@ -78,7 +78,7 @@ def _written(book: Book) -> Iterator[tuple[Page, Reference]]:
         if reference.kind in ("html-link", "html-image"):
             if page.path not in made:
                 made[page.path] = _made(book, page)
-            if reference.line not in made[page.path]:
+            if reference.cell or reference.line not in made[page.path]:
                 yield page, reference
 
 

@@ -33,13 +33,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Roles that neither Jupyter Book nor a loaded extension brings."""
     book = context.book
     own = [
-        (target.name, (page.docname, target.line))
+        (target.name, (page.docname, target.cell, target.line))
         for page, target in book.targets()
         if target.kind == "role"
     ]
     for page, fault in book.faults("role"):
         # A role that a page makes is known below it, and to the pages that the build reads later.
-        place = (page.docname, fault.line)
+        place = (page.docname, fault.cell, fault.line)
         if any(name == fault.detail[0].lower() and made < place for name, made in own):
             continue
         close = closest(fault.detail[0], book.settings.words.roles)

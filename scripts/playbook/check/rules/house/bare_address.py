@@ -36,10 +36,11 @@ def check(context: CheckContext) -> Iterator[Finding]:
                 page, reference, f"`{words}` is no description; write `[words]({reference.target})`"
             )
     for page in book.pages.values():
-        told = {(r.line, r.target) for r in page.references}
+        told = {(r.cell, r.line, r.target) for r in page.references}
         for match in search(page, _ADDRESS):
             clean = match.text.rstrip(".,;:!?)")
-            if not any(line == match.line and clean in target for line, target in told):
+            here = (match.cell, match.line)
+            if not any((cell, line) == here and clean in to for cell, line, to in told):
                 yield at(page, match, f"`{clean}` is no description; write `[words]({clean})`")
 
 

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
 
+from playbook.book.model import Place
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.common.findings import Finding, Location, Severity
+from playbook.check.rules._places import at
+from playbook.common.findings import Finding, Severity
 
 _BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]{3,})\1:?$")
 
@@ -30,12 +31,12 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Paragraphs of one short bold line."""
     longest = context.settings.limits.bold_characters
     for page in context.book.pages.values():
-        lines = {prose.line: prose.text for prose in page.prose}
-        for line, text in lines.items():
+        lines = {(prose.cell, prose.line): prose.text for prose in page.prose}
+        for (cell, line), text in lines.items():
             match = _BOLD.match(text.strip())
-            alone = line - 1 not in lines and line + 1 not in lines
+            alone = (cell, line - 1) not in lines and (cell, line + 1) not in lines
             if not match or not alone or len(match["text"]) > longest:
                 continue
             if not match["text"].rstrip().endswith((".", "!", "?", ",", ";")):
-                place = Location(PurePath(page.path), line, 1)
-                yield Finding(place, f"a bold line poses as a heading; write `## {match['text']}`")
+                message = f"a bold line poses as a heading; write `## {match['text']}`"
+                yield at(page, Place(line, 1, cell=cell), message)

@@ -39,11 +39,12 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
+from playbook.book.model import TOP, Place
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.common.findings import Finding, Location
+from playbook.check.rules._places import at
+from playbook.common.findings import Finding
 
 
 @rule("PAG002", default=False)
@@ -56,8 +57,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         if not isinstance(kind, str) or kind not in SKELETONS:
             continue
         headings = [h.text for h in page.headings if h.level == 2 and not h.nested]
-        line = next((h.line for h in page.headings if not h.nested), 1)
+        first = next((h for h in page.headings if not h.nested), TOP)
+        place = Place(first.line, cell=first.cell)
         for fault in skeleton_differences(kind, headings):
-            yield Finding(
-                Location(PurePath(page.path), line), f"{fault} (a {kind} has a fixed skeleton)"
-            )
+            yield at(page, place, f"{fault} (a {kind} has a fixed skeleton)")

@@ -42,8 +42,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
             ]
             first = seen.setdefault(tuple(trail), heading)
             if first is not heading:
+                other = page.place(first).build_line
                 yield at(
                     page,
                     heading,
-                    f"the heading `{heading.text}` stands twice (also on line {first.line}); give each its own words",
+                    f"the heading `{heading.text}` stands twice (also on line {other}); give each its own words",
                 )

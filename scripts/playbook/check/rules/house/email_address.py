@@ -32,7 +32,7 @@ _MAIL = re.compile(
 def check(context: CheckContext) -> Iterator[Finding]:
     """Mail addresses in text and in links; `git@` and example hosts are none."""
     for page in context.book.pages.values():
-        told: set[tuple[int, str]] = set()
+        told: set[tuple[int, int, str]] = set()
         for reference in page.references:
             target = reference.target
             if reference.kind in ("url", "auto", "html-link") and target.lower().startswith(
@@ -40,14 +40,15 @@ def check(context: CheckContext) -> Iterator[Finding]:
             ):
                 name = unquote(target[7:].split("?")[0])
                 if name and not _allowed(name):
-                    told.add((reference.line, name))
+                    told.add((reference.cell, reference.line, name))
                     yield at(
                         page,
                         reference,
                         f"the mail address `{name}` stands in a link; name the role, or a form",
                     )
         for match in search(page, _MAIL):
-            if not _allowed(match.text) and (match.line, match.text) not in told:
+            known = (match.cell, match.line, match.text) in told
+            if not _allowed(match.text) and not known:
                 yield at(
                     page,
                     match,

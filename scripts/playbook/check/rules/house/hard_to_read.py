@@ -18,12 +18,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
 
+from playbook.book.model import Place
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
+from playbook.check.rules._places import at
 from playbook.check.rules._prose import blank_code
-from playbook.common.findings import Finding, Location, Severity
+from playbook.common.findings import Finding, Severity
 
 
 @rule("STY006", Severity.NOTE, default=False)
@@ -41,8 +42,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
         )
         grade = 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
         if grade > limits.reading_grade:
-            yield Finding(
-                Location(PurePath(page.path), 1),
+            yield at(
+                page,
+                Place(1),
                 f"the page reads like grade {grade:.0f}; shorten sentences and use plainer words "
                 f"(up to {limits.reading_grade:.3g})",
             )

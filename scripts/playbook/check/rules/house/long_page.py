@@ -16,11 +16,12 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
+from playbook.book.model import Place
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.common.findings import Finding, Location, Severity
+from playbook.check.rules._places import at
+from playbook.common.findings import Finding, Severity
 
 
 @rule("PAG011", Severity.NOTE, default=False)
@@ -29,8 +30,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
     limits = context.settings.limits
     for page in context.book.pages.values():
         if page.words > limits.page_words and page.front.get("kind") not in limits.long_kinds:
-            yield Finding(
-                Location(PurePath(page.path), 1),
+            yield at(
+                page,
+                Place(1),
                 f"the page has about {round(page.words, -2):,} words; split it, or cut it to "
                 f"{limits.page_words:,}",
             )

@@ -28,11 +28,12 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timezone
-from pathlib import PurePath
 
+from playbook.book.model import Place
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.common.findings import Finding, Location, Severity
+from playbook.check.rules._places import at
+from playbook.common.findings import Finding, Severity
 
 
 @rule("PAG013", Severity.WARNING, default=False, today=True)
@@ -51,8 +52,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
         year, month = last.year + total // 12, total % 12 + 1
         due = date(year, month, min(last.day, calendar.monthrange(year, month)[1]))
         if today() > due:
-            yield Finding(
-                Location(PurePath(page.path), 1),
+            yield at(
+                page,
+                Place(1),
                 f"the review was due on {due.isoformat()}; read the page again and write the day into `last_reviewed`",
             )
 

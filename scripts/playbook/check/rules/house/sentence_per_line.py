@@ -39,6 +39,6 @@ def check(context: CheckContext) -> Iterator[Finding]:
             ):
                 yield at(
                     page,
-                    Place(prose.line),
+                    Place(prose.line, cell=prose.cell),
                     "two sentences stand on one line; give each a line of its own",
                 )

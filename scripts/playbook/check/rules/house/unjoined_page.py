@@ -58,7 +58,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from playbook.book.model import Book, Page, Reference
+from playbook.book.model import Book, Page, Placed, Reference
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
@@ -100,7 +100,7 @@ def _joints(book: Book, page: Page, joined: Mapping[str, Mapping[str, str]]) -> 
         if other is None or other.docname in seen:
             continue
         heading = wanted.get(str(other.front.get("kind")))
-        if heading and _section(page, reference.line) == heading:
+        if heading and _section(page, reference) == heading:
             seen.add(other.docname)
             yield _Joint(page, other, reference)
 
@@ -112,9 +112,11 @@ def _page_of(book: Book, page: Page, reference: Reference) -> Page | None:
     return book.pages.get(book.paths.get(path, path))
 
 
-def _section(page: Page, line: int) -> str:
-    """The heading of level two that a line stands below."""
-    above = [h for h in page.headings if h.level == 2 and not h.nested and h.line <= line]
+def _section(page: Page, fact: Placed) -> str:
+    """The heading of level two that something stands below."""
+    here = (fact.cell, fact.line)
+    level_two = [h for h in page.headings if h.level == 2 and not h.nested]
+    above = [h for h in level_two if (h.cell, h.line) <= here]
     return above[-1].text if above else ""
 
 
