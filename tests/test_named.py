@@ -44,6 +44,7 @@ INVENTED = {
     "our-overlay/stakeholder-map/may-2023.yml",
     "tests/data/risk/invalid/likelihood.yml",
     "tests/data/risk/valid/example.yml",
+    "tools/",
 }
 
 
