@@ -202,7 +202,7 @@ FAULTS = {
     "name: A\npartners: [B, C]": "1: `repository` is missing",
     "name: A\npartners: [B, C]\nrepository: a/b": "3: `a/b` is no address of a repository",
     f"{GOOD}license: CC-BY-4.0": "4: there is no setting `license`; did you mean `licence`?",
-    "name: A\npartners: [B, C]\nrepository: https://github.com/a/b\nlicence: GPL": "4: `GPL` cannot be the licence",
+    "name: A\npartners: [B, C]\nrepository: https://github.com/a/b\nlicence: GPL": "4: `GPL` is no licence",
     "name: A\npartners: [B, C]\nrepository: https://github.com/a/b\nlanguages: [English]": "4: `English` is no code",
     "name: '{{ A }}'\npartners: [B, C]\nrepository: https://github.com/a/b": "1: `{{ A }}` holds '{'",
     "name: 12\npartners: [B, C]\nrepository: https://github.com/a/b": "1: a name is a text",

@@ -327,7 +327,7 @@ def test_about_names_the_kind_and_the_licence(chart) -> None:
     )
 
     assert cells[KIND] == "stakeholder-map"
-    assert "CC BY 4.0" in cells["Attribution"]
+    assert "CC BY 4.0" in cells["Where it is from"]
 
 
 def test_a_first_day_makes_dates_of_times(register, as_file) -> None:

@@ -56,7 +56,7 @@ def test_markdown_reads_on_any_forge(letter, as_file) -> None:
         "1. Sign.\n2. Send.",
         "[the page](<https://example.org/book/book/practices/letter.html>) (KEY; OTHER)",
         "## Sources\n\n- KEY\n- OTHER",
-        "licence [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)",
+        "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/) · <https://example.org/book/>",
     ):
         assert part in text, part
 
@@ -72,7 +72,7 @@ def test_hostile_text_in_markdown_stays_text(odd, as_file, hostile) -> None:
     ]
     assert not [c for c in inline if c.type in {"html_inline", "code_inline", "image"}]
     links = [c.attrGet("href") for c in inline if c.type == "link_open"]
-    assert links == ["https://example.org/book/", "https://creativecommons.org/licenses/by/4.0/"]
+    assert links == ["https://creativecommons.org/licenses/by/4.0/", "https://example.org/book/"]
     assert sum(t.type == "heading_open" for t in tokens) == 1
     assert sum(t.type == "tr_open" for t in tokens) == 1 + len(hostile)
 

@@ -11,14 +11,10 @@ from typing import Any
 
 import yaml
 
+from playbook.adopt.licences import LICENCES
 from playbook.common.errors import UserError
 from playbook.common.suggest import did_you_mean
 
-# Each page of a book offers its text to others, so a licence that forbids this is none of these.
-LICENCES: Mapping[str, str] = {
-    "CC-BY-4.0": "by/4.0",
-    "CC-BY-SA-4.0": "by-sa/4.0",
-}
 FIELDS = ("name", "partners", "languages", "licence", "repository")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 _REPOSITORY = re.compile(r"https://[\w.-]+(?:/[\w.-]+){2,}")
@@ -147,10 +143,7 @@ def language_faults(value: Any) -> Iterator[str]:
 def licence_faults(value: Any) -> Iterator[str]:
     """What is wrong with the licence."""
     if value not in LICENCES:
-        yield (
-            f"`{value}` cannot be the licence, because every page offers its text to others; "
-            f"use one of: {', '.join(LICENCES)}"
-        )
+        yield f"`{value}` is no licence that we know; use one of: {', '.join(LICENCES)}"
 
 
 def repository_faults(value: Any) -> Iterator[str]:

@@ -149,8 +149,8 @@ def _texts_of(record: str) -> Iterator[str]:
 
 
 def _record(text: str) -> str:
-    """A template without the examples that tell what happened elsewhere."""
-    blocks = re.split(r"(?m)^(?=  - id:)", text)
+    """A template without the examples that tell what happened elsewhere, as one taken over."""
+    blocks = re.split(r"(?m)^(?=  - id:)", re.sub(r"(?m)^(?=parts:)", "taken_over: true\n", text))
     return "".join(_without_example(block) for block in blocks)
 
 

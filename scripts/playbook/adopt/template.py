@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from playbook.adopt import tool
-from playbook.adopt.answers import LICENCES
+from playbook.adopt.licences import LICENCES, Licence
 from playbook.adopt.render import PROJECT, QUESTIONS, SUFFIX
 from playbook.adopt.source import PRACTICES, TEMPLATES, Source
 from playbook.common.errors import UserError
@@ -87,17 +87,18 @@ def _questions(source: Source) -> str:
         "attribution": attribution(source),
         "requirement": _by("tool", tool.requirements()),
         "newest": tool.NEWEST,
-        "licence_words": _by_licence(_words),
-        "licence_notice": _by_licence(_notice),
-        "licence_name": _by_licence(lambda name, _: _title(name)),
-        "licence_address": _by_licence(lambda _, path: _place(path)),
+        "licence_words": _by_licence(lambda licence: licence.words),
+        "licence_notice": _by_licence(lambda licence: licence.notice),
+        "licence_name": _by_licence(lambda licence: licence.title),
+        "licence_address": _by_licence(lambda licence: licence.address),
+        "licence_spdx": _by_licence(lambda licence: licence.spdx),
     }
     asked |= {key: {"type": "str", "default": value, "when": False} for key, value in known.items()}
     return yaml.safe_dump(asked, sort_keys=False, allow_unicode=True, width=1000)
 
 
-def _by_licence(say: Callable[[str, str], str]) -> str:
-    return _by("licence", {name: say(name, path) for name, path in LICENCES.items()})
+def _by_licence(say: Callable[[Licence], str]) -> str:
+    return _by("licence", {name: say(licence) for name, licence in LICENCES.items()})
 
 
 def _by(answer: str, words: Mapping[Any, str]) -> str:
@@ -105,26 +106,22 @@ def _by(answer: str, words: Mapping[Any, str]) -> str:
     return f"{{{{ {json.dumps(words)}[{answer}] }}}}"
 
 
-def _words(name: str, path: str) -> str:
-    return f"Yes: what we wrote ourselves is under [{_title(name)}]({_place(path)})."
-
-
-def _notice(name: str, path: str) -> str:
-    return f"What we wrote ourselves is licensed under {name}; the whole text is at\n{_place(path)}legalcode"
-
-
-def _title(name: str) -> str:
-    """A licence as people write it: CC BY-SA 4.0."""
-    return re.sub(r"^CC-|-(?=\d)", lambda dash: dash[0].replace("-", " "), name)
-
-
-def _place(path: str) -> str:
-    return f"https://creativecommons.org/licenses/{path}/"
-
-
 # --- what is made from files of the source book
 
 
+_OURS = """\
+playbook:
+  licence: {{ licence_name | to_json(ensure_ascii=False) }}
+  licence_address: {{ licence_address | to_json }}
+  # Files to take away give credit to this book for the forms that were taken over.
+  origin:
+    title: {{ source_title | to_json(ensure_ascii=False) }}
+    author: {{ source_author | to_json(ensure_ascii=False) }}
+    address: {{ source_address }}/
+    licence: CC BY 4.0
+    licence_address: https://creativecommons.org/licenses/by/4.0/
+
+parse:"""
 _CONFIG = (
     (r"(?m)^title: .*$", "title: {{ name | to_json(ensure_ascii=False) }}"),
     (r"(?m)^author: .*$", 'author: {{ (name ~ " contributors") | to_json(ensure_ascii=False) }}'),
@@ -139,7 +136,7 @@ _CONFIG = (
     (r"(?m)^  extra_footer: >-\n(?:    .*\n)+", '  extra_footer: ""\n'),
     (
         r"(?m)^parse:$",
-        "playbook:\n  licence: {{ licence_name }}\n  licence_address: {{ licence_address }}\n\nparse:",
+        _OURS,
     ),
     (r"(?m)^    targetname: .*$", "    targetname: book.tex"),
     (r"(?m)^  local_extensions:\n(?:    .*\n)+", ""),

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from playbook.book.model import Book, Page, Reference, RemovedPage
 from playbook.book.resolve import Index, Missing, all_missing
+from playbook.common.settings_file import read_settings
 
 if TYPE_CHECKING:
     from playbook.common.findings import Finding
-    from playbook.common.settings import CheckSettings
+    from playbook.common.settings import CheckSettings, Origin
     from playbook.registers.load import Registers
 
 DATA = "book/data/"
@@ -37,6 +38,11 @@ class CheckContext:
     def index(self) -> Index:
         """Everything in the book that has a name, and where it is."""
         return Index(self.book)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """The book from which forms were taken over, as the settings name it."""
+        return read_settings(Path(self.book.root)).origin
 
     def broken(self, *kinds: str) -> Iterator[tuple[Page, Reference, Missing]]:
         """References of these kinds that lead nowhere, with the reason and what was meant."""

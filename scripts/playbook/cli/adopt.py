@@ -132,6 +132,7 @@ def _adopt(folder: Path, settings: Path | None, source: Source, way: Way) -> Non
 def _ask(folder: Path) -> Answers:
     """Ask one thing at a time, and again when an answer cannot be used."""
     from playbook.adopt import answers as a
+    from playbook.adopt.licences import LICENCES
 
     name = _prompt("What is the partnership called?", a.name_faults)
     partners: list[str] = []
@@ -147,7 +148,7 @@ def _ask(folder: Path) -> Answers:
         "en-GB",
     )
     licence = _prompt(
-        f"Licence of what you write ({', '.join(a.LICENCES)})", a.licence_faults, "CC-BY-4.0"
+        f"Licence of what you write ({', '.join(LICENCES)})", a.licence_faults, "CC-BY-4.0"
     )
     suggested = f"https://github.com/your-organisation/{folder.resolve().name}"
     repository = _prompt("Address of the repository", a.repository_faults, suggested)

@@ -190,9 +190,8 @@ def _orders(catalogue: ExportCatalogue, what: str | None, name: str | None) -> l
 
 def _of_template(catalogue: ExportCatalogue, slug: str) -> list[_Order]:
     _stop_at_faults(catalogue)
-    imprint = catalogue.imprint_of(slug)
     return [
-        _Order(item, imprint, part_export.formats_of(item))
+        _Order(item, catalogue.imprint_of(slug, item), part_export.formats_of(item))
         for part_export in catalogue.part_exports(slug)
         for item in part_export.items
     ]
@@ -245,13 +244,19 @@ def _of_file(catalogue: ExportCatalogue, kind: str, path: Path) -> _Order:
     if file.register is None:
         _say(file.findings)
     assert file.register is not None  # noqa: S101 - _say() has ended the program
-    return _plain(catalogue, catalogue.register(kind, path.stem, file.register))
+    item = catalogue.register(kind, path.stem, file.register)
+    return _plain(catalogue, item, is_ours=catalogue.holds(path))
 
 
-def _plain(catalogue: ExportCatalogue, item: ExportItem) -> _Order:
+def _plain(catalogue: ExportCatalogue, item: ExportItem, *, is_ours: bool = True) -> _Order:
+    """A thing that is no template; what is not of the book has no imprint of the book."""
     from playbook.office.catalogue import formats_of
+    from playbook.office.exporters.base import NO_IMPRINT
 
-    return _Order(item, catalogue.imprint, formats_of(item))
+    if not is_ours:
+        return _Order(item, NO_IMPRINT, formats_of(item))
+    imprint = replace(catalogue.imprint, claim="form") if item.blank else catalogue.imprint
+    return _Order(item, imprint, formats_of(item))
 
 
 def _page(root: Path, what: str) -> Path | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from playbook.common.files import read_text
 from playbook.common.plain_yaml import YamlError, line_of, load_yaml
-from playbook.common.settings import Settings
+from playbook.common.settings import Origin, Settings
 from playbook.common.settings_file import CONFIG, SettingsError, read_settings
 
 _DEFAULT = Settings()
@@ -28,6 +28,7 @@ class BookConfig:
     author: str = ""
     licence: str = _DEFAULT.licence
     licence_address: str = _DEFAULT.licence_address
+    origin: Origin | None = None
 
     @property
     def data(self) -> Path:
@@ -68,6 +69,7 @@ def load_config(root: Path, environment: Mapping[str, str] = os.environ) -> Book
         author=str(config.get("author") or ""),
         licence=ours.licence,
         licence_address=ours.licence_address,
+        origin=ours.origin if ours.origin.title else None,
     )
 
 

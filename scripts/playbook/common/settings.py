@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal, TypeVar
 
 _Value = TypeVar("_Value")
@@ -68,6 +68,12 @@ def _in_book(value: str) -> Iterator[tuple[tuple[int, ...], str]]:
 def _ascii(value: str) -> Iterator[tuple[tuple[int, ...], str]]:
     if not (value.isascii() and (value.isprintable() or not value)):
         yield (), "write plain ASCII text on one line"
+
+
+def _whole_origin(value: Origin) -> Iterator[tuple[tuple[str, ...], str]]:
+    lacking = [one.name for one in fields(value) if not getattr(value, one.name).strip()]
+    if lacking and len(lacking) < len(fields(value)):
+        yield (), f"`origin` lacks {', '.join(lacking)}; credit needs all of it"
 
 
 # --- the tables
@@ -240,6 +246,19 @@ class BuildSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The book from which forms and pages were taken over; all of it, or nothing."""
+
+    __pydantic_config__ = _STRICT
+
+    title: str = _set("", "its title")
+    author: str = _set("", "who wrote it")
+    address: str = _set("", "where it stands on the web")
+    licence: str = _set("", "the licence under which it was taken over, such as CC BY 4.0")
+    licence_address: str = _set("", "the address of the text of that licence")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that a book may set."""
 
@@ -254,7 +273,15 @@ class Settings:
     build: BuildSettings = field(
         default_factory=BuildSettings, metadata=_about("how `playbook build` judges")
     )
+    origin: Origin = field(
+        default_factory=Origin,
+        metadata=_about(
+            "the book to which files to take away give credit for their forms",
+            check=_whole_origin,
+        ),
+    )
     licence: str = _set("CC BY 4.0", "the licence that each page names")
     licence_address: str = _set(
-        "https://creativecommons.org/licenses/by/4.0/", "the address of its text"
+        "https://creativecommons.org/licenses/by/4.0/",
+        "the address of its text; empty for terms that have none",
     )

@@ -278,10 +278,10 @@ def _wrong(settings: Any, path: _Path) -> Iterator[tuple[_Path, str]]:
     for one in fields(settings):
         here = (*path, one.metadata.get("alias", one.name))
         value = getattr(settings, one.name)
+        if check := one.metadata.get("check"):
+            yield from (((*here, *loc), words) for loc, words in check(value))
         if is_dataclass(value):
             yield from _wrong(value, here)
-        elif check := one.metadata.get("check"):
-            yield from (((*here, *loc), words) for loc, words in check(value))
 
 
 # --- words

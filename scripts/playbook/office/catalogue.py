@@ -23,10 +23,12 @@ from playbook.common.config import BookConfig
 from playbook.common.extras import how_to_get
 from playbook.common.files import write_bytes
 from playbook.common.findings import Finding, Location
+from playbook.common.settings import Origin
 from playbook.common.suggest import did_you_mean
 from playbook.office.exporters import formats
 from playbook.office.exporters.base import (
     NOBODY,
+    Claim,
     ExportError,
     ExportFormat,
     ExportItem,
@@ -124,11 +126,26 @@ class ExportCatalogue:
         settings = self.settings
         return Imprint(title, by, settings.address, settings.licence, settings.licence_address)
 
-    def imprint_of(self, template: str) -> Imprint:
-        """The same, with the page of a template."""
-        base = self.settings.address.rstrip("/")
+    def imprint_of(self, template: str, item: ExportItem) -> Imprint:
+        """The same for a thing of a template, with the page of that template.
+
+        A blank claims only the form; forms and invented examples may be those of another book.
+        """
+        origin = self.settings.origin if self.templates[template].taken_over else None
+        is_theirs = origin is not None and (item.blank or item.invented)
+        imprint = _imprint_of_origin(origin) if origin and is_theirs else self.imprint
+        base = imprint.address.rstrip("/")
         address = f"{base}/{PAGES.as_posix()}/{template}.html" if base else ""
-        return replace(self.imprint, address=address)
+        claim: Claim = "content"
+        if item.blank:
+            claim = "form taken over" if is_theirs else "form"
+        return replace(imprint, address=address, claim=claim)
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one of the registers or samples of the book."""
+        place = path.resolve()
+        folders = (self.settings.data, self.root / SAMPLES)
+        return any(folder.resolve() in place.parents for folder in folders)
 
     @cached_property
     def templates(self) -> Mapping[str, Template]:
@@ -246,14 +263,17 @@ class ExportCatalogue:
             example = self._text_example(part, f"{stem}-example", day)
         else:
             blank, example = self._of_kind(part, stem, day)
-        return PartExport(part, blank, example) if blank else None
+        if blank is None:
+            return None
+        return PartExport(part, replace(blank, marking=part.marking), example)
 
     def _of_text(self, name: str, stem: str, day: date, note: str = "") -> ExportItem | None:
         reading = self.texts.get(name)
         if reading is None or reading.paper is None:
             return None
         paper = replace(reading.paper, note=note)
-        return ExportItem(stem, paper, day, source_titles=self.source_titles)
+        titles = self.source_titles
+        return ExportItem(stem, paper, day, source_titles=titles, invented=bool(note))
 
     def _text_example(self, part: Part, stem: str, day: date) -> ExportItem | None:
         note = INVENTED if part.fictional else ""
@@ -382,6 +402,12 @@ class ExportCatalogue:
         return [views[name.strip()] for name in names if name.strip() in views]
 
 
+def _imprint_of_origin(origin: Origin) -> Imprint:
+    return Imprint(
+        origin.title, origin.author, origin.address, origin.licence, origin.licence_address
+    )
+
+
 def load_catalogue(root: Path, settings: BookConfig, registers: Registers) -> ExportCatalogue:
     """The book at ``root``, whose registers were read before."""
     samples = load_registers(root, SAMPLES)
@@ -480,7 +506,7 @@ class ExportCache:
             repr(item.day),
             self._words(item.register),
             self._words(item.example),
-            repr((item.start, item.sample)),
+            repr((item.start, item.sample, item.marking, item.invented)),
             repr(sorted(item.source_titles.items())) if item.register is None else "",
             repr(imprint),
             _code(),
@@ -529,14 +555,23 @@ def _version(name: str) -> str:
         return ""
 
 
-def archive(files: Mapping[str, bytes], imprint: Imprint) -> bytes:
-    """One archive of all files, with a note on how they may be used."""
+def archive(files: Mapping[str, bytes], imprint: Imprint, origin: Origin | None = None) -> bytes:
+    """One archive of all files, with a note on how they may be used, and where forms are from."""
     out = io.BytesIO()
+    licence = f"Licence: {imprint.licence}, {imprint.licence_address}".rstrip(", ")
     note = (
-        f"{imprint.title}: all templates\n\n{imprint.address}\n\n"
-        f"By {imprint.by}. Licence: {imprint.licence}, {imprint.licence_address}\n"
-        "You may use and change the files if you say where they are from.\n"
+        f"{imprint.title}: all templates\n\n{imprint.address}\n\nBy {imprint.by}. {licence}\n"
+        "What you fill in is yours, and has no licence unless you give it one.\n"
     )
+    if origin:
+        note += (
+            f"\nForms and invented examples were taken over from {origin.title} by {origin.author}, "
+            f"{origin.address}, and perhaps changed.\n"
+            f"Licence of these: {origin.licence}, {origin.licence_address}\n"
+            "You may use and change them if you say where they are from.\n"
+        )
+    elif imprint.licence_address:
+        note += "You may use and change the files if you say where they are from.\n"
     with zipfile.ZipFile(out, "w") as made:
         made.writestr(stable_entry("README.txt"), note, zipfile.ZIP_DEFLATED, 6)
         for name in sorted(files):

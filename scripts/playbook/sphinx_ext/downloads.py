@@ -34,7 +34,7 @@ from playbook.office.catalogue import (
     load_catalogue,
 )
 from playbook.office.exporters import formats
-from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
+from playbook.office.exporters.base import ExportFormat, ExportItem
 from playbook.office.exporters.html import body
 from playbook.registers.kinds.base import date_words
 from playbook.registers.yaml_data import RegisterFile
@@ -100,7 +100,7 @@ class Downloads:
     @cached_property
     def archive(self) -> bytes:
         """All files in one."""
-        return archive(self.files, self.catalogue.imprint)
+        return archive(self.files, self.catalogue.imprint, self.catalogue.settings.origin)
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
@@ -134,20 +134,19 @@ def make_all(app: Sphinx) -> None:
         logger.info("Left out: files that need %s; %s", ", ".join(absent), way)
     cache = ExportCache(Path(app.doctreedir).parent / ".exports")
     for slug in catalogue.templates:
-        imprint = catalogue.imprint_of(slug)
         downloads.templates[slug] = tuple(
-            _made(part_export, slug, imprint, cache, downloads)
+            _made(part_export, slug, cache, downloads)
             for part_export in catalogue.part_exports(slug)
         )
     _office(downloads, cache)
 
 
 def _made(
-    part_export: PartExport, slug: str, imprint: Imprint, cache: ExportCache, downloads: Downloads
+    part_export: PartExport, slug: str, cache: ExportCache, downloads: Downloads
 ) -> PartDownloads:
     def files(item: ExportItem) -> tuple[DownloadFile, ...]:
         ready = [made for made in part_export.formats_of(item) if not lacks_package(made)]
-        return tuple(_file(item, made, slug, imprint, cache, downloads) for made in ready)
+        return tuple(_file(item, made, slug, cache, downloads) for made in ready)
 
     calendar = formats()["ics"]
     dated = part_export.dated
@@ -156,22 +155,17 @@ def _made(
         and calendar in part_export.formats_of(dated)
         and not lacks_package(calendar)
     )
-    more = (_file(dated, calendar, slug, imprint, cache, downloads),) if dated and ready else ()
+    more = (_file(dated, calendar, slug, cache, downloads),) if dated and ready else ()
     blank = (*files(part_export.blank), *more)
     return PartDownloads(
         part_export, blank, files(part_export.example) if part_export.example is not None else ()
     )
 
 
-def _file(  # noqa: PLR0913, PLR0917
-    item: ExportItem,
-    made: ExportFormat,
-    slug: str,
-    imprint: Imprint,
-    cache: ExportCache,
-    downloads: Downloads,
+def _file(
+    item: ExportItem, made: ExportFormat, slug: str, cache: ExportCache, downloads: Downloads
 ) -> DownloadFile:
-    data = cache.make(item, made, imprint)
+    data = cache.make(item, made, downloads.catalogue.imprint_of(slug, item))
     path = f"{slug}/{file_name(item, made)}"
     downloads.files[path] = data
     remark = f"counted from {date_words(item.start)}, as an example" if item.start else ""
@@ -249,7 +243,8 @@ class TemplateDirective(RegisterDirective):
             if any(made.part_export.blank.paper.guided for made in parts):
                 box += nodes.paragraph(text=HIDING, classes=["pb-note"])
             box += _calendars(file.slug, parts)
-            credit = downloads.catalogue.imprint_of(file.slug).credit(register.title)
+            blank = parts[0].part_export.blank
+            credit = downloads.catalogue.imprint_of(file.slug, blank).credit(register.title)
             box += nodes.paragraph(text=f"Say where it is from: {credit}.", classes=["pb-note"])
         box += [_folded(made.part_export.blank, made.part_export.part.title) for made in parts]
         return [box]

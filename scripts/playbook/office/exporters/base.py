@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
+from typing import Literal
 
 from playbook.common.errors import UserError
 from playbook.office.paper import Paper
@@ -20,20 +21,64 @@ NOBODY = RegisterLookup({}, {})
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+Claim = Literal["content", "form", "form taken over"]
+MARKING = "marking: who may read this"
+
+
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """Who made the book, where it stands and how it may be used: the footer of every file."""
+    """Where a file comes from and how it may be used: its footer and its properties.
+
+    It claims the ``content``, or only the ``form``: what somebody fills in is theirs, and has no
+    licence unless they give it one. A form may also be ``taken over`` from another book, whose
+    imprint this is then. Without a title there is nothing to claim.
+    """
 
     title: str
     by: str
     address: str
     licence: str = "CC BY 4.0"
     licence_address: str = "https://creativecommons.org/licenses/by/4.0/"
+    claim: Claim = "content"
+
+    @property
+    def author(self) -> str:
+        """Who wrote what stands in the file; nobody, where it is to be filled in."""
+        return self.by if self.claim == "content" else ""
+
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """What a footer says, as words, each with the address behind it, if there is one."""
+        if not self.title:
+            return ()
+        said = {
+            "content": f"{self.by}, {self.title}",
+            "form": f"Form: {self.title}",
+            "form taken over": f"Form taken over from {self.title}, perhaps changed",
+        }[self.claim]
+        more = ((self.licence, self.licence_address), (self.address, self.address))
+        return ((said, ""), *(part for part in more if part[0]))
+
+    def line(self) -> str:
+        """The same as one line."""
+        return " · ".join(words for words, _ in self.parts())
 
     def credit(self, title: str) -> str:
-        """The sentence to paste where a file is used."""
+        """The sentence to paste where a file is used; empty where there is nothing to claim."""
+        if not self.title:
+            return ""
         place = f", {self.address}" if self.address else ""
-        return f"“{title}” by {self.by}, {self.title}{place}, licence {self.licence}"
+        licence = f", licence {self.licence}" if self.licence else ""
+        match self.claim:
+            case "content":
+                return f"“{title}” by {self.by}, {self.title}{place}{licence}"
+            case "form":
+                return f"The form “{title}” is from {self.title}{place}{licence}"
+            case "form taken over":
+                words = f"The form “{title}” was taken over from {self.title}{place}{licence}"
+                return f"{words}, and perhaps changed"
+
+
+NO_IMPRINT = Imprint("", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +89,7 @@ class ExportItem:
     its ``model`` and perhaps an ``example``, and ``one_page`` where it fits a slide. ``day`` stands
     in the properties of a file, and ``kind`` and ``name`` say which register it is. ``start`` is the
     day from which its dates count; a ``sample`` of such a day shows what a calendar looks like.
+    A form with a ``marking`` has a place for who may read it, where others say where they are from.
     """
 
     stem: str
@@ -60,6 +106,7 @@ class ExportItem:
     source_titles: dict[str, str] = field(default_factory=dict)
     start: date | None = None
     sample: bool = False
+    marking: bool = False
 
     @property
     def blank(self) -> bool:

@@ -12,7 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint, clean, stable_zip
+from playbook.office.exporters.base import (
+    MARKING,
+    ExportFormat,
+    ExportItem,
+    Imprint,
+    clean,
+    stable_zip,
+)
 from playbook.office.exporters.flat import cited, flat
 from playbook.office.paper import (
     Aside,
@@ -196,7 +203,7 @@ def _properties(word: WordDocument, item: ExportItem, imprint: Imprint) -> None:
     core = word.core_properties
     core.title = clean(item.title)[:255]
     core.subject = clean(item.paper.description)[:255]
-    core.author = core.last_modified_by = imprint.by[:255]
+    core.author = core.last_modified_by = imprint.author[:255]
     core.language, core.comments, core.revision = (
         item.paper.language,
         clean(imprint.credit(item.title))[:255],
@@ -221,7 +228,7 @@ def _page(word: WordDocument, paper: Paper) -> None:
 
 
 def _footer(word: WordDocument, item: ExportItem, imprint: Imprint, writer: _Writer) -> None:
-    """Licence and attribution, and the number of the page."""
+    """Where it is from, or who may read it, and the number of the page."""
     footer = word.sections[0].footer
     footer.is_linked_to_previous = False
     part = footer.part
@@ -230,12 +237,18 @@ def _footer(word: WordDocument, item: ExportItem, imprint: Imprint, writer: _Wri
         paragraph,
         _para(
             "Small",
-            _run(f"{item.title} · {imprint.by}, {imprint.title} · "),
-            _link(part, imprint.licence_address, imprint.licence),
+            _run(item.title),
             *(
-                [_run(" · "), _link(part, imprint.address, imprint.address)]
-                if imprint.address
-                else []
+                (_run(" · "), writer.control(Blank(MARKING)))
+                if item.marking
+                else (
+                    run
+                    for words, address in imprint.parts()
+                    for run in (
+                        _run(" · "),
+                        _link(part, address, words) if address else _run(words),
+                    )
+                )
             ),
             extra=[_e("spacing", after="20")],
         ),
@@ -502,7 +515,7 @@ class _Writer:
                 elif span.text:
                     yield _run(span.text, *_looks(span, strong))
             case Blank():
-                yield self._control(span)
+                yield self.control(span)
             case TickBox():
                 yield self._tick(span.checked)
             case LineBreak():
@@ -514,7 +527,7 @@ class _Writer:
         self.controls += 1
         return _e("id", val=str(1000 + self.controls))
 
-    def _control(self, blank: Blank) -> Any:
+    def control(self, blank: Blank) -> Any:
         kind = _kind(blank, self.paper.language)
         properties = _e(
             "sdtPr", _e("alias", val=blank.text[:64]), self._number(), _e("showingPlcHdr"), kind

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
+from playbook.office.exporters.base import MARKING, ExportFormat, ExportItem, Imprint
 from playbook.office.exporters.flat import cited, flat
 from playbook.office.paper import (
     Aside,
@@ -62,19 +62,28 @@ tr{break-inside:avoid}
 def make(item: ExportItem, imprint: Imprint) -> bytes:
     """The thing as a page of its own."""
     paper = flat(item.paper)
-    licence = f'<a href="{xml_text(imprint.licence_address)}">{xml_text(imprint.licence)}</a>'
-    address = xml_text(imprint.address)
-    place = f' · <a href="{address}">{address}</a>' if address else ""
-    by = f"{xml_text(item.title)} · {xml_text(imprint.by)}, {xml_text(imprint.title)}"
     text = (
         f'<!DOCTYPE html>\n<html lang="{xml_text(paper.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{xml_text(paper.title)}</title>\n<meta name="description" content="'
         f'{xml_text(paper.description)}">\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n'
         f"<h1>{xml_text(paper.title)}</h1>\n{body(paper, item.source_titles)}</main>\n"
-        f"<footer><p>{by} · {licence}{place}</p></footer>\n</body>\n</html>\n"
+        f"<footer><p>{_foot(item, imprint)}</p></footer>\n</body>\n</html>\n"
     )
     return text.encode("utf-8")
+
+
+def _foot(item: ExportItem, imprint: Imprint) -> str:
+    """Where it is from, or a place for who may read it."""
+    title = xml_text(item.title)
+    if item.marking:
+        hidden = f"<!-- {xml_text(imprint.credit(item.title))} -->" if imprint.title else ""
+        return f'{title} · <span class="pb-blank">[{MARKING}]</span>{hidden}'
+    parts = (
+        f'<a href="{xml_text(place)}">{xml_text(words)}</a>' if place else xml_text(words)
+        for words, place in imprint.parts()
+    )
+    return " · ".join((title, *parts))
 
 
 FORMAT = ExportFormat("html", "web page", 5, lambda item: bool(item.paper.blocks), make)

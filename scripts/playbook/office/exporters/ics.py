@@ -27,7 +27,8 @@ def make(item: ExportItem, imprint: Imprint) -> bytes:
     from icalendar import Calendar
 
     calendar = Calendar()
-    calendar.add("prodid", _line(f"-//{imprint.by}//{imprint.title}//EN"))
+    maker, book = imprint.author or imprint.title or "playbook", imprint.title or item.title
+    calendar.add("prodid", _line(f"-//{maker}//{book}//EN"))
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     occasions = [o for o in item.occasions if _first(o) is not None]

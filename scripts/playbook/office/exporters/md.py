@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
+from playbook.office.exporters.base import MARKING, ExportFormat, ExportItem, Imprint
 from playbook.office.exporters.flat import cited, flat
 from playbook.office.paper import (
     Aside,
@@ -45,11 +45,23 @@ def make(item: ExportItem, imprint: Imprint) -> bytes:
             f"- {key}: {_escaped(sources[key])}" if key in sources else f"- {key}" for key in keys
         )
         parts += [*([] if paper.sourced else ["## Sources"]), "\n".join(lines)]
-    licence = f"[{imprint.licence}]({imprint.licence_address})"
-    place = f", <{imprint.address}>" if imprint.address else ""
-    credit = f"“{item.title}” by {imprint.by}, {imprint.title}"
-    parts.append(f"---\n\n{_escaped(credit)}{place}, licence {licence}")
+    parts += [text for text in (_foot(item, imprint),) if text]
     return ("\n\n".join(parts) + "\n").encode("utf-8")
+
+
+def _foot(item: ExportItem, imprint: Imprint) -> str:
+    """Where it is from; where there is a place for a marking, readers do not see the former."""
+    if item.marking:
+        hidden = f"\n\n<!-- {imprint.credit(item.title)} -->" if imprint.title else ""
+        return f"---\n\n[{MARKING}]{hidden}"
+    parts = [_linked(words, place) for words, place in imprint.parts()]
+    return "---\n\n" + " · ".join((_escaped(item.title), *parts)) if parts else ""
+
+
+def _linked(words: str, place: str) -> str:
+    if words == place:
+        return f"<{place}>"
+    return f"[{_escaped(words)}]({place})" if place else _escaped(words)
 
 
 FORMAT = ExportFormat("md", "Markdown", 4, lambda item: bool(item.paper.blocks), make)

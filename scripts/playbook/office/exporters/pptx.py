@@ -12,7 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint, clean, stable_zip
+from playbook.office.exporters.base import (
+    MARKING,
+    ExportFormat,
+    ExportItem,
+    Imprint,
+    clean,
+    stable_zip,
+)
 from playbook.office.exporters.flat import flat
 from playbook.office.paper import (
     Aside,
@@ -95,7 +102,7 @@ def _properties(slides: Any, item: ExportItem, imprint: Imprint) -> None:
     core = slides.core_properties
     core.title = clean(item.title)[:255]
     core.subject = clean(item.paper.description)[:255]
-    core.author = core.last_modified_by = imprint.by[:255]
+    core.author = core.last_modified_by = imprint.author[:255]
     core.language, core.comments = item.paper.language, clean(imprint.credit(item.title))[:255]
     core.created = core.modified = item.moment.replace(tzinfo=None)
     core.revision = 1
@@ -134,11 +141,11 @@ class _Deck:
         return slide
 
     def _credit(self, slide: Any) -> None:
-        words = f"{self.imprint.by}, {self.imprint.title} · {self.imprint.licence}"
-        words += f" · {self.imprint.address}" if self.imprint.address else ""
+        words = f"[{MARKING}]" if self.item.marking else self.imprint.line()
         note = f"{self.item.paper.note} " if self.item.paper.note else ""
         box = Box(EDGE, 6.98, WIDTH - EDGE, 7.3)
-        _text(slide, box, f"{note}{words}", 10, GREY, name="Attribution")
+        if note or words:
+            _text(slide, box, f"{note}{words}", 10, GREY, name="Attribution")
 
     # --- a case study in five slides
 

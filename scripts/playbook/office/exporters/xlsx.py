@@ -39,6 +39,7 @@ from playbook.office.cells import (
     workbook_schema,
 )
 from playbook.office.exporters.base import (
+    MARKING,
     ExportError,
     ExportFormat,
     ExportItem,
@@ -83,7 +84,7 @@ def make(item: ExportItem, imprint: Imprint) -> bytes:
         {
             "title": clean(item.title),
             "subject": clean(item.paper.description),
-            "author": imprint.by,
+            "author": imprint.author,
             "comments": clean(imprint.credit(item.title)),
             "created": item.moment.replace(tzinfo=None),
         }
@@ -228,7 +229,10 @@ class _Book:
         )
         if self.item.invented:
             yield "Example", "The example is invented."
-        yield "Attribution", self.imprint.credit(self.item.title)
+        if self.item.marking:
+            yield "Marking", f"[{MARKING}]"
+        if self.imprint.title:
+            yield "Where it is from", self.imprint.credit(self.item.title)
 
     # --- the sheets with records
 
@@ -433,9 +437,13 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.print_area(0, 0, max(last, 1), max(len(widths) - 1, 0))
-        title = self.item.title.replace("&", "&&")[:80]
-        by = f"{self.imprint.by}, {self.imprint.licence}".replace("&", "&&")[:80]
-        sheet.set_footer(f"&L&8{title} · {by}&R&8&P / &N")
+        said = f"[{MARKING}]" if self.item.marking else " · ".join(self._short())
+        words = f"{self.item.title[:80]} · {said[:80]}" if said else self.item.title[:80]
+        sheet.set_footer(f"&L&8{words.replace('&', '&&')}&R&8&P / &N")
+
+    def _short(self) -> Iterator[str]:
+        """Where it is from, without the address, for which a footer has no room."""
+        return (words for words, place in self.imprint.parts() if words != place)
 
 
 def _every(workbook: WorkbookSchema) -> Iterator[tuple[tuple[str, ...], Sequence[FieldColumn]]]:

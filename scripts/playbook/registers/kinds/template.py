@@ -65,6 +65,10 @@ class Part(Record):
         default=None,
         description="A register of that kind; or a text in the same folder; or a page from the root.",
     )
+    marking: bool = Field(
+        default=False,
+        description="A filled one is not for everybody: the form has a place for who may read it.",
+    )
     fictional: bool = Field(default=False, description="The example is invented, and says so.")
     formats: tuple[Format, ...] = Field(
         default=(), description="Left out: every format that the part can have."
@@ -75,6 +79,10 @@ class Model(Register):
     """A template."""
 
     purpose: Text = Field(description="When one reaches for it.")
+    taken_over: bool = Field(
+        default=False,
+        description="The forms come from the book that _config.yml names as `origin`.",
+    )
     parts: tuple[Part, ...] = Field(min_length=1)
 
     def findings(self) -> Iterator[RecordFinding]:

@@ -4,6 +4,9 @@ The licence of most books lets you change everything but this.
 The setting `attribution` holds the sentence, in Markdown; it has to stand on the landing page and in
 the file README, if there is one. Without the setting nothing is looked for; `playbook adopt` writes it.
 
+Files to take away give credit by themselves, as long as the settings name the book under `origin`.
+So where templates say `taken_over: true`, that setting has to be there.
+
 Bad::
 
     # Our book
@@ -31,11 +34,12 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.check.context import CheckContext
+from playbook.check.context import TEMPLATES, CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 _README = "README.md"
+_TAKEN_OVER = re.compile(r"^taken_over:[ \t]*true\b", re.MULTILINE | re.IGNORECASE)
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SAYS_NOTHING = re.compile(r"<!--.*?-->|^%.*$|^(`{3,}|~{3,}).*?^\1", re.DOTALL | re.MULTILINE)
 
@@ -49,11 +53,25 @@ def check(context: CheckContext) -> Iterator[Finding]:
         return
     home = book.pages.get(book.toc.root)
     paths = [*([home.path] if home else []), *([_README] if _README in book.files else [])]
+    yield from _files(context)
     for path in dict.fromkeys(paths):
         if _plain(sentence) not in _plain(_shown(book.text(path))):
             yield Finding(
                 Location(PurePath(path), 1),
                 f"the credit for what was taken over is gone; put this sentence back: “{sentence}”",
+            )
+
+
+def _files(context: CheckContext) -> Iterator[Finding]:
+    """Templates that were taken over, where nothing says from which book."""
+    if context.origin.title:
+        return
+    for path in sorted(path for path in context.book.files if path.startswith(TEMPLATES[0])):
+        if found := _TAKEN_OVER.search(text := context.book.text(path)):
+            yield Finding(
+                Location(PurePath(path), text.count("\n", 0, found.start()) + 1),
+                "the files of this template give credit to nobody; name the book that it was taken"
+                " over from in the settings, under `playbook: origin:` in _config.yml",
             )
 
 
