@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.resources
 import json
-import os
 import re
 import shlex
 import signal
@@ -80,7 +79,7 @@ def use(watch: subprocess.Popen[str], book: Path) -> tuple[str, str]:
         assert "too.md" in until("2 errors in 1 file")
         settings = book / "pyproject.toml"
         settings.write_text("[tool.playbook.check]\nnothing = 1\n", encoding="utf-8")
-        assert "have no `nothing`" in watch.stderr.readline()
+        assert "has no setting `nothing`" in watch.stderr.readline()
         settings.unlink()
         (book / "index.md").write_text("# T\n\nAll is well.\n", encoding="utf-8")
         until("1 page checked: nothing to mend")
@@ -89,51 +88,6 @@ def use(watch: subprocess.Popen[str], book: Path) -> tuple[str, str]:
     finally:
         guard.cancel()
         watch.kill()
-
-
-def act(book: Path, options: str = "") -> tuple[int, str, str]:
-    """Run the step of the action as a runner does; its exit code, output and summary."""
-    (step,) = yaml.safe_load(ACTION.read_text(encoding="utf-8"))["runs"]["steps"]
-    assert set(step["env"]) == {"BOOK", "OPTIONS", "PYTHON", "SOURCE"}
-    summary = book.parent / "summary.md"
-    summary.write_text("before\n", encoding="utf-8")
-    done = subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-        cwd=book.parent,
-        env={
-            **os.environ,
-            "BOOK": book.name,
-            "OPTIONS": options,
-            "PYTHON": sys.executable,
-            "SOURCE": str(PROJECT),
-            "GITHUB_STEP_SUMMARY": str(summary),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
-    return done.returncode, done.stdout + done.stderr, summary.read_text(encoding="utf-8")
-
-
-def test_the_action_marks_lines_and_sums_up(book: Path) -> None:
-    code, output, summary = act(book)
-    assert code == 1
-    assert "::error file=docs/index.md,line=3,col=1,title=LNK001 broken-link::" in output
-    assert summary.startswith("before\n### Check of the book\n~~~text\n")
-    assert "index.md:3:1: LNK001" in summary
-    assert summary.rstrip().endswith("~~~")
-    code, output, summary = act(book, "--select TOC --severity note")
-    assert code == 0
-    assert "::" not in output
-    assert "nothing to mend" in summary
-
-
-def test_the_action_says_why_it_could_not_check(book: Path) -> None:
-    code, output, summary = act(book, "--select NOPE")
-    assert code == 2
-    assert output.count("no rule is called `NOPE`") == 1
-    assert "no rule is called `NOPE`" in summary
 
 
 def test_the_action_is_valid() -> None:

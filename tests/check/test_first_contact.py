@@ -6,13 +6,15 @@ import base64
 import json
 import os
 import subprocess
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from click.testing import CliRunner, Result
 
 from playbook import check_book
+from playbook.check.reporters.text import render
 from playbook.cli.main import main
+from playbook.common.findings import Finding, Location
 
 CONFIG = 'title: T\nexecute:\n  execute_notebooks: "off"\n'
 TOC = "format: jb-book\nroot: index\n"
@@ -238,3 +240,119 @@ def test_words_before_an_address_are_not_wrapped_into_a_link(tmp_path: Path) -> 
     book(tmp_path, "# T\n\n[w](name: https://example.org/x)\n")
     found = check_book(tmp_path, cache=False).findings
     assert [(finding.code, finding.fix) for finding in found] == [("LNK012", None)]
+
+
+# --- the first screen
+
+
+def bad_lines(count: int) -> str:
+    rows = [f"[here](gone-{number}.md) and [ref](https://example.org)" for number in range(count)]
+    return "# T\n\n" + "\n\n".join(rows) + "\n\n#### Deep\n\n```{nott}\nx\n```\n\n![](gone.png)\n"
+
+
+def test_a_long_report_begins_with_a_screen(tmp_path: Path) -> None:
+    book(tmp_path, bad_lines(40), swallowed__md="# S\n\n```{note}\nThe end.\n")
+    lines = run(tmp_path).stdout.splitlines()
+    assert len(lines) <= 24
+    assert lines[0].startswith("swallowed.md:1: TOC001 ")  # a page that nobody finds comes first
+    assert lines[1].startswith("swallowed.md:3:1: PAG014 ")
+    assert sum(": LNK001 " in line for line in lines) == 3
+    assert any(line.split()[:2] == ["37", "LNK001"] for line in lines)
+    assert lines[-1].startswith("Every finding: playbook check --all.")
+
+
+@pytest.mark.parametrize("words", [["--all"], ["--select", "LNK001"]])
+def test_everything_is_printed_where_it_is_asked_for(tmp_path: Path, words: list[str]) -> None:
+    book(tmp_path, bad_lines(40))
+    assert run(tmp_path, *words).stdout.count(" LNK001 no page or file `gone-") == 40
+
+
+def test_a_named_file_and_a_written_report_have_everything(tmp_path: Path) -> None:
+    book(tmp_path, bad_lines(40))
+    report = tmp_path / "report.txt"
+    run(tmp_path, "--output", report)
+    assert report.read_text().count(" LNK001 ") == 40
+    assert run(tmp_path / "index.md").stdout.count(" LNK001 ") == 40
+
+
+def test_a_short_report_is_printed_as_it_is(tmp_path: Path) -> None:
+    book(tmp_path, "# T\n\n[a](gone.md)\n\n[b](gone-2.md)\n")
+    out = run(tmp_path).stdout
+    assert out.count(" LNK001 ") == 2
+    assert "--all" not in out
+
+
+def test_many_rules_still_fit_on_a_screen() -> None:
+    found = [
+        Finding(Location(PurePath(f"p{n}.md"), n + 1), "x; y", f"XYZ{n:03}", name=f"name-{n}")
+        for n in range(60)
+    ]
+    lines = render(found, 60, brief=True).splitlines()
+    assert len(lines) == 24
+    assert lines[-4].split() == ["42", "of", "42", "more", "rules"]
+
+
+def test_notes_that_are_hidden_are_counted(tmp_path: Path) -> None:
+    book(tmp_path, "# T\n\nThe ABCQ is here.\n")
+    (tmp_path / "pyproject.toml").write_text("[tool.playbook.check]\nhouse = true\n")
+    out = run(tmp_path, "--ignore", "PRJ,PAG").stdout
+    assert "notes are not shown (--severity note shows them)" in out or "note is not shown" in out
+    shown = run(tmp_path, "--select", "STY003").stdout
+    assert ": STY003 " in shown
+
+
+# --- what is named and is no page
+
+
+def test_a_named_readme_is_checked_with_the_book_around_it(tmp_path: Path) -> None:
+    book(tmp_path, "# T\n")
+    config = CONFIG + "exclude_patterns: [README.md]\n"
+    text = "[ok](index.md) [top](#read-me) [tree](pics) [m](Makefile)\n\n[x](gone.md) ![](no.png)\n"
+    write(
+        tmp_path,
+        {
+            "_config.yml": config,
+            "README.md": f"# Read me\n\n{text}",
+            "pics/a.txt": "",
+            "Makefile": "",
+        },
+    )
+    assert run(tmp_path).exit_code == 0
+    result = run(tmp_path / "README.md")
+    assert result.exit_code == 1
+    assert [line.split()[1] for line in result.stdout.splitlines() if ".md:" in line] == [
+        "LNK001",
+        "FIG001",
+        "FIG004",
+    ]
+    assert "1 page checked" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "scripts", "scripts/a.py"])
+def test_what_is_named_and_not_read_is_wrong_use(tmp_path: Path, name: str) -> None:
+    book(tmp_path)
+    write(tmp_path, {"LICENSE": "MIT", "scripts/a.py": "x = 1\n"})
+    result = run(tmp_path / name)
+    assert result.exit_code == 2
+    assert f"nothing is checked in {name}" in result.stderr
+
+
+def test_a_named_settings_file_shows_its_findings(tmp_path: Path) -> None:
+    book(tmp_path, _toc__yml=TOC + "chapters:\n  - file: gone\n")
+    result = run(tmp_path / "_toc.yml")
+    assert result.exit_code == 1
+    assert "TOC002" in result.stdout
+
+
+def test_a_text_that_was_named_is_kept_apart_from_the_book(tmp_path: Path) -> None:
+    root = book(tmp_path, "# T\n")
+    write(
+        root, {"_config.yml": CONFIG + "exclude_patterns: [NOTES.md]\n", "NOTES.md": "[x](no.md)\n"}
+    )
+    for _ in range(2):  # once read, once kept
+        found = check_book(root, named=["NOTES.md"])
+        assert [(f.code, f.location.path.as_posix()) for f in found.findings] == [
+            ("LNK001", "NOTES.md")
+        ]
+        assert (found.pages, found.paths) == (1, ("index.md", "NOTES.md"))
+        assert not check_book(root).findings

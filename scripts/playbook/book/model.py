@@ -206,6 +206,11 @@ class Page(NamedTuple):
         ]
 
     @property
+    def is_loose(self) -> bool:
+        """Whether it is a text beside the book, such as the ``README.md``, and none of its pages."""
+        return self.docname == self.path
+
+    @property
     def unread(self) -> bool:
         """Whether a part of the page could not be read, since what reads it is not installed."""
         return any(fault.kind == "unread" for fault in self.faults)
@@ -365,6 +370,11 @@ class Book:
                 found.add(folder)
                 folder = posixpath.dirname(folder)
         return frozenset(found)
+
+    def is_in_repository(self, page: Page, target: str) -> bool:
+        """Whether a text that is no page of the book names a file or folder: its readers can open it."""
+        path = self.resolve(page, target.partition("#")[0].rstrip("/"))
+        return page.is_loose and (path in self.files or path in self.folders)
 
     @cached_property
     def lower_files(self) -> Mapping[str, str]:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from playbook.book.model import RemovedPage
 
 
+# The rules on links, pictures, private data, tables and files that cannot be read.
+OF_ANY_TEXT = ("LNK", "FIG", "PRV", "PAG025", "PBK004")
+
+
 class CheckError(UserError):
     """Wrong use of the check."""
 
@@ -31,6 +35,7 @@ class Result:
     findings: tuple[Finding, ...]
     pages: int
     cached: bool = False
+    paths: tuple[str, ...] = ()  # the texts that were read, from the folder of the book
 
     @property
     def errors(self) -> int:
@@ -46,13 +51,15 @@ def check_book(  # noqa: PLR0913
     house: bool | None = None,
     cache: bool = True,
     base: str = "",
+    named: Iterable[str] = (),
 ) -> Result:
     """Check the book in a folder and return every finding, with paths from that folder.
 
     ``select`` and ``ignore`` take codes, beginnings of codes, or names; ``house`` switches the
     house rules on or off whatever the settings say. ``base`` is a revision of git whose pages
     must still be there or be redirected (the setting ``redirects_base`` names another); without
-    git or that revision nothing is said.
+    git or that revision nothing is said. ``named`` are texts in the folder that are no pages of
+    the book, such as its ``README.md``: their links, pictures and addresses are checked with it.
 
     Raises ``UserError`` for a folder that is none, a code that no rule has, or settings that cannot
     be used.
@@ -64,14 +71,17 @@ def check_book(  # noqa: PLR0913
     settings = find_settings(path)
     removed = _removed_pages(folder, base or str(settings.raw("check", "redirects_base") or ""))
     # The files that hold the settings are texts of the book, and so a part of the key.
-    choice = repr((tuple(select), tuple(ignore), house, removed))
+    choice = repr((tuple(select), tuple(ignore), house, removed, tuple(named)))
     store = Cache(path, enabled=cache)
     key = store.run_key(folder, choice) if cache else ""
     kept = store.find_run(key, folder) if cache else None
     if kept is not None:
-        return Result(tuple(map(_finding, kept[0])), kept[1], cached=True)
-    result = _run(folder, store, settings, tuple(select), tuple(ignore), house, removed)
-    store.keep_run(key, folder, ([_plain(f) for f in result.findings], result.pages))
+        return Result(tuple(map(_finding, kept[0])), kept[1], cached=True, paths=kept[2])
+    result = _run(
+        folder, store, settings, tuple(select), tuple(ignore), house, removed, tuple(named)
+    )
+    found = [_plain(finding) for finding in result.findings]
+    store.keep_run(key, folder, (found, result.pages, result.paths))
     return result
 
 
@@ -120,6 +130,7 @@ def _run(  # noqa: PLR0913, PLR0917
     ignore: Sequence[str],
     house: bool | None,
     removed: tuple[RemovedPage, ...],
+    named: tuple[str, ...],
 ) -> Result:
     from playbook.check.context import CheckContext
     from playbook.check.engine import apply_ignores, choose, run
@@ -132,11 +143,19 @@ def _run(  # noqa: PLR0913, PLR0917
     settings = files.load().check
     selection = read_selection(files, settings, select, ignore, house=house)
     rules = choose(selection)
-    book = load_book(folder, store.remember(folder))
+    book = load_book(folder, store.remember(folder), named)
     context = CheckContext(book=book, settings=settings, removed_pages=removed)
     findings = apply_ignores(book, run(context, rules), rules, selection)
     store.keep_pages()
-    return Result(tuple(findings), len(book.pages))
+    loose = {page.path for page in book.pages.values() if page.is_loose}
+    told = [f for f in findings if f.location.path.as_posix() not in loose or _is_of_a_text(f)]
+    paths = tuple(page.path for page in book.pages.values())
+    return Result(tuple(told), len(paths) - len(loose), paths=paths)
+
+
+def _is_of_a_text(finding: Finding) -> bool:
+    """Whether a finding holds for any text, and not only for a page of a book."""
+    return finding.code.startswith(OF_ANY_TEXT)
 
 
 # --- findings as plain values, for the cache

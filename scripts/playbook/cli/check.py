@@ -47,9 +47,10 @@ MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
 @click.option(
     "--severity",
     type=click.Choice(LEVELS),
-    default="warning",
-    show_default=True,
-    help="Show and count findings from this level up.",
+    help="Show and count findings from this level up (warning; note for the rules of --select).",
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Print every finding, not the first screen."
 )
 @click.option(
     "--changed",
@@ -95,7 +96,8 @@ def check(  # noqa: PLR0913, PLR0917
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     house: bool | None,
-    severity: str,
+    severity: str | None,
+    everything: bool,
     changed: str | None,
     form: str,
     output: Path | None,
@@ -124,7 +126,9 @@ def check(  # noqa: PLR0913, PLR0917
         return
     root, only = _places(paths)
     base = "" if changed is None else _base(root, changed)
-    run = _Run(root, only, _words(select), _words(ignore), house, severity, not no_cache, base)
+    level = severity or ("note" if select else "warning")
+    run = _Run(root, only, _words(select), _words(ignore), house, level, not no_cache, base)
+    run.brief = not (everything or only or select or output)
     if watch:
         _watch(run)
         return
@@ -141,8 +145,8 @@ def check(  # noqa: PLR0913, PLR0917
         findings = _against(baseline, findings, update=update_baseline)
     elif update_baseline:
         raise UserError("--update-baseline needs --baseline FILE")
-    text = _counted(findings) if statistics else _rendered(form, root, findings, result.pages)
-    written = [(file, _rendered(other, root, findings, result.pages)) for other, file in also]
+    text = _counted(findings) if statistics else run.report(form, findings, result)
+    written = [(file, run.report(other, findings, result)) for other, file in also]
     _deliver([*written, (output, text)])
     sys.exit(1 if findings else 0)
 
@@ -192,6 +196,7 @@ class _Run:
     ) -> None:
         self.root, self.only, self.select, self.ignore = root, only, select, ignore
         self.house, self.severity, self.cache, self.base = house, severity, cache, base
+        self.brief = False  # print a long report as the first screen only
 
     def result(self) -> Result:
         """Check the book. Raises ``UserError``."""
@@ -207,9 +212,37 @@ class _Run:
                 house=self.house,
                 cache=self.cache,
                 base=self.base,
+                named=[name for name in self.only if (self.root / name).is_file()],
             )
         finally:
             gc.enable()
+
+    def pages(self, result: Result) -> int:
+        """How many of the texts that were read are reported on."""
+        if not self.only:
+            return result.pages
+        return sum(_is_below(path, self.only) for path in result.paths)
+
+    def report(self, form: str, findings: Sequence[Finding], result: Result) -> str:
+        """The report in a format. Raises ``UserError`` when nothing was looked at."""
+        if form == "text":
+            return self.text(findings, result)
+        return _rendered(form, self.root, findings, self.pages(result))
+
+    def text(self, findings: Sequence[Finding], result: Result) -> str:
+        """The report for people. Raises ``UserError`` when nothing was looked at."""
+        from playbook.check.reporters.text import render
+
+        pages = self.pages(result)
+        if not (pages or findings):
+            raise UserError(_nothing_there(self.root, self.only))
+        hidden = sum(self._is_asked_for(finding) for finding in result.findings) - len(
+            self.shown(result)
+        )
+        return render(findings, pages, hidden=hidden, brief=self.brief)
+
+    def _is_asked_for(self, finding: Finding) -> bool:
+        return not self.only or _is_below(finding.location.path.as_posix(), self.only)
 
     def shown(self, result: Result) -> list[Finding]:
         """The findings that were asked for."""
@@ -217,14 +250,22 @@ class _Run:
         return [
             finding
             for finding in result.findings
-            if LEVELS.index(finding.severity.value) <= limit
-            and (not self.only or _inside(finding, self.only))
+            if LEVELS.index(finding.severity.value) <= limit and self._is_asked_for(finding)
         ]
 
 
-def _inside(finding: Finding, only: Sequence[str]) -> bool:
-    path = finding.location.path.as_posix()
-    return any(path == name or path.startswith(f"{name}/") for name in only)
+def _is_below(path: str, names: Sequence[str]) -> bool:
+    return any(path == name or path.startswith(f"{name}/") for name in names)
+
+
+def _nothing_there(root: Path, only: Sequence[str]) -> str:
+    """What to say when no text of the book lies where one was looked for."""
+    if not only:
+        return f"the book in {root} has no page; write the page that `root` in _toc.yml names"
+    return (
+        f"nothing is checked in {', '.join(only)}: no page of the book lies there; name a page "
+        "or a folder with pages, or no path for the whole book"
+    )
 
 
 def _words(options: Sequence[str]) -> tuple[str, ...]:
@@ -404,7 +445,7 @@ def _report(run: _Run) -> None:
         for line in error.lines:
             click.echo(f"Error: {line}", err=True)
     else:
-        click.echo(_rendered("text", run.root, run.shown(result), result.pages), nl=False)
+        click.echo(run.text(run.shown(result), result), nl=False)
 
 
 def _watch(run: _Run) -> None:

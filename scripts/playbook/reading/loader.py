@@ -167,9 +167,15 @@ Parse = Callable[[str, str, str, str], "Page"]
 
 
 def load_book(
-    folder: Folder, remember: Callable[[str, str, Callable[[], Page]], Page] | None = None
+    folder: Folder,
+    remember: Callable[[str, str, Callable[[], Page]], Page] | None = None,
+    named: Iterable[str] = (),
 ) -> Book:
-    """Read the book in a folder; ``remember`` may hand back a page that was read before."""
+    """Read the book in a folder; ``remember`` may hand back a page that was read before.
+
+    ``named`` are texts of the folder that are read with it although they are none of its pages,
+    such as the ``README.md``; every heading of them is a target, as their readers' host has it.
+    """
     from playbook.book.model import Book, Toc
     from playbook.book.settings import book_settings
 
@@ -191,6 +197,9 @@ def load_book(
         docname: _page(folder, settings, docname, path, faults, remember)
         for docname, path in sorted(candidates.items())
     }
+    loose = settings._replace(myst=settings.myst._replace(heading_anchors=6))
+    for path in loose_texts(named, candidates.values(), settings, folder.files):
+        pages[path] = _page(folder, loose, path, path, faults, remember)
     faults.extend(_unread(pages.values()))
     files = {path: _info(folder, path, stat.st_size) for path, stat in folder.files.items()}
     return Book(
@@ -205,6 +214,19 @@ def load_book(
         folder.exists_outside,
         tuple(faults),
     )
+
+
+def loose_texts(
+    named: Iterable[str], pages: Iterable[str], settings: BookSettings, files: Iterable[str]
+) -> list[str]:
+    """Of the paths that were named, the texts that could be pages and are none."""
+    known, there = set(pages), set(files)
+    endings = tuple(suffix for suffix, _ in settings.suffixes)
+    return [
+        path
+        for path in dict.fromkeys(named)
+        if path in there and path not in known and path.endswith(endings)
+    ]
 
 
 def published(files: Iterable[str], config: str, toc: str) -> dict[str, str]:

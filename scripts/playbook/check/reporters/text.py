@@ -9,6 +9,11 @@ from playbook.check.addresses import rule_address
 from playbook.check.rules import all_rules
 from playbook.common.findings import Finding, Severity
 
+SCREEN = 24  # lines of a terminal
+WORST = 9  # findings that are printed on the first screen, and
+OF_A_RULE = 3  # how many of them may be of one rule
+LONG = 200  # characters of a line on the first screen
+
 _WORDS = {
     Severity.ERROR: ("error", "errors"),
     Severity.WARNING: ("warning", "warnings"),
@@ -16,8 +21,19 @@ _WORDS = {
 }
 
 
-def render(findings: Sequence[Finding], pages: int) -> str:
-    """One line a finding, ``file:line:column: CODE message [name]``, a gap between files, and a count."""
+def render(findings: Sequence[Finding], pages: int, *, hidden: int = 0, brief: bool = False) -> str:
+    """One line a finding, ``file:line:column: CODE message [name]``, a gap between files, and a count.
+
+    A ``brief`` report that would fill more than a screen shows the worst and counts the rest.
+    ``hidden`` is the number of notes that were left out.
+    """
+    text = _everything(findings, pages, hidden)
+    if brief and text.count("\n") > SCREEN:
+        return first_screen(findings, pages, hidden)
+    return text
+
+
+def _everything(findings: Sequence[Finding], pages: int, hidden: int) -> str:
     lines: list[str] = []
     path = ""
     told: set[tuple[str, str]] = set()
@@ -32,7 +48,45 @@ def render(findings: Sequence[Finding], pages: int) -> str:
             lines += [f"    {row}" for row in finding.help.splitlines()]
     if lines:
         lines.append("")
-    return "\n".join([*lines, summary(findings, pages)]) + "\n"
+    return "\n".join([*lines, summary(findings, pages, hidden)]) + "\n"
+
+
+def first_screen(findings: Sequence[Finding], pages: int, hidden: int) -> str:
+    """What matters most to readers, line by line, and the rest by rule; at most a screen of lines."""
+    worst = _worst(findings)
+    rest = Counter((f.code, f.name) for f in findings if f not in worst)
+    room = SCREEN - 5 - len(worst)  # two gaps, a head, and two lines at the end
+    rows = rest.most_common(room if len(rest) <= room else room - 1)
+    first = {f.code: f.location for f in reversed(findings) if f not in worst}
+    table = [f"{count:>6}  {code} {name:<26} first: {first[code]}" for (code, name), count in rows]
+    if left := len(rest) - len(rows):
+        more = sum(rest.values()) - sum(count for _, count in rows)
+        table.append(f"{more:>6}  of {left} more rules")
+    head = "And by rule:" if worst else "By rule:"
+    lines = [*map(_short, worst), *([""] if worst else []), *([head, *table, ""] if table else [])]
+    ways = "Every finding: playbook check --all. One rule: playbook check --select CODE."
+    return "\n".join([*lines, summary(findings, pages, hidden), ways]) + "\n"
+
+
+def _worst(findings: Sequence[Finding]) -> list[Finding]:
+    """The errors to begin with: what readers lose most by, and of each rule only the first few."""
+    rules = all_rules()
+    seen: Counter[str] = Counter()
+    chosen = []
+    for finding in sorted(findings, key=lambda f: rules[f.code].loss if f.code in rules else 0):
+        if finding.severity is Severity.ERROR and seen[finding.code] < OF_A_RULE:
+            seen[finding.code] += 1
+            chosen.append(finding)
+    return chosen[:WORST]
+
+
+def _short(finding: Finding) -> str:
+    """A finding on a line of the first screen; a long one without what to do."""
+    full = line(finding)
+    if len(full) <= LONG:
+        return full
+    cut = full[:LONG].rpartition("; ")[0] or full[: LONG - 1].rpartition(" ")[0]
+    return f"{cut} …"
 
 
 def line(finding: Finding) -> str:
@@ -49,11 +103,13 @@ def _fatal(findings: Sequence[Finding]) -> bool:
     return all(f.code in rules and rules[f.code].fatal for f in findings)
 
 
-def summary(findings: Sequence[Finding], pages: int) -> str:
+def summary(findings: Sequence[Finding], pages: int, hidden: int = 0) -> str:
     """How much was found, and what to do next."""
     checked = f"{pages} page{'' if pages == 1 else 's'} checked"
+    notes = f"{hidden} note{'' if hidden == 1 else 's'} {'is' if hidden == 1 else 'are'} not shown"
+    more = f" {notes} (--severity note shows {'it' if hidden == 1 else 'them'})." if hidden else ""
     if not findings:
-        return f"{checked}: nothing to mend."
+        return f"{checked}: nothing to mend.{more}"
     counts = Counter(finding.severity for finding in findings)
     parts = [f"{counts[s]} {_WORDS[s][counts[s] != 1]}" for s in Severity if counts[s]]
     files = len({finding.location.path for finding in findings})
@@ -66,6 +122,6 @@ def summary(findings: Sequence[Finding], pages: int) -> str:
     fixable = f" {safe} can be mended with --fix." if safe else ""
     address = rule_address("NAME")
     return (
-        f"{checked}: {', '.join(parts)} in {files} file{'' if files == 1 else 's'}.{fixable} "
+        f"{checked}: {', '.join(parts)} in {files} file{'' if files == 1 else 's'}.{more}{fixable} "
         f"More about a code: playbook check --explain CODE{f', or {address}' if address else ''}"
     )

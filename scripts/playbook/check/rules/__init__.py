@@ -25,6 +25,11 @@ HOUSE = f"{__name__}.house"
 _ALL: dict[str, Rule] = {}
 
 
+# Groups of rules by what readers lose: pages and passages, and links and pictures.
+PASSAGES = ("PBK004", "PBK005", "TOC", "PAG003", "PAG014", "PAG023", "LNK007", "PRV")
+WAYS = ("LNK", "FIG", "DAT")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule; ``default`` rules say only what is certainly wrong, ``house`` rules are our manners.
@@ -43,6 +48,13 @@ class Rule:
     references: bool = False
     today: bool = False  # what it finds depends on the day
     fatal: bool = False  # what it finds keeps the book from being built at all
+
+    @property
+    def loss(self) -> int:
+        """What readers lose by it, to put findings in order: 0 a page or a passage, 1 a way on, 2 less."""
+        if self.fatal or self.code.startswith(PASSAGES):
+            return 0
+        return 1 if self.code.startswith(WAYS) else 2
 
     @property
     def summary(self) -> str:

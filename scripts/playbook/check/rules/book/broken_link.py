@@ -45,5 +45,7 @@ _WORDS = {
 def check(context: CheckContext) -> Iterator[Finding]:
     """Every link of Markdown that the build cannot resolve."""
     for page, reference, found in context.broken("link", "anchor", "project", "link-role"):
+        if context.book.is_in_repository(page, found.what or reference.target):
+            continue
         words = _WORDS.get(found.why, "`{}` leads nowhere").format(found.what or reference.text)
         yield at(page, reference, f"{words}; {found.hint}", fix=replace_fix(reference, found))
