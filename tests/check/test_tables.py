@@ -56,20 +56,20 @@ def rows(*texts: str) -> list[tuple[int, str]]:
     [
         (("| a | b |", "", "| 1 | 2 |", "|  |  |"), []),
         (("a | b", "", "1 | 2"), []),
-        (("| a | b |", "", "| 1 |"), [Uneven("few", 2, 0, 1, 2)]),
-        (("| a | b |", "", "| 1 | 2 | 3 |"), [Uneven("many", 2, 10, 3, 2, "3")]),
-        (("| a | b |", "", "| 1 | 2 | 3 | 4 |"), [Uneven("many", 2, 10, 4, 2, "3 | 4")]),
-        (("| a | b |", "", "| 1 | 2 | | |"), [Uneven("many", 2, 10, 4, 2, "")]),
-        (("| a | b |", "", "| `1|2` | 3 |"), [Uneven("many", 2, 4, 3, 2, "3", (4,))]),
-        (("| a | b |", "", "| `1|2` | 3 | 4 |"), [Uneven("many", 2, 10, 4, 2, "3 | 4")]),
-        (("| a | b |", "", "words", "| 1 | 2 |"), [Uneven("text", 2, 0, 1, 2)]),
-        (("| a |", "", "words"), [Uneven("text", 2, 0, 1, 1)]),
+        (("| a | b |", "", "| 1 |"), [Uneven("table-few", 2, 0, 1, 2)]),
+        (("| a | b |", "", "| 1 | 2 | 3 |"), [Uneven("table-many", 2, 10, 3, 2, "3")]),
+        (("| a | b |", "", "| 1 | 2 | 3 | 4 |"), [Uneven("table-many", 2, 10, 4, 2, "3 | 4")]),
+        (("| a | b |", "", "| 1 | 2 | | |"), [Uneven("table-many", 2, 10, 4, 2, "")]),
+        (("| a | b |", "", "| `1|2` | 3 |"), [Uneven("table-many", 2, 4, 3, 2, "3", (4,))]),
+        (("| a | b |", "", "| `1|2` | 3 | 4 |"), [Uneven("table-many", 2, 10, 4, 2, "3 | 4")]),
+        (("| a | b |", "", "words", "| 1 | 2 |"), [Uneven("table-text", 2, 0, 1, 2)]),
+        (("| a |", "", "words"), [Uneven("table-text", 2, 0, 1, 1)]),
         (("a |", "", "1"), []),
-        (("| a | b |", "", "| 1 |", "| 2 |"), [Uneven("all", 0, 0, 1, 2)]),
-        (("| a |", "", "| 1 | 2 |", "| 1 | |"), [Uneven("all", 0, 0, 2, 1, "…")]),
+        (("| a | b |", "", "| 1 |", "| 2 |"), [Uneven("table-all", 0, 0, 1, 2)]),
+        (("| a |", "", "| 1 | 2 |", "| 1 | |"), [Uneven("table-all", 0, 0, 2, 1, "…")]),
         (
             ("| a | b |", "", "| 1 |", "| 1 | 2 | 3 |"),
-            [Uneven("few", 2, 0, 1, 2), Uneven("many", 3, 10, 3, 2, "3")],
+            [Uneven("table-few", 2, 0, 1, 2), Uneven("table-many", 3, 10, 3, 2, "3")],
         ),
     ],
 )
@@ -80,10 +80,10 @@ def test_a_row_that_does_not_fit_is_said(texts: tuple[str, ...], wanted: list[Un
 @pytest.mark.parametrize(
     ("lines", "wanted"),
     [
-        (("| a | b |", "|---|", "| 1 | 2 |"), [Uneven("no-table", 1, 0, 1, 2)]),
-        (("words", "a | b", ":-: | - | -"), [Uneven("no-table", 2, 0, 3, 2)]),
-        (("| a | b |", "|---||"), [Uneven("no-table", 1, 0, 0, 2)]),
-        (("| a | b |", "|- -|---|"), [Uneven("no-table", 1, 0, 0, 2)]),
+        (("| a | b |", "|---|", "| 1 | 2 |"), [Uneven("table-no-table", 1, 0, 1, 2)]),
+        (("words", "a | b", ":-: | - | -"), [Uneven("table-no-table", 2, 0, 3, 2)]),
+        (("| a | b |", "|---||"), [Uneven("table-no-table", 1, 0, 0, 2)]),
+        (("| a | b |", "|- -|---|"), [Uneven("table-no-table", 1, 0, 0, 2)]),
         (("| a | b |", "a | b"), []),
         (("words", "--- | ---"), []),
         (("|---|", "|---|---|"), []),
@@ -118,7 +118,7 @@ def test_comma_separated_rows_are_read_by_the_options() -> None:
 
 def test_short_rows_of_comma_separated_values() -> None:
     head, body = [CsvRow(0, ("a", "b"))], [CsvRow(0, ("1", "2", "3")), CsvRow(2, ("4",))]
-    wanted = [Uneven("csv", -1, 0, 2, 3), Uneven("csv", 2, 0, 1, 3)]
+    wanted = [Uneven("table-csv", -1, 0, 2, 3), Uneven("table-csv", 2, 0, 1, 3)]
     assert list(uneven_csv(head, body, "")) == wanted
     assert list(uneven_csv(head, body, "auto")) == wanted
     assert list(uneven_csv(head, body, "1, 2 3")) == wanted

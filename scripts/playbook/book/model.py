@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any, NamedTuple, Protocol
 
+from playbook.book.kinds import Counted, FaultKind, ImageForm, PageForm, ReferenceKind, TargetKind
 from playbook.book.settings import BookSettings
 from playbook.common.findings import Finding, Location
 
@@ -75,26 +76,30 @@ class Heading(NamedTuple):
 class Target(NamedTuple):
     """A place that references can name.
 
-    ``kind``: label, name, math, term, object, footnote, definition, html, cell. ``titled``
-    says whether the place has a title of its own, which a reference without text needs;
-    ``number`` what is counted there: section, figure, table, code-block or nothing.
+    ``titled`` says whether the place has a title of its own, which a reference without text
+    needs; ``number`` what is counted there; ``needs`` names the glued result without which the
+    place is not there.
     """
 
-    kind: str
+    kind: TargetKind
     name: str
     line: int
     column: int
     block: int
     titled: bool = False
-    number: str = ""
+    number: Counted = ""
     source: str = ""
     cell: int = 0
+    needs: str = ""
 
 
 class Reference(NamedTuple):
-    """A reference to something; ``kind`` says how it is written and so where it may lead."""
+    """A reference to something; ``kind`` says how it is written and so where it may lead.
 
-    kind: str
+    ``role`` is the role of a reference to an object of a programming language, such as py:func.
+    """
+
+    kind: ReferenceKind
     target: str
     line: int
     column: int
@@ -103,12 +108,13 @@ class Reference(NamedTuple):
     text: str = ""
     source: str = ""
     cell: int = 0
+    role: str = ""
 
 
 class Image(NamedTuple):
     """A picture; ``alt`` is nothing where none was given."""
 
-    form: str
+    form: ImageForm
     src: str
     alt: str | None
     line: int
@@ -141,7 +147,7 @@ class Directive(NamedTuple):
 class Fault(NamedTuple):
     """Something that the parser itself saw to be wrong; rules turn it into a finding."""
 
-    kind: str
+    kind: FaultKind
     line: int
     column: int
     block: int
@@ -178,7 +184,7 @@ class Page(NamedTuple):
 
     path: str
     docname: str
-    form: str  # markdown, notebook, rst
+    form: PageForm
     front: Mapping[str, Any]
     front_end: int
     headings: tuple[Heading, ...]
@@ -315,21 +321,21 @@ class Book:
             raise LookupError(f"the book has no file `{path}`; ask `book.exists(path)` first")
         return self.texts.get(path, "")
 
-    def references(self, *kinds: str) -> Iterator[tuple[Page, Reference]]:
+    def references(self, *kinds: ReferenceKind) -> Iterator[tuple[Page, Reference]]:
         """Every reference with its page; of these kinds, if any are named."""
         for page in self.pages.values():
             for reference in page.references:
                 if not kinds or reference.kind in kinds:
                     yield page, reference
 
-    def targets(self, *kinds: str) -> Iterator[tuple[Page, Target]]:
+    def targets(self, *kinds: TargetKind) -> Iterator[tuple[Page, Target]]:
         """Every target with its page; of these kinds, if any are named."""
         for page in self.pages.values():
             for target in page.targets:
                 if not kinds or target.kind in kinds:
                     yield page, target
 
-    def faults(self, *kinds: str) -> Iterator[tuple[Page, Fault]]:
+    def faults(self, *kinds: FaultKind) -> Iterator[tuple[Page, Fault]]:
         """Every fault that the parser saw, with its page; of these kinds, if any are named."""
         for page in self.pages.values():
             for fault in page.faults:

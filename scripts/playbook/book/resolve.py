@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from playbook.book.kinds import ReferenceKind
 from playbook.book.model import Book, Directive, Page, Reference, Target
 from playbook.book.names import make_id, slugify
 from playbook.common.plain_yaml import YamlError, load_yaml
@@ -64,7 +65,7 @@ class Index:
 
     def _page(self, page: Page) -> None:  # noqa: C901, PLR0912
         seen: dict[str, list[Target]] = {}
-        late: list[tuple[Target, str]] = []
+        late: list[Target] = []
         for target in page.targets:
             match target.kind:
                 case "math":
@@ -78,14 +79,14 @@ class Index:
                 case "glue":
                     self.glued.setdefault(page.docname, set()).add(target.name)
                 case "glued-name":
-                    name, _, key = target.name.partition("\0")
-                    late.append((target._replace(kind="name", name=name), key))
+                    late.append(target._replace(kind="name"))
                 case "address":
                     self.addresses.setdefault(page.docname, set()).add(target.name)
                 case kind if kind in _LABELS:
                     seen.setdefault(target.name, []).append(target)
-        for target, key in late:
-            if self.book.settings.execution != "off" or key in self.glued.get(page.docname, ()):
+        glued = self.glued.get(page.docname, ())
+        for target in late:
+            if self.book.settings.execution != "off" or target.needs in glued:
                 seen.setdefault(target.name, []).append(target)
         own = self.explicit[page.docname] = {}
         for name, targets in seen.items():
@@ -221,22 +222,30 @@ def missing(index: Index, page: Page, reference: Reference) -> Missing | None:
 
 # References to a name that any page may give, and so one that could not be read.
 _BY_NAME = frozenset(
-    ("any", "card-ref", "citation", "docutils", "eq", "link-role", "numref", "proof", "ref", "term")
+    (
+        "any",
+        "card-ref",
+        "citation",
+        "docutils",
+        "eq",
+        "language",
+        "link-role",
+        "numref",
+        "proof",
+        "ref",
+        "term",
+    )
 )
 
 
 def _may_be_unread(reference: Reference, found: Missing) -> bool:
     """Whether what a reference names may stand on a page that could not be read."""
-    return (
-        reference.kind in _BY_NAME
-        or ":" in reference.kind  # an object of a language
-        or found.why in ("anchor", "target", "unlisted", "untitled")
-    )
+    return reference.kind in _BY_NAME or found.why in ("anchor", "target", "unlisted", "untitled")
 
 
-def all_missing(index: Index) -> Mapping[str, list[tuple[Page, Reference, Missing]]]:
+def all_missing(index: Index) -> Mapping[ReferenceKind, list[tuple[Page, Reference, Missing]]]:
     """Every reference that leads nowhere, by kind."""
-    table: dict[str, list[tuple[Page, Reference, Missing]]] = {}
+    table: dict[ReferenceKind, list[tuple[Page, Reference, Missing]]] = {}
     for page, reference in index.book.references():
         found = missing(index, page, reference)
         if found is not None:
@@ -244,7 +253,7 @@ def all_missing(index: Index) -> Mapping[str, list[tuple[Page, Reference, Missin
     return table
 
 
-_TYPES = {
+_TYPES: Mapping[ReferenceKind, str] = {
     "link": "myst",
     "anchor": "myst",
     "project": "myst",
@@ -255,7 +264,7 @@ _TYPES = {
     "any": "any",
     "card-ref": "ref",
 }
-_SUPPRESS = {
+_SUPPRESS: Mapping[ReferenceKind, str] = {
     "link": "myst.xref_missing",
     "anchor": "myst.xref_missing",
     "project": "myst.xref_missing",
@@ -285,7 +294,7 @@ def ignored(book: Book, reference: Reference) -> bool:
         return True
     if not (settings.nitpick_ignore or settings.nitpick_ignore_regex):
         return False
-    name = _TYPES.get(reference.kind, reference.kind)
+    name = _TYPES.get(reference.kind, reference.role or reference.kind)
     names = {name, f"std:{name}"} if name != "myst" else {name}
     if any((item, reference.target) in settings.nitpick_ignore for item in names):
         return True
@@ -785,8 +794,7 @@ def _inventory(names: Index, page: Page, ref: Reference) -> Missing | None:
 def _glue(names: Index, page: Page, ref: Reference) -> Missing | None:
     if names.book.settings.execution != "off":
         return None
-    key, _, document = ref.target.partition("\0")
-    docname = _docname(page, posixpath.splitext(document)[0]) if document else page.docname
+    key, docname = ref.target, page.docname
     if "::" in key:
         path, key = key.split("::", 1)
         docname = _docname(page, posixpath.splitext(path)[0])
@@ -815,7 +823,23 @@ def _docutils(names: Index, page: Page, ref: Reference) -> Missing | None:
     return Missing("target", ref.target, "no target of this name stands on the page")
 
 
-def _python(names: Index, page: Page, ref: Reference) -> Missing | None:
+# Roles for objects of programming languages that the build looks for.
+_LANGUAGES = frozenset(
+    f"{domain}:{role}"
+    for domain, roles in {
+        "py": "data exc func class const attr type meth mod obj",
+        "c": "func macro struct type member var",
+        "cpp": "class func struct type",
+        "js": "func class data",
+        "rst": "dir role",
+    }.items()
+    for role in roles.split()
+)
+
+
+def _described(names: Index, page: Page, ref: Reference) -> Missing | None:
+    if ref.role not in _LANGUAGES:
+        return None
     has = names.book.settings.has
     if "sphinx.ext.autodoc" in has or any("autodoc" in name or "autoapi" in name for name in has):
         return None
@@ -828,7 +852,7 @@ def _python(names: Index, page: Page, ref: Reference) -> Missing | None:
     return Missing("object", ref.target, "nothing in the book describes it; write it as `code`")
 
 
-_FINDERS = {
+_FINDERS: Mapping[ReferenceKind, Callable[[Index, Page, Reference], Missing | None]] = {
     "link": _link,
     "anchor": _anchor,
     "project": _project,
@@ -855,18 +879,5 @@ _FINDERS = {
     "proof": _proof,
     "docutils": _docutils,
     "bibkey": _footcite,
-    **dict.fromkeys(
-        (
-            f"{domain}:{role}"
-            for domain, roles in {
-                "py": "data exc func class const attr type meth mod obj",
-                "c": "func macro struct type member var",
-                "cpp": "class func struct type",
-                "js": "func class data",
-                "rst": "dir role",
-            }.items()
-            for role in roles.split()
-        ),
-        _python,
-    ),
+    "language": _described,
 }

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playbook.book.kinds import ReferenceKind
 from playbook.book.model import Book, Page, Reference, RemovedPage
 from playbook.book.resolve import Index, Missing, all_missing
 from playbook.common.settings_file import read_settings
@@ -44,13 +45,13 @@ class CheckContext:
         """The book from which forms were taken over, as the settings name it."""
         return read_settings(Path(self.book.root)).origin
 
-    def broken(self, *kinds: str) -> Iterator[tuple[Page, Reference, Missing]]:
+    def broken(self, *kinds: ReferenceKind) -> Iterator[tuple[Page, Reference, Missing]]:
         """References of these kinds that lead nowhere, with the reason and what was meant."""
         for kind in kinds:
             yield from self._missing.get(kind, ())
 
     @cached_property
-    def _missing(self) -> Mapping[str, list[tuple[Page, Reference, Missing]]]:
+    def _missing(self) -> Mapping[ReferenceKind, list[tuple[Page, Reference, Missing]]]:
         return all_missing(self.index)
 
     @cached_property

@@ -10,11 +10,20 @@ import re
 from textwrap import dedent
 from typing import NamedTuple
 
+from playbook.book.kinds import DirectiveFault
 from playbook.book.option_forms import option_fault
 from playbook.book.vocabulary import Spec
 
 _KEY = re.compile(r"([A-Za-z_][\w-]*):(?: +(.*?))? *$")
 _SPECIAL = re.compile(r"""^[-?:,\[\]{}#&*!|>'"%@`]| #|\t|:(\s|$)""")
+
+
+class Warned(NamedTuple):
+    """What a directive was given in vain: lines below its first, and the words of the fault."""
+
+    kind: DirectiveFault
+    below: int
+    detail: tuple[str, ...] = ()
 
 
 class Parsed(NamedTuple):
@@ -31,13 +40,13 @@ class Parsed(NamedTuple):
     offset: int
     real: int
     on_first_line: bool
-    warnings: tuple[tuple[str, int, str], ...]  # kind, lines below the directive, what
+    warnings: tuple[Warned, ...]
     fault: str = ""
 
 
 def parse_directive(spec: Spec, first_line: str, content: str) -> Parsed:
     """Split the text of a directive; nothing raises."""
-    warnings: list[tuple[str, int, str]] = []
+    warnings: list[Warned] = []
     options: dict[str, str] = {}
     if spec.options or spec.any_option:
         block, rest, shift, real = _split(content)
@@ -62,7 +71,7 @@ def parse_directive(spec: Spec, first_line: str, content: str) -> Parsed:
         offset += 1
         real += 1
     if lines and not spec.content and not fault:
-        warnings.append(("directive-content", 0, ""))
+        warnings.append(Warned("directive-content", 0))
     return Parsed(arguments, options, lines, offset, real, on_first_line, tuple(warnings), message)
 
 
@@ -84,14 +93,12 @@ def _split(content: str) -> tuple[str | None, str, int, int]:
     return None, content, 0, 0
 
 
-def _options(
-    block: str, spec: Spec, shift: int, warnings: list[tuple[str, int, str]]
-) -> dict[str, str]:
+def _options(block: str, spec: Spec, shift: int, warnings: list[Warned]) -> dict[str, str]:
     items = _plain_options(block)
     if items is None:
         items, problem = _hard_options(block)
         if problem:
-            warnings.append(("directive-option", shift, problem))
+            warnings.append(Warned("directive-options", shift, (problem,)))
             return {}
     options = dict(items)
     if spec.any_option:
@@ -99,12 +106,12 @@ def _options(
     unknown = sorted(name for name in options if name not in spec.options)
     for name in list(options):
         if name in spec.options and option_fault(spec.options[name], options[name]):
-            warnings.append(("directive-option", shift, f"{name}\0{options[name]}"))
+            warnings.append(Warned("directive-option", shift, (name, options[name])))
             del options[name]
-    if unknown:
-        warnings.append(("directive-option-name", shift, "\0".join(unknown)))
-        for name in unknown:
-            del options[name]
+    allowed = " ".join(spec.options)
+    for name in unknown:
+        warnings.append(Warned("directive-option-name", shift, (name, allowed)))
+        del options[name]
     return options
 
 
@@ -128,7 +135,7 @@ def _hard_options(block: str) -> tuple[list[tuple[str, str]], str]:
     try:
         return read_options(block), ""
     except OptionsError as error:
-        return [], f"\0{error}"
+        return [], str(error)
 
 
 def _arguments(spec: Spec, text: str) -> tuple[tuple[str, ...], str]:

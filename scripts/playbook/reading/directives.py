@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from playbook.book.kinds import Counted, ImageForm, ReferenceKind
 from playbook.book.names import SCHEME, normal_name, split_title
 from playbook.book.vocabulary import BODY, TITLED
 from playbook.reading.directive_text import Parsed
@@ -61,7 +62,7 @@ class RunDirective(NamedTuple):
         """The argument as an address: without spaces."""
         return "".join(self.argument.split())
 
-    def named(self, number: str = "", *, titled: bool = False) -> None:
+    def named(self, number: Counted = "", *, titled: bool = False) -> None:
         """Labels before the directive and its option ``name`` point here."""
         self.page.flush(number, titled=titled)
         if self.options.get("name"):
@@ -120,7 +121,7 @@ class RunDirective(NamedTuple):
         self.named()
         self.picture("image", "")
 
-    def picture(self, form: str, caption: str) -> None:
+    def picture(self, form: ImageForm, caption: str) -> None:
         """The file of a picture."""
         options = self.options
         alt = options.get("alt") if "alt" in options else None
@@ -227,7 +228,12 @@ class RunDirective(NamedTuple):
         if options.get("link"):
             kind = options.get("link-type") or "url"
             target = "".join(options["link"].split())
-            kinds = {"url": "card-link", "ref": "card-ref", "doc": "doc", "any": "any"}
+            kinds: dict[str, ReferenceKind] = {
+                "url": "card-link",
+                "ref": "card-ref",
+                "doc": "doc",
+                "any": "any",
+            }
             self.page.refer(
                 kinds.get(kind, "card-link"),
                 target,
@@ -247,7 +253,12 @@ class RunDirective(NamedTuple):
         """A button that leads into the book."""
         self.named()
         kind = self.options.get("ref-type") or "any"
-        kinds = {"ref": "card-ref", "doc": "doc", "any": "any", "myst": "link-role"}
+        kinds: dict[str, ReferenceKind] = {
+            "ref": "card-ref",
+            "doc": "doc",
+            "any": "any",
+            "myst": "link-role",
+        }
         self.page.refer(
             kinds.get(kind, "any"),
             self.uri,
@@ -296,18 +307,20 @@ class RunDirective(NamedTuple):
         if self.name == "glue:figure":
             self.page.flush("figure", titled=bool(self.parsed.lines))
             if self.options.get("name"):
-                name = f"{normal_name(self.options['name'])}\0{self.argument}"
                 self.page.target(
                     "glued-name",
-                    name,
+                    normal_name(self.options["name"]),
                     self.line,
                     self.block,
                     titled=bool(self.parsed.lines),
                     number="figure",
+                    needs=self.argument,
                 )
         else:
             self.named()
-        key = self.argument + (f"\0{self.options['doc']}" if self.options.get("doc") else "")
+        # The option says what a role says with `page::name`.
+        document = "" if "::" in self.argument else self.options.get("doc", "")
+        key = f"{document}::{self.argument}" if document else self.argument
         self.page.refer("glue", key, self.line, self.block)
         if self.name == "glue:math" and self.options.get("label"):
             self.page.target("math", self.options["label"], self.line, self.block)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from playbook.book.kinds import Counted, LeftoverFault, ReferenceKind
 from playbook.book.model import Prose
 from playbook.book.names import (
     SCHEME,
@@ -35,7 +36,7 @@ _HTML_NOTE = re.compile(
 # What Jinja says of a name without a value, of which the name is kept.
 _UNDEFINED = re.compile(r"^'([^']*)' is undefined$")
 _FENCE_IN_TEXT = re.compile(r"^[\s]{0,3}([`]{3,10}|[~]{3,10}|[:]{3,10})\{")
-_LEFTOVERS = (
+_LEFTOVERS: tuple[tuple[LeftoverFault, re.Pattern[str]], ...] = (
     (
         "link-undefined",
         re.compile(r"(?<![\w\]])\[([^\[\]\n]*[^\W\d_][^\[\]\n]*)\]\[([^\[\]\n]*)\](?![\[(])"),
@@ -138,7 +139,7 @@ class InlineReader:
                 )
         self.facts.refer(kind, target, real, block, column=column, explicit=explicit, text=text)
 
-    def _kind(self, href: str, token: Token, auto: bool) -> tuple[str, str]:
+    def _kind(self, href: str, token: Token, auto: bool) -> tuple[ReferenceKind, str]:
         """What a link is to the build, in the order in which MyST decides."""
         myst = self.grammar.myst
         if (
@@ -153,8 +154,10 @@ class InlineReader:
         scheme = match[1] if match else None
         if scheme in myst.url_schemes:
             return ("auto" if auto else "url"), href
-        if scheme in ("inv", "path"):
-            return scheme, href[5:] if scheme == "path" else href
+        if scheme == "path":
+            return "path", href[5:]
+        if scheme == "inv":
+            return "inv", href
         if scheme == "project":
             return ("anchor", href[9:]) if href[8:].startswith("#") else ("project", href[8:])
         return ("auto", href) if auto else ("link", href)
@@ -252,7 +255,7 @@ def note_id(  # noqa: PLR0913
     block: int,
     *,
     titled: bool = False,
-    number: str = "",
+    number: Counted = "",
 ) -> None:
     """Note the id that a token has by its attributes."""
     if token.attrs and "id" in token.attrs:

@@ -110,9 +110,9 @@ class MarkdownReader:
             return
         if not isinstance(data, dict):
             if data is not None or header.strip():
-                self.fault("front-matter", 1, 1, "\0list")
+                self.fault("front-matter-list", 1, 1)
             else:
-                self.fault("front-matter", 1, 1, "\0empty")
+                self.fault("front-matter-empty", 1, 1)
             return
         self.settings(data)
 
@@ -131,7 +131,7 @@ class MarkdownReader:
         if first == "---" and any(
             re.match(r"[\w-]+:(\s|$)", line) for line in self.facts.lines.lines[1:4]
         ):
-            self.fault("front-matter", 1, 1, "\0open")
+            self.fault("front-matter-open", 1, 1)
 
     def title_from_front(self) -> None:
         """A heading from the field ``title``, where the book asks for it."""
@@ -454,9 +454,8 @@ class MarkdownReader:
         if parsed.fault:
             self.fault("directive-argument", line, block, name, parsed.fault)
             return
-        for kind, shift, detail in parsed.warnings:
-            allowed = " ".join(spec.options)
-            self.fault(kind, line, block + shift, name, detail, allowed)
+        for warned in parsed.warnings:
+            self.fault(warned.kind, line, block + warned.below, name, *warned.detail)
         name = name.lower()
         argument = " ".join(parsed.arguments)
         shift = -1 if blank else 0

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from playbook.book.kinds import Counted, FaultKind, ImageForm, PageForm, ReferenceKind, TargetKind
 from playbook.book.model import (
     Directive,
     Fault,
@@ -114,7 +115,7 @@ class PageFacts:
         """The line of a fact: what a substitution brings stands where the substitution stands."""
         return self.substitution if self.substitution and not self.source else line
 
-    def page(self, form: str) -> Page:
+    def page(self, form: PageForm) -> Page:
         """The page, with everything found."""
         return Page(
             self.path,
@@ -134,14 +135,14 @@ class PageFacts:
             self.word_count,
         )
 
-    def fault(self, kind: str, line: int, block: int, *detail: str, column: int = 0) -> None:
+    def fault(self, kind: FaultKind, line: int, block: int, *detail: str, column: int = 0) -> None:
         """Note something that is wrong."""
         line = self._settled(line)
         self.faults.append(Fault(kind, line, column, block, detail, self.source, self.cell))
 
     def refer(  # noqa: PLR0913
         self,
-        kind: str,
+        kind: ReferenceKind,
         target: str,
         line: int,
         block: int,
@@ -149,28 +150,32 @@ class PageFacts:
         column: int = 0,
         explicit: bool = True,
         text: str = "",
+        role: str = "",
     ) -> None:
         """Note a reference."""
         line = self._settled(line)
         self.references.append(
-            Reference(kind, target, line, column, block, explicit, text, self.source, self.cell)
+            Reference(
+                kind, target, line, column, block, explicit, text, self.source, self.cell, role
+            )
         )
 
     def target(  # noqa: PLR0913
         self,
-        kind: str,
+        kind: TargetKind,
         name: str,
         line: int,
         block: int,
         *,
         titled: bool = False,
-        number: str = "",
+        number: Counted = "",
         column: int = 0,
+        needs: str = "",
     ) -> None:
         """Note a target."""
         line = self._settled(line)
         self.targets.append(
-            Target(kind, name, line, column, block, titled, number, self.source, self.cell)
+            Target(kind, name, line, column, block, titled, number, self.source, self.cell, needs)
         )
 
     def label(self, name: str, line: int, block: int, *, column: int = 0) -> None:
@@ -215,7 +220,7 @@ class PageFacts:
             Directive(name, argument, items, line, end, block, self.source, self.cell)
         )
 
-    def flush(self, number: str = "", *, titled: bool = False) -> None:
+    def flush(self, number: Counted = "", *, titled: bool = False) -> None:
         """The next thing on the page: labels that wait belong to it."""
         if self.pending:
             self.targets += [t._replace(titled=titled, number=number) for t in self.pending]
@@ -223,7 +228,7 @@ class PageFacts:
 
     def image(  # noqa: PLR0913
         self,
-        form: str,
+        form: ImageForm,
         src: str,
         alt: str | None,
         line: int,
@@ -271,7 +276,7 @@ class PageFacts:
         first = self.column(here, text) if text else 0
         pipes = [first + pipe if first else 0 for pipe in row.pipes]
         self.fault(
-            f"table-{row.form}",
+            row.kind,
             here,
             block + row.offset,
             str(row.cells),

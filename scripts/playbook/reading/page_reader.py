@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
+from playbook.book.kinds import Counted, FaultKind, ImageForm, ReferenceKind, TargetKind
 from playbook.book.settings import MystSettings, RstSettings
 from playbook.book.vocabulary import Vocabulary
 from playbook.reading.directive_text import Parsed
@@ -41,7 +42,7 @@ class PageReader(Protocol):
 
     def refer(  # noqa: PLR0913
         self,
-        kind: str,
+        kind: ReferenceKind,
         target: str,
         line: int,
         block: int,
@@ -49,25 +50,27 @@ class PageReader(Protocol):
         column: int = 0,
         explicit: bool = True,
         text: str = "",
+        role: str = "",
     ) -> None:
         """Note a reference."""
 
     def target(  # noqa: PLR0913
         self,
-        kind: str,
+        kind: TargetKind,
         name: str,
         line: int,
         block: int,
         *,
         titled: bool = False,
-        number: str = "",
+        number: Counted = "",
         column: int = 0,
+        needs: str = "",
     ) -> None:
         """Note a target."""
 
     def image(  # noqa: PLR0913
         self,
-        form: str,
+        form: ImageForm,
         src: str,
         alt: str | None,
         line: int,
@@ -79,10 +82,10 @@ class PageReader(Protocol):
     ) -> None:
         """Note a picture and the reference to its file."""
 
-    def fault(self, kind: str, line: int, block: int, *detail: str, column: int = 0) -> None:
+    def fault(self, kind: FaultKind, line: int, block: int, *detail: str, column: int = 0) -> None:
         """Note something that is wrong."""
 
-    def flush(self, number: str = "", *, titled: bool = False) -> None:
+    def flush(self, number: Counted = "", *, titled: bool = False) -> None:
         """The next thing on the page: labels that wait belong to it."""
 
     def text(self, text: str, at: At) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playbook.book.kinds import ReferenceKind
 from playbook.book.names import citations, normal_name, split_title
 from playbook.book.vocabulary import Vocabulary
 from playbook.reading.page_reader import PageReader
@@ -27,8 +28,8 @@ def note_role(page: PageReader, name: str, text: str, line: int, column: int, bl
     title, target, explicit = split_title(text)
     title, target = title.replace("\0", ""), target.replace("\0", "")  # escapes of docutils
 
-    def refer(kind: str, goal: str) -> None:
-        page.refer(kind, goal, line, block, column=column, explicit=explicit, text=title)
+    def refer(kind: ReferenceKind, goal: str, *, role: str = "") -> None:
+        page.refer(kind, goal, line, block, column=column, explicit=explicit, text=title, role=role)
 
     match name.removeprefix("std:"):
         case "ref" | "keyword":
@@ -65,10 +66,10 @@ def note_role(page: PageReader, name: str, text: str, line: int, column: int, bl
         case role if role.startswith("bdg-ref-"):
             refer("any", target)
         case role if role.startswith(("py:", "c:", "cpp:", "js:", "rst:")):
-            refer(role, target.lstrip("~!"))
+            refer("language", target.lstrip("~!"), role=role)
         case role if f"py:{role}" in words.roles and role not in words.roles:
-            refer(f"py:{role}", target.lstrip("~!"))
-        case "envvar" | "token" | "option" | "confval" as role:
-            refer(role, target)
+            refer("language", target.lstrip("~!"), role=f"py:{role}")
+        case "envvar" | "token" | "option" | "confval" as other:
+            refer(other, target)
         case _:
             pass

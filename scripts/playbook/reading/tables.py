@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from playbook.book.kinds import TableFault
+
 _DELIMITER = re.compile(r"[-:|\s]*\|[-:|\s]*")
 _HYPHENS = re.compile(r":?-+:?")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)|(?<!\$)(\$)(?![$\s])([^$]*[^$\s])\$")
@@ -29,14 +31,14 @@ class Cell(NamedTuple):
 class Uneven(NamedTuple):
     """A row that does not fit its table.
 
-    ``form`` is ``few`` or ``many`` for the number of its cells, ``text`` for a line without any
-    ``|``, ``all`` for a head that no row fits, ``no-table`` for a line of hyphens that keeps the
-    text from being a table, ``csv`` for a short row of comma-separated values. ``offset`` counts
+    ``kind`` ends with ``few`` or ``many`` for the number of its cells, ``text`` for a line without
+    any ``|``, ``all`` for a head that no row fits, ``no-table`` for a line of hyphens that keeps
+    the text from being a table, ``csv`` for a short row of comma-separated values. ``offset`` counts
     lines from the first row, ``start`` characters of the row from 0; ``left_out`` is what
     readers do not see.
     """
 
-    form: str
+    kind: TableFault
     offset: int
     start: int
     cells: int
@@ -68,13 +70,13 @@ def uneven_rows(rows: Sequence[tuple[int, str]]) -> Iterator[Uneven]:
     wrong = []
     for offset, text, cells in body:
         if "|" not in text and (wide > 1 or head[1].startswith("|")):
-            yield Uneven("text", offset, 0, 1, wide)
+            yield Uneven("table-text", offset, 0, 1, wide)
         elif len(cells) != wide:
             wrong.append((offset, text, cells))
     counts = {len(cells) for _, _, cells in wrong}
     lost = any(cell.text.strip() for _, _, cells in wrong for cell in cells[wide:])
     if len(wrong) > 1 and len(wrong) == len(body) and len(counts) == 1:
-        yield Uneven("all", 0, 0, counts.pop(), wide, "…" if lost else "")
+        yield Uneven("table-all", 0, 0, counts.pop(), wide, "…" if lost else "")
         return
     for offset, text, cells in wrong:
         yield _uneven(offset, text, cells, wide)
@@ -82,14 +84,14 @@ def uneven_rows(rows: Sequence[tuple[int, str]]) -> Iterator[Uneven]:
 
 def _uneven(offset: int, text: str, cells: list[Cell], wide: int) -> Uneven:
     if len(cells) < wide:
-        return Uneven("few", offset, 0, len(cells), wide)
+        return Uneven("table-few", offset, 0, len(cells), wide)
     left_out = "|".join(cell.text for cell in cells[wide:]).strip()
     left_out = left_out if left_out.strip(" |") else ""
     pipes = _pipes_in_code(text)
     if len(cells) - len(pipes) != wide:
         pipes = ()
     start = pipes[0] if pipes else cells[wide].start + _indent(cells[wide].text)
-    return Uneven("many", offset, start, len(cells), wide, left_out, pipes)
+    return Uneven("table-many", offset, start, len(cells), wide, left_out, pipes)
 
 
 def _indent(text: str) -> int:
@@ -120,7 +122,7 @@ def spoilt_tables(lines: Sequence[str]) -> Iterator[Uneven]:
         hyphens = all(_HYPHENS.fullmatch(cell) for cell in cells)
         if len(cells) != head or not hyphens:
             count = len(cells) if hyphens else 0
-            yield Uneven("no-table", offset, 0, count, head)
+            yield Uneven("table-no-table", offset, 0, count, head)
 
 
 class CsvRow(NamedTuple):
@@ -167,4 +169,4 @@ def uneven_csv(head: Sequence[CsvRow], body: Sequence[CsvRow], widths: str) -> I
         return
     for line, cells in [(-1, row.cells) for row in head] + [(row.line, row.cells) for row in body]:
         if len(cells) < widest:
-            yield Uneven("csv", line, 0, len(cells), widest)
+            yield Uneven("table-csv", line, 0, len(cells), widest)

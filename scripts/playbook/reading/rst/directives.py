@@ -26,6 +26,7 @@ from docutils.parsers.rst.directives import (
 )
 from docutils.statemachine import StringList, string2lines
 
+from playbook.book.kinds import Counted, FaultKind, TargetKind
 from playbook.book.names import part_of
 from playbook.book.option_forms import option_fault
 from playbook.book.vocabulary import Spec
@@ -188,17 +189,17 @@ class DirectiveFacts(HangingFacts):
 
         hang(self.node, note)
 
-    def fault(self, kind: str, line: int, block: int, *detail: str, column: int = 0) -> None:
+    def fault(self, kind: FaultKind, line: int, block: int, *detail: str, column: int = 0) -> None:
         """Note a fault; a glossary counts the lines of its content."""
         if kind == "glossary" and block < len(self.directive.content):
             block = self.directive.content.items[block][1]
         super().fault(kind, line, block, *detail, column=column)
 
-    def flush(self, number: str = "", *, titled: bool = False) -> None:
+    def flush(self, number: Counted = "", *, titled: bool = False) -> None:
         """What the box is to references."""
         self.node["number"], self.node["titled"] = number, titled
 
-    def target(self, kind: str, name: str, line: int, block: int, **more: Any) -> None:
+    def target(self, kind: TargetKind, name: str, line: int, block: int, **more: Any) -> None:
         """A name is given to the box; other targets are noted."""
         document = self.directive.state.document
         if kind == "name":
@@ -584,7 +585,7 @@ class Include(Directive):
         log.append((path, clip))
         return []
 
-    def _fault(self, kind: str, *detail: str) -> None:
+    def _fault(self, kind: FaultKind, *detail: str) -> None:
         parse = parse_of(self.state)
         parse.note(kind, parse.place(self.lineno), parse.built(self.lineno), *detail)
 

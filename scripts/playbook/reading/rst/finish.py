@@ -7,12 +7,13 @@ to what they stand before, names are looked up. Then the tree is walked once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from docutils.transforms import frontmatter, misc, references
 from docutils.utils import get_source_line
 
+from playbook.book.kinds import Counted, FaultKind, ReferenceKind, TargetKind
 from playbook.reading.rst.parse import Document, Named, Place, RstParse, new_document
 
 _DEFAULTS = frozenset(("version", "release", "today", "translation progress"))
@@ -28,6 +29,13 @@ _TRANSFORMS = (
     misc.Transitions,
 )
 MAX_SUBSTITUTED = 20_000  # references that substitutions may come to in the end
+
+
+class Shown(NamedTuple):
+    """What a place is to references: whether it has a title, and what is counted there."""
+
+    titled: bool = False
+    number: Counted = ""
 
 
 class Finish:
@@ -75,7 +83,7 @@ class Finish:
             place = Place("" if own else str(source), (line or 1) + (shift if line else 0))
         return place, line or 0
 
-    def _fault(self, kind: str, node: nodes.Node, *detail: str) -> None:
+    def _fault(self, kind: FaultKind, node: nodes.Node, *detail: str) -> None:
         place, block = self.place(node)
         self.parse.note(kind, place, block, *detail)
 
@@ -153,13 +161,13 @@ class Finish:
             if isinstance(named.node, (nodes.footnote, nodes.citation)):
                 continue
             node = self.labelled(named.name)
-            kind = "label" if isinstance(named.node, nodes.target) else "name"
+            kind: TargetKind = "label" if isinstance(named.node, nodes.target) else "name"
             if "refuri" in named.node or (node is not None and "refuri" in node):
                 kind = "address"
-            titled, number = (True, "code-block") if named.muted else _shown(node)
-            self.note_name(named, kind, titled=titled, number=number)
+            shown = Shown(titled=True, number="code-block") if named.muted else _shown(node)
+            self.note_name(named, kind, shown)
 
-    def note_name(self, named: Named, kind: str, *, titled: bool, number: str) -> None:
+    def note_name(self, named: Named, kind: TargetKind, shown: Shown) -> None:
         """Note a name that an author gave."""
         place = named.place
         with self.parse.source(place.source):
@@ -168,8 +176,8 @@ class Finish:
                 named.name,
                 place.line,
                 named.block,
-                titled=titled,
-                number=number,
+                titled=shown.titled,
+                number=shown.number,
                 column=place.column,
             )
 
@@ -241,7 +249,7 @@ class Finish:
         words = node.astext()
         with self.parse.source(place.source):
             if "refuri" in node:
-                kind = "auto" if node.get("bare") else "url"
+                kind: ReferenceKind = "auto" if node.get("bare") else "url"
                 self.facts.refer(
                     kind, node["refuri"], place.line, block, column=place.column, text=words
                 )
@@ -335,7 +343,7 @@ class Embedded(Finish):
                 name = node["refname"]
                 self.facts.refer("footnote", name, place.line, block, column=place.column)
 
-    def note_name(self, named: Named, kind: str, *, titled: bool, number: str) -> None:
+    def note_name(self, named: Named, kind: TargetKind, shown: Shown) -> None:
         """Note a name, if the page knows it; one at the end waits for what follows on the page."""
         if self.document.nameids.get(named.name) is None:
             return
@@ -345,7 +353,7 @@ class Embedded(Finish):
             place = named.place
             self.facts.label(named.name, place.line, named.block, column=place.column)
             return
-        super().note_name(named, kind, titled=titled, number=number)
+        super().note_name(named, kind, shown)
 
     def leads(self, node: nodes.Element, name: str) -> bool:
         """The page around the block may know more names; who looks them up later knows them."""
@@ -361,25 +369,25 @@ _NODES: dict[type, Any] = {
 }
 
 
-def _shown(node: nodes.Element | None) -> tuple[bool, str]:
+def _shown(node: nodes.Element | None) -> Shown:
     """Whether a node has a title for references without words, and what is counted there."""
     if node is None:
-        return False, ""
+        return Shown()
     if "titled" in node:
-        return bool(node["titled"]), str(node.get("number", ""))
+        return Shown(bool(node["titled"]), node.get("number", ""))
     if isinstance(node, nodes.section):
-        return True, "section"
-    for kind, name in ((nodes.figure, "figure"), (nodes.table, "table")):
-        if isinstance(node, kind):
-            return any(isinstance(c, (nodes.title, nodes.caption)) for c in node), name
+        return Shown(titled=True, number="section")
+    if isinstance(node, (nodes.figure, nodes.table)):
+        titled = any(isinstance(c, (nodes.title, nodes.caption)) for c in node)
+        return Shown(titled, "figure" if isinstance(node, nodes.figure) else "table")
     first: Any = node
     if isinstance(first, (nodes.definition_list, nodes.field_list)) and len(first):
         first = first[0]
     if isinstance(first, (nodes.field, nodes.definition_list_item)) and len(first):
         first = first[0]
     if isinstance(first, (nodes.term, nodes.field_name)):
-        return True, ""
-    return any(child.get("titled") for child in node.findall(nodes.container)), ""
+        return Shown(titled=True)
+    return Shown(any(child.get("titled") for child in node.findall(nodes.container)))
 
 
 def _too_many(document: Document) -> bool:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from playbook.book.kinds import FaultKind
 from playbook.book.vocabulary import Vocabulary
 
 
 class RstFault(NamedTuple):
     """A fault without its place; ``search`` are words that stand in its line."""
 
-    kind: str
+    kind: FaultKind
     detail: tuple[str, ...]
     search: str = ""
 
@@ -65,9 +66,9 @@ def _in_directive(name: str, what: str, words: Vocabulary) -> RstFault:
         )
         return RstFault("directive-argument", (name, detail), search)
     if what.startswith("no content permitted"):
-        return RstFault("directive-content", (name, "", allowed), search)
+        return RstFault("directive-content", (name,), search)
     if match := _OPTION.match(what):
         return RstFault("directive-option-name", (name, match[1], allowed), search)
     if match := _VALUE.match(what):
-        return RstFault("directive-option", (name, f"{match[1]}\0{match[3]}", allowed), search)
+        return RstFault("directive-option", (name, match[1], match[3]), search)
     return RstFault("rst", (f"{name}: {' '.join(what.split())}",), search)

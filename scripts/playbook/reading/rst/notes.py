@@ -12,6 +12,7 @@ from typing import Any
 
 from docutils import nodes
 
+from playbook.book.kinds import Counted, FaultKind, ImageForm, ReferenceKind, TargetKind
 from playbook.reading.directive_text import Parsed
 from playbook.reading.html_text import note_html
 from playbook.reading.page_reader import At
@@ -47,21 +48,21 @@ class HangingFacts:
 
         hang(self.node, note)
 
-    def refer(self, kind: str, target: str, line: int, block: int, **more: Any) -> None:
+    def refer(self, kind: ReferenceKind, target: str, line: int, block: int, **more: Any) -> None:
         """Note a reference."""
         self._hang(self.page.refer, line, block, kind, target, **more)
 
-    def target(self, kind: str, name: str, line: int, block: int, **more: Any) -> None:
+    def target(self, kind: TargetKind, name: str, line: int, block: int, **more: Any) -> None:
         """Note a target."""
         self._hang(self.page.target, line, block, kind, name, **more)
 
     def image(
-        self, form: str, src: str, alt: str | None, line: int, block: int, **more: Any
+        self, form: ImageForm, src: str, alt: str | None, line: int, block: int, **more: Any
     ) -> None:
         """Note a picture and the reference to its file."""
         self._hang(self.page.image, line, block, form, src, alt, **more)
 
-    def fault(self, kind: str, line: int, block: int, *detail: str, column: int = 0) -> None:
+    def fault(self, kind: FaultKind, line: int, block: int, *detail: str, column: int = 0) -> None:
         """Note something that is wrong."""
         if self.parse.muted:
             return
@@ -74,7 +75,7 @@ class HangingFacts:
 
     # What only a directive does; ``directives`` knows how.
 
-    def flush(self, number: str = "", *, titled: bool = False) -> None:
+    def flush(self, number: Counted = "", *, titled: bool = False) -> None:
         """The next thing on the page, which here is the node itself."""
 
     def text(self, text: str, at: At) -> None:

@@ -22,6 +22,7 @@ from docutils.statemachine import StringList, string2lines
 from docutils.utils import Reporter
 from typing_extensions import Self
 
+from playbook.book.kinds import FaultKind
 from playbook.book.settings import RstSettings
 from playbook.book.vocabulary import Vocabulary
 from playbook.reading.page_reader import PageReader
@@ -195,7 +196,7 @@ class RstParse:
         line, column = self._find(block + self.shift, words)
         return Place("", line, column) if column else Place("", block + self.shift)
 
-    def note(self, kind: str, place: Place, block: int, *detail: str) -> None:
+    def note(self, kind: FaultKind, place: Place, block: int, *detail: str) -> None:
         """Note a fault at a place."""
         with self.source(place.source):
             self.page.fault(kind, place.line, block, *detail, column=place.column)

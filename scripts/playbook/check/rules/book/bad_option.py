@@ -38,27 +38,22 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Options that a directive does not take, values it refuses, and content where none may be."""
     book = context.book
     for page, fault in book.faults("directive-option-name"):
-        name, unknown, allowed = fault.detail[:3]
-        for option in unknown.split("\0"):
-            names = allowed.split()
-            hint = did_you_mean(option, names, f"it takes: {', '.join(names)}")
-            yield at(page, fault, f"`{name}` has no option `{option}`; {hint}")
+        name, option, allowed = fault.detail
+        names = allowed.split()
+        hint = did_you_mean(option, names, f"it takes: {', '.join(names)}")
+        yield at(page, fault, f"`{name}` has no option `{option}`; {hint}")
     for page, fault in book.faults("directive-option"):
-        name, (option, _, value) = fault.detail[0], fault.detail[1].partition("\0")
-        if option:
-            spec = book.settings.words.directives.get(name.lower())
-            form = spec.options.get(option, "") if spec else ""
-            yield at(
-                page,
-                fault,
-                f"the option `{option}` of `{name}` cannot be `{value}`; {advice(form)}",
-            )
-        else:
-            yield at(
-                page,
-                fault,
-                f"the options of `{name}` cannot be read ({value}); write one `:option: value` a line",
-            )
+        name, option, value = fault.detail
+        spec = book.settings.words.directives.get(name.lower())
+        form = spec.options.get(option, "") if spec else ""
+        words = f"the option `{option}` of `{name}` cannot be `{value}`; {advice(form)}"
+        yield at(page, fault, words)
+    for page, fault in book.faults("directive-options"):
+        name, problem = fault.detail
+        words = (
+            f"the options of `{name}` cannot be read ({problem}); write one `:option: value` a line"
+        )
+        yield at(page, fault, words)
     for page, fault in book.faults("directive-argument"):
         yield at(page, fault, f"`{fault.detail[0]}` {fault.detail[1]}; write it behind the name")
     for page, fault in book.faults("directive-content"):

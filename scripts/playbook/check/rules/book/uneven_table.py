@@ -23,14 +23,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playbook.book.kinds import TableFault
 from playbook.book.model import Fault
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Edit, Finding, Fix, Severity
 
-LOST = ("table-text", "table-no-table")  # always out of place
-COUNTED = ("table-few", "table-many", "table-all", "table-csv")  # if something is left out
+LOST: tuple[TableFault, ...] = ("table-text", "table-no-table")  # always out of place
+COUNTED: tuple[TableFault, ...] = (
+    "table-few",
+    "table-many",
+    "table-all",
+    "table-csv",
+)  # if something is left out
 
 
 @rule("PAG025")

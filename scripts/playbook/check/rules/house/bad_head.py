@@ -47,7 +47,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
     from playbook.house.heads import check_front_matter
 
     for page in book.pages.values():
-        if page.form != "markdown" or any(fault.kind == "front-matter" for fault in page.faults):
+        if page.form != "markdown" or any(
+            fault.kind.startswith("front-matter") for fault in page.faults
+        ):
             continue
         text = book.text(page.path)
         yield from check_front_matter(PurePath(page.path), text, context.registers).findings

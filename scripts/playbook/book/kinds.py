@@ -1,0 +1,133 @@
+"""The kinds of facts that a page has: one list for each, so that a misspelt one is found by mypy.
+
+Who adds a kind adds it here, notes it where the page is read, and takes it up in a rule or in
+``resolve``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+# How a page is written.
+PageForm = Literal["markdown", "notebook", "rst"]
+
+# How a picture is written; a card has its picture for ornament.
+ImageForm = Literal["markdown", "image", "figure", "html", "card"]
+
+# What is counted at a place that references can name; nothing where there is no number.
+Counted = Literal["", "section", "figure", "table", "code-block"]
+
+# A place that references can name. An address is a name for a place on the web; a result that is
+# glued has a name for notebooks; what a glued figure is called holds only if there is the result.
+TargetKind = Literal[
+    "address",
+    "citation",
+    "described",
+    "footnote",
+    "glue",
+    "glued-name",
+    "html",
+    "id",
+    "label",
+    "math",
+    "name",
+    "object",
+    "role",
+    "term",
+]
+
+# A reference: how it is written, and so where it may lead. A reference to the object of a
+# programming language is a `language`, and its role is kept beside it.
+ReferenceKind = Literal[
+    "anchor",
+    "any",
+    "auto",
+    "bibkey",
+    "card-link",
+    "card-ref",
+    "citation",
+    "cite",
+    "confval",
+    "doc",
+    "docutils",
+    "download",
+    "envvar",
+    "eq",
+    "file",
+    "footcite",
+    "footnote",
+    "glue",
+    "html-image",
+    "html-link",
+    "image",
+    "include",
+    "inv",
+    "language",
+    "link",
+    "link-role",
+    "literalinclude",
+    "numref",
+    "option",
+    "path",
+    "project",
+    "proof",
+    "ref",
+    "register",
+    "src",
+    "sub-ref",
+    "term",
+    "toctree",
+    "token",
+    "url",
+]
+
+# What a line of a table has, that does not fit its table.
+TableFault = Literal[
+    "table-all", "table-csv", "table-few", "table-many", "table-no-table", "table-text"
+]
+
+# What looks like a link, an image or the mark of a footnote, and is none.
+LeftoverFault = Literal[
+    "footnote-missing", "link-broken", "link-reversed", "link-space", "link-undefined"
+]
+
+# What a directive was given that it does not take.
+DirectiveFault = Literal[
+    "directive-argument",
+    "directive-content",
+    "directive-option",
+    "directive-option-name",
+    "directive-options",
+]
+
+# Something that the reader of a page itself saw to be wrong.
+FaultKind = (
+    TableFault
+    | LeftoverFault
+    | DirectiveFault
+    | Literal[
+        "definition-twice",
+        "directive",
+        "fence-name",
+        "fence-open",
+        "footnote-twice",
+        "footnote-unused",
+        "front-matter",
+        "front-matter-empty",
+        "front-matter-list",
+        "front-matter-open",
+        "glossary",
+        "include-circle",
+        "include-part",
+        "notebook",
+        "role",
+        "rst",
+        "rst-name",
+        "rst-name-twice",
+        "rst-substitution",
+        "substitution",
+        "substitution-circle",
+        "substitution-syntax",
+        "unread",
+    ]
+)
