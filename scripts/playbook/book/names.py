@@ -23,9 +23,6 @@ _EXPLICIT = re.compile(r"^(.+?)\s*(?<!\x00)<(.*?)>$", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 
-SIMPLE_NAME = re.compile(r"\s*([A-Za-z_]\w*)\s*$")
-
-
 def normal_name(text: str) -> str:
     """A label as docutils compares it: small letters, single spaces."""
     return " ".join(text.lower().split())
@@ -139,26 +136,6 @@ def part_of(text: str, options: Mapping[str, str]) -> tuple[str, int, int] | Non
             return None
         body = body[:index]
     return body, start, build
-
-
-def render(content: str, values: Mapping[str, Any]) -> tuple[str, set[str]] | None:
-    """An expression of a substitution, with the names in it; nothing if it needs the build."""
-    import jinja2
-    from jinja2 import nodes
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
-    try:
-        tree = environment.parse(f"{{{{{content}}}}}")
-        names = {node.name for node in tree.find_all(nodes.Name)}
-        # A call or a product may run for ever; what it gives is left to the build.
-        if "env" in names or next(tree.find_all((nodes.Call, nodes.Mul, nodes.Pow)), None):
-            return None
-        return environment.from_string(f"{{{{{content}}}}}").render(dict(values)), names
-    except jinja2.UndefinedError as error:
-        return f"\0{error}", set()
-    except Exception as error:  # noqa: BLE001 - a template of the author's may raise anything
-        return f"\0\0{error}", set()
 
 
 def is_text_notebook(front: Mapping[str, Any]) -> bool:

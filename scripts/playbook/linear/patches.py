@@ -2,7 +2,8 @@
 
 What belongs to Sphinx and the theme is changed only after `supported.reason_against` has found
 nothing against it. The labels of MyST are drawn by one function, which is known by its text: a
-version that draws them in another way keeps its own.
+version that draws them in another way keeps its own. Its way to put in substitutions is replaced
+in every version, because it runs what pages say.
 """
 
 from __future__ import annotations
@@ -39,6 +40,24 @@ def label_equations(label: Callable[[Any], str], instead_of: tuple[str, ...] = (
         return False
     owner._random_label = label  # noqa: SLF001
     return True
+
+
+def put_in_as_text() -> None:
+    """Have MyST put in substitutions by our way, which runs nothing; on any version of MyST.
+
+    Whatever MyST has in these places is replaced, known or not: an expression that stays empty is
+    better than one that runs.
+    """
+    from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+
+    from playbook.linear.plain_text import put_in
+
+    owner: Any = DocutilsRenderer
+    owner.render_substitution = lambda renderer, token, inline: put_in(
+        renderer, token, inline=inline
+    )
+    owner.render_substitution_inline = lambda renderer, token: put_in(renderer, token, inline=True)
+    owner.render_substitution_block = lambda renderer, token: put_in(renderer, token, inline=False)
 
 
 def _text_mark(function: Any) -> str:

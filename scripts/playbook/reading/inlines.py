@@ -13,15 +13,14 @@ from playbook.book.kinds import Counted, LeftoverFault, ReferenceKind
 from playbook.book.model import Prose
 from playbook.book.names import (
     SCHEME,
-    SIMPLE_NAME,
     alt_text,
     attributes,
     closing,
     decode,
     normal_name,
     plain,
-    render,
 )
+from playbook.common.substitutions import NotPlainError, NoValueError, cost, rendered
 from playbook.reading.html_text import note_html
 from playbook.reading.page_facts import PageFacts
 from playbook.reading.page_reader import MAX_DEPTH, At, PageReader
@@ -76,6 +75,7 @@ class InlineReader:
         self.footnotes: dict[str, None] = {}  # the marks of footnotes, in their order
         self.base = LinkBase()
         self._substituting: set[str] = set()
+        self._spent = 0  # what substitutions have put in so far
 
     def read(self, tokens: list[Token], content: str, line: int, block: int, at: At) -> None:  # noqa: C901
         """Note what the tokens of a paragraph hold; all have the build's line of the block."""
@@ -190,26 +190,19 @@ class InlineReader:
     def substitute(self, content: str, line: int, block: int, at: At, *, inline: bool) -> None:
         """Put in a substitution and read what it gives."""
         values = json.loads(self.grammar.myst.substitutions)
-        simple = SIMPLE_NAME.match(content)
-        names = {simple[1]} if simple else set()
-        if simple and simple[1] in values:
-            value = values[simple[1]]
-            text = value if isinstance(value, str) else str(value)
-        elif simple and simple[1] != "env":
-            self.facts.fault("substitution", line, block, simple[1], *sorted(values))
+        try:
+            text, names = rendered(content, values, spent=self._spent)
+        except NotPlainError as error:
+            self.facts.fault("substitution-code", line, block, content.strip(), str(error))
             return
-        else:
-            rendered = render(content, values)
-            if rendered is None:
-                return
-            text, names = rendered
-            if text.startswith("\0\0"):
-                self.facts.fault("substitution-syntax", line, block, content.strip(), text[2:])
-                return
-            if text.startswith("\0"):
-                text = "\0" + (_UNDEFINED.sub(r"\1", text[1:]))
-                self.facts.fault("substitution", line, block, text[1:], *sorted(values))
-                return
+        except NoValueError as error:
+            name = _UNDEFINED.sub(r"\1", str(error))
+            self.facts.fault("substitution", line, block, name, *sorted(values))
+            return
+        except ValueError as error:
+            self.facts.fault("substitution-syntax", line, block, content.strip(), str(error))
+            return
+        self._spent += cost(text)
         if names & self._substituting or at.depth > MAX_DEPTH:
             self.facts.fault("substitution-circle", line, block, ", ".join(sorted(names)))
             return

@@ -18,7 +18,11 @@ def main(arguments: list[str]) -> None:
     """Build as ``jupyter-book`` does, with our extensions in any book; ends with ``SystemExit``."""
     from jupyter_book.cli.main import main as jupyter_book
 
+    from playbook.linear.patches import put_in_as_text
     from playbook.sphinx_ext.patches import load_always
+
+    # Before anything of the book is read, and also where no extension of ours is taken.
+    put_in_as_text()
 
     more = []
     if not load_always(EXTENSIONS):

@@ -1,6 +1,8 @@
 """A substitution has a value.
 
 The build leaves the place empty.
+It looks values up, joins and compares them; it runs nothing: no calls, no `env`, no product, and
+only a few filters.
 
 Bad::
 
@@ -39,7 +41,7 @@ MYST = "add it to `myst_substitutions` in _config.yml, or to the head of the pag
 
 @rule("PAG019")
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Substitutions that no setting and no page head defines, or that contain themselves."""
+    """Substitutions that no setting and no page head defines, that contain themselves, or that are code."""
     book = context.book
     for page, fault in book.faults("substitution"):
         yield at(
@@ -51,6 +53,12 @@ def check(context: CheckContext) -> Iterator[Finding]:
             fault,
             f"the braces around `{fault.detail[0]}` cannot be read as an expression ({fault.detail[1]}); "
             "correct it, or write `{ {` where braces are meant",
+        )
+    for page, fault in book.faults("substitution-code"):
+        yield at(
+            page,
+            fault,
+            f"`{{{{ {fault.detail[0]} }}}}` is left empty: {fault.detail[1]}",
         )
     for page, fault in book.faults("rst-substitution"):
         where = f"define it on the page: `.. |{fault.detail[0]}| replace:: …`"
