@@ -127,6 +127,7 @@ FaultKind = (
         "rst-substitution",
         "substitution",
         "substitution-circle",
+        "substitution-code",
         "substitution-syntax",
         "unread",
     ]

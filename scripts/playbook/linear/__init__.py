@@ -6,11 +6,11 @@ Add one line to ``_config.yml``::
       extra_extensions: [playbook.linear]
 
 The book theme draws the whole sidebar again for every page, so that the cost of a page grows with
-the book. This extension has the theme draw it once and adapts the drawing to each page. It changes no page by a byte, except that ids which are random in a
-stock build are the same in every build, and that substitutions put in text and never run code.
-Where it does not know the theme or Sphinx, or finds a
-difference when it compares its drawing with that of the theme on the first pages of each depth,
-it says so in one line and leaves the drawing to the theme. May use the room ``common``.
+the book. This extension has the theme draw it once and adapts the drawing to each page. It changes
+no page by a byte, except that ids which are random in a stock build are the same in every build,
+and that substitutions put in text and never run code. Where it does not know the theme or Sphinx,
+or finds a difference when it compares its drawing with that of the theme on the first pages of
+each depth, it says so in one line and leaves the drawing to the theme. May use the room ``common``.
 """
 
 from __future__ import annotations
