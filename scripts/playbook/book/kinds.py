@@ -17,6 +17,9 @@ ImageForm = Literal["markdown", "image", "figure", "html", "card"]
 # What is counted at a place that references can name; nothing where there is no number.
 Counted = Literal["", "section", "figure", "table", "code-block"]
 
+# What an entry of the table of contents names: a page, pages of a pattern, an address.
+TocKind = Literal["file", "glob", "url"]
+
 # A place that references can name. An address is a name for a place on the web; a result that is
 # glued has a name for notebooks; what a glued figure is called holds only if there is the result.
 TargetKind = Literal[

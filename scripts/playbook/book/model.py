@@ -14,9 +14,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from playbook.book.kinds import Counted, FaultKind, ImageForm, PageForm, ReferenceKind, TargetKind
+from playbook.book.kinds import (
+    Counted,
+    FaultKind,
+    ImageForm,
+    PageForm,
+    ReferenceKind,
+    TargetKind,
+    TocKind,
+)
 from playbook.book.settings import BookSettings
 from playbook.common.findings import Finding, Location
 
@@ -185,7 +193,7 @@ class Page(NamedTuple):
     path: str
     docname: str
     form: PageForm
-    front: Mapping[str, Any]
+    front: Mapping[str, object]
     front_end: int
     headings: tuple[Heading, ...]
     targets: tuple[Target, ...]
@@ -235,7 +243,7 @@ class Page(NamedTuple):
 class TocEntry(NamedTuple):
     """One entry of ``_toc.yml``: a file, a glob or an address, with its place."""
 
-    kind: str
+    kind: TocKind
     value: str
     line: int
     column: int

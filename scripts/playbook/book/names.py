@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from markdown_it.token import Token
 
@@ -138,7 +137,7 @@ def part_of(text: str, options: Mapping[str, str]) -> tuple[str, int, int] | Non
     return body, start, build
 
 
-def is_text_notebook(front: Mapping[str, Any]) -> bool:
+def is_text_notebook(front: Mapping[str, object]) -> bool:
     """Whether a Markdown page is a notebook to the build."""
     if front.get("file_format") == "mystnb":
         return True

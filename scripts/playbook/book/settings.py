@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from playbook.book.vocabulary import Vocabulary, vocabulary
 
@@ -32,6 +32,15 @@ EXCLUDED = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")
 SUFFIXES: Mapping[str, str] = {".rst": "rst", ".md": "markdown", ".ipynb": "notebook"}
 
 
+class DollarMath(NamedTuple):
+    """What a formula between dollar signs may have: a label, spaces or digits beside the signs."""
+
+    labels: bool = True
+    space: bool = True
+    digits: bool = True
+    inline: bool = False  # two signs within a line
+
+
 class MystSettings(NamedTuple):
     """How Markdown is read: the fields of MyST-Parser that change what a page means."""
 
@@ -46,7 +55,7 @@ class MystSettings(NamedTuple):
     fence_as_directive: tuple[str, ...] = ()
     commonmark_only: bool = False
     gfm_only: bool = False
-    dmath: tuple[bool, bool, bool, bool] = (True, True, True, False)
+    dmath: DollarMath = DollarMath()
     own_slugs: bool = False  # a function of the book's own makes the anchors
 
 
@@ -93,21 +102,21 @@ class BookSettings(NamedTuple):
         return frozenset(self.extensions)
 
 
-def _dict(value: Any) -> dict[str, Any]:
+def _dict(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[object]:
     if isinstance(value, str):
         return [value]
     return list(value) if isinstance(value, Sequence) else []
 
 
-def _strings(value: Any) -> tuple[str, ...]:
+def _strings(value: object) -> tuple[str, ...]:
     return tuple(item for item in _list(value) if isinstance(item, str))
 
 
-def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     return tuple(
         (str(item[0]), str(item[1]))
         for item in _list(value)
@@ -115,7 +124,7 @@ def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
     )
 
 
-def book_settings(config: Mapping[str, Any]) -> BookSettings:
+def book_settings(config: Mapping[str, object]) -> BookSettings:
     """The settings of a book from its parsed ``_config.yml``; wrong types count as not given."""
     sphinx = _dict(config.get("sphinx"))
     override = _dict(sphinx.get("config"))
@@ -161,7 +170,7 @@ def book_settings(config: Mapping[str, Any]) -> BookSettings:
     )
 
 
-def _rst(override: Mapping[str, Any]) -> RstSettings:
+def _rst(override: Mapping[str, object]) -> RstSettings:
     fields = {
         "prolog": override.get("rst_prolog"),
         "epilog": override.get("rst_epilog"),
@@ -174,7 +183,7 @@ def _rst(override: Mapping[str, Any]) -> RstSettings:
 
 
 def _extensions(
-    config: Mapping[str, Any], sphinx: Mapping[str, Any], override: Mapping[str, Any]
+    config: Mapping[str, object], sphinx: Mapping[str, object], override: Mapping[str, object]
 ) -> tuple[str, ...]:
     names = [
         *EXTENSIONS,
@@ -201,13 +210,13 @@ def _kinds(extensions: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _exclude(config: Mapping[str, Any], override: Mapping[str, Any]) -> tuple[str, ...]:
+def _exclude(config: Mapping[str, object], override: Mapping[str, object]) -> tuple[str, ...]:
     if "exclude_patterns" in override:
         return _strings(override["exclude_patterns"])
     return tuple(dict.fromkeys((*EXCLUDED, *_strings(config.get("exclude_patterns")))))
 
 
-def _suffixes(override: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _suffixes(override: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     suffixes = dict(SUFFIXES)
     given = override.get("source_suffix")
     if isinstance(given, dict):
@@ -217,7 +226,7 @@ def _suffixes(override: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(suffixes.items())
 
 
-def _execution(config: Mapping[str, Any], override: Mapping[str, Any]) -> str:
+def _execution(config: Mapping[str, object], override: Mapping[str, object]) -> str:
     mode = override.get(
         "nb_execution_mode", _dict(config.get("execute")).get("execute_notebooks", "auto")
     )
@@ -225,12 +234,12 @@ def _execution(config: Mapping[str, Any], override: Mapping[str, Any]) -> str:
 
 
 def _images(
-    config: Mapping[str, Any], html: Mapping[str, Any], override: Mapping[str, Any]
+    config: Mapping[str, object], html: Mapping[str, object], override: Mapping[str, object]
 ) -> tuple[str, ...]:
     """Everything in the settings that may name a picture: any text with a dot in it."""
     found: list[str] = []
 
-    def walk(value: Any) -> None:
+    def walk(value: object) -> None:
         if isinstance(value, str):
             if "." in value and len(value) < 100_000:
                 found.append(value)
@@ -245,7 +254,7 @@ def _images(
     return tuple(found)
 
 
-def _myst(config: Mapping[str, Any], override: Mapping[str, Any]) -> MystSettings:
+def _myst(config: Mapping[str, object], override: Mapping[str, object]) -> MystSettings:
     parse = _dict(config.get("parse"))
     extensions = _strings(parse.get("myst_enable_extensions")) or MYST_EXTENSIONS
     if parse.get("myst_extended_syntax") is True:
@@ -258,39 +267,52 @@ def _myst(config: Mapping[str, Any], override: Mapping[str, Any]) -> MystSetting
     return merge(MystSettings(frozenset(extensions)), fields)
 
 
-def merge(settings: MystSettings, fields: Mapping[str, Any]) -> MystSettings:  # noqa: C901
+def merge(settings: MystSettings, fields: Mapping[str, object]) -> MystSettings:
     """Put settings of ``_config.yml`` or of a page (its key ``myst``) over others."""
-    changes: dict[str, Any] = {}
     for name, value in fields.items():
-        match name:
-            case "enable_extensions" if isinstance(value, (list, tuple, set)):
-                changes["extensions"] = frozenset(str(item) for item in value)
-            case "url_schemes" if isinstance(value, (list, tuple, dict)):
-                changes["url_schemes"] = tuple(str(item) for item in value)
-            case "substitutions" if isinstance(value, dict):
-                old = json.loads(settings.substitutions)
-                changes["substitutions"] = json.dumps({**old, **value}, default=str)
-            case "heading_anchors" if isinstance(value, int):
-                changes["heading_anchors"] = value
-            case "heading_slug_func":
-                changes["own_slugs"] = value is not None
-            case "disable_syntax" | "fence_as_directive":
-                changes[name] = _strings(value)
-            case "sub_delimiters" if isinstance(value, (list, tuple)) and len(value) == 2:
-                changes[name] = (str(value[0]), str(value[1]))
-            case "all_links_external" | "title_to_header" | "commonmark_only" | "gfm_only":
-                changes[name] = bool(value)
-            case (
-                "dmath_allow_labels"
-                | "dmath_allow_space"
-                | "dmath_allow_digits"
-                | "dmath_double_inline"
-            ):
-                order = ("labels", "space", "digits", "inline")
-                place = order.index(name.rsplit("_", 1)[1])
-                math = list(changes.get("dmath", settings.dmath))
-                math[place] = bool(value)
-                changes["dmath"] = tuple(math)
-            case _:
-                pass
-    return settings._replace(**changes)
+        settings = _put(settings, name, value)
+    return settings
+
+
+def _put(settings: MystSettings, name: str, value: object) -> MystSettings:  # noqa: C901
+    """The settings with one changed; a value of the wrong type changes nothing."""
+    match name:
+        case "enable_extensions" if isinstance(value, (list, tuple, set)):
+            return settings._replace(extensions=frozenset(str(item) for item in value))
+        case "url_schemes" if isinstance(value, (list, tuple, dict)):
+            return settings._replace(url_schemes=tuple(str(item) for item in value))
+        case "substitutions" if isinstance(value, dict):
+            old = json.loads(settings.substitutions)
+            return settings._replace(substitutions=json.dumps({**old, **value}, default=str))
+        case "heading_anchors" if isinstance(value, int):
+            return settings._replace(heading_anchors=value)
+        case "heading_slug_func":
+            return settings._replace(own_slugs=value is not None)
+        case "disable_syntax":
+            return settings._replace(disable_syntax=_strings(value))
+        case "fence_as_directive":
+            return settings._replace(fence_as_directive=_strings(value))
+        case "sub_delimiters" if isinstance(value, (list, tuple)) and len(value) == 2:
+            return settings._replace(sub_delimiters=(str(value[0]), str(value[1])))
+        case "all_links_external":
+            return settings._replace(all_links_external=bool(value))
+        case "title_to_header":
+            return settings._replace(title_to_header=bool(value))
+        case "commonmark_only":
+            return settings._replace(commonmark_only=bool(value))
+        case "gfm_only":
+            return settings._replace(gfm_only=bool(value))
+    return settings._replace(dmath=_dollars(settings.dmath, name, given=bool(value)))
+
+
+def _dollars(settings: DollarMath, name: str, *, given: bool) -> DollarMath:
+    match name:
+        case "dmath_allow_labels":
+            return settings._replace(labels=given)
+        case "dmath_allow_space":
+            return settings._replace(space=given)
+        case "dmath_allow_digits":
+            return settings._replace(digits=given)
+        case "dmath_double_inline":
+            return settings._replace(inline=given)
+    return settings

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 import yaml
 
+from playbook.book.kinds import TocKind
 from playbook.book.model import Toc, TocEntry, TocFault
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPTIONS = frozenset(
     (
         "caption",
@@ -32,7 +32,11 @@ _FORMATS = {
     "jb-book": (("parts",), ("chapters",), "subtrees", "sections"),
     "jb-article": ((), (), "subtrees", "sections"),
 }
+KINDS: tuple[TocKind, ...] = ("file", "glob", "url")
 MAX_DEPTH = 60
+
+# The fields of an entry, by name.
+Fields = dict[str, yaml.Node]
 
 
 def read_toc(path: str, text: str, docnames: Iterable[str], suffixes: Iterable[str]) -> Toc:
@@ -51,7 +55,7 @@ def read_toc(path: str, text: str, docnames: Iterable[str], suffixes: Iterable[s
     return _Reader(path, sorted(docnames), tuple(suffixes)).read(node)
 
 
-def _no_mapping(node: Any) -> str:
+def _no_mapping(node: yaml.Node | None) -> str:
     """What is said of a file that is no set of `key: value` lines."""
     if node is None:
         return "the file is empty; write the lines `format: jb-book` and `root: index`"
@@ -70,7 +74,7 @@ class _Reader:
         self.entries: list[TocEntry] = []
         self.faults: list[TocFault] = []
 
-    def read(self, node: Any) -> Toc:
+    def read(self, node: yaml.Node | None) -> Toc:
         if not isinstance(node, yaml.MappingNode):
             return Toc(self.path, "", 0, (), (TocFault(_no_mapping(node), 1),))
         fields = self.fields(node)
@@ -92,10 +96,10 @@ class _Reader:
         self.document(node, fields, docname, 0, numbered=False)
         return Toc(self.path, docname, line, tuple(self.entries), tuple(self.faults))
 
-    def fields(self, node: Any) -> dict[str, Any]:
+    def fields(self, node: yaml.Node | None) -> Fields:
         if not isinstance(node, yaml.MappingNode):
             return {}
-        found: dict[str, Any] = {}
+        found: Fields = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
             if name in found:
@@ -104,11 +108,11 @@ class _Reader:
         return found
 
     @staticmethod
-    def scalar(node: Any) -> str | None:
+    def scalar(node: yaml.Node | None) -> str | None:
         return str(node.value) if isinstance(node, yaml.ScalarNode) else None
 
     @staticmethod
-    def truth(node: Any) -> bool:
+    def truth(node: yaml.Node | None) -> bool:
         return isinstance(node, yaml.ScalarNode) and node.value.lower() not in (
             "false",
             "no",
@@ -117,7 +121,7 @@ class _Reader:
             "",
         )
 
-    def fault(self, node: Any, message: str) -> None:
+    def fault(self, node: yaml.Node, message: str) -> None:
         mark = node.start_mark
         self.faults.append(TocFault(message, mark.line + 1, mark.column + 1))
 
@@ -128,7 +132,7 @@ class _Reader:
         return name
 
     def document(
-        self, node: Any, fields: dict[str, Any], docname: str, depth: int, *, numbered: bool
+        self, node: yaml.Node, fields: Fields, docname: str, depth: int, *, numbered: bool
     ) -> None:
         """Read what hangs below one page."""
         subtree, item = self.first if depth == 0 else (self.subtree, self.item)
@@ -159,10 +163,12 @@ class _Reader:
         elif subtree in fields:
             self.subtrees(fields[subtree], item, docname, depth, numbered=numbered)
 
-    def is_numbered(self, options: dict[str, Any]) -> bool:
+    def is_numbered(self, options: Fields) -> bool:
         return self.truth(options["numbered"]) if "numbered" in options else self.numbered
 
-    def subtrees(self, node: Any, item: str, docname: str, depth: int, *, numbered: bool) -> None:
+    def subtrees(
+        self, node: yaml.Node, item: str, docname: str, depth: int, *, numbered: bool
+    ) -> None:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             self.fault(node, "expected a list, each entry with `- ` in front")
             return
@@ -180,13 +186,13 @@ class _Reader:
                     )
             self.items(fields[item], docname, depth, numbered=numbered or self.is_numbered(fields))
 
-    def items(self, node: Any, parent: str, depth: int, *, numbered: bool) -> None:
+    def items(self, node: yaml.Node, parent: str, depth: int, *, numbered: bool) -> None:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             self.fault(node, "expected a list of pages, each with `- file: ` in front")
             return
         for entry in node.value:
             fields = self.fields(entry)
-            kinds = [kind for kind in ("file", "glob", "url") if kind in fields]
+            kinds = [kind for kind in KINDS if kind in fields]
             if not fields:
                 self.fault(entry, "an entry needs `- file: ` in front of the name of its page")
             elif len(kinds) != 1:
@@ -196,9 +202,9 @@ class _Reader:
 
     def entry(  # noqa: PLR0913
         self,
-        kind: str,
-        node: Any,
-        fields: dict[str, Any],
+        kind: TocKind,
+        node: yaml.Node,
+        fields: Fields,
         parent: str,
         depth: int,
         *,
@@ -229,7 +235,7 @@ def glob_match(pattern: str, names: Iterable[str]) -> Iterator[str]:
     return (name for name in names if match(name))
 
 
-def matcher(pattern: str) -> Callable[[str], Any]:
+def matcher(pattern: str) -> Callable[[str], re.Match[str] | bool | None]:
     """A Sphinx pattern as a function."""
     found, index = "", 0
     while index < len(pattern):
@@ -255,4 +261,4 @@ def matcher(pattern: str) -> Callable[[str], Any]:
     try:
         return re.compile(found + "$").match
     except re.error:
-        return lambda name: name == pattern or None
+        return lambda name: name == pattern
