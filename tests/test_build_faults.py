@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from playbook.build import run as building
 from playbook.cli.main import main
+from playbook.common.own_folders import hidden_name
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -75,7 +76,8 @@ def test_stopping_a_build_is_one_line(book, monkeypatch) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    pickle = book.write("_build/.doctrees/environment.pickle", "half")
+    memory = book.root / "_build/.doctrees"
+    pickle = book.write(f"_build/.doctrees/{hidden_name(memory)}/environment.pickle", "half")
     monkeypatch.setattr(subprocess, "run", stopped)
 
     stop = CliRunner().invoke(main, ["build", str(book.root)])

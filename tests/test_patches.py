@@ -101,7 +101,7 @@ def test_after_an_unknown_sphinx_nothing_is_taken_for_a_memory(tmp_path: Path) -
     write(book, a="# A\n", b="# B\n", sub_c="# C\n")
     build(book, out)
     build(book, out, known=False)
-    assert not list((out / "_build" / ".doctrees").glob("playbook.pickle"))
+    assert not list((out / "_build" / ".doctrees").rglob("playbook.pickle"))
 
     assert ASIDE not in build(book, out)
     build(book, tmp_path / "clean")

@@ -302,7 +302,8 @@ def _run(arguments: list[str]) -> int:
 
     random.seed()
     kind, *rest = arguments
-    above = str(Path(kind).resolve().parent) if kind not in {"-m", "-c"} else str(Path.cwd())
+    above = str(Path.cwd()) if kind == "-m" else str(Path(kind).resolve().parent)
+    above = "" if kind == "-c" else above
     more = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
     sys.path[:] = [above, *more, *(entry for entry in sys.path if entry)]
     importlib.invalidate_caches()
@@ -332,7 +333,8 @@ def _copy_or(run: Any) -> Any:
 
     def wrapped(command: Any, **options: Any) -> Any:
         known = {"stdout", "stderr", "text", "encoding", "errors", "env", "check"}
-        if command[:2] != [sys.executable, "-m"] or options.keys() - known or options["check"]:
+        ours = command[:2] in ([sys.executable, "-m"], [sys.executable, "-c"])
+        if not ours or options.keys() - known or options["check"]:
             return run(command, **options)
         assert options["stdout"] == subprocess.PIPE
         assert options["stderr"] == subprocess.STDOUT

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +14,8 @@ from playbook.book.toc import read_toc
 from playbook.common.errors import UserError
 from playbook.common.extras import lacking
 from playbook.common.files import write_text
+from playbook.common.own_folders import hidden_name
+from playbook.common.processes import python_module
 from playbook.registers.yaml_data import InvalidYaml, ParsedYaml, read_yaml
 
 LOG = "build.log"
@@ -96,7 +97,7 @@ def build(
         return BuildResult(1, "\n".join(findings), page, root)
     if clean and target.exists():
         shutil.rmtree(target)
-    command = [sys.executable, "-m", START, *arguments(root, target, strict=strict)]
+    command = [*python_module(START), *arguments(root, target, strict=strict)]
     try:
         run = subprocess.run(
             command,
@@ -110,7 +111,8 @@ def build(
         )
     except KeyboardInterrupt:
         # The next build begins afresh: it may have been stopped while Sphinx kept what it knows.
-        (target / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
+        memory = target / ".doctrees"
+        (memory / hidden_name(memory) / "environment.pickle").unlink(missing_ok=True)
         raise
     result = BuildResult(run.returncode, run.stdout, page, root)
     if target.is_dir():

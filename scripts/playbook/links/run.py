@@ -18,6 +18,7 @@ from playbook.book.model import Book
 from playbook.common.errors import UserError
 from playbook.common.extras import lacking
 from playbook.common.findings import Severity
+from playbook.common.own_folders import cache_folder
 from playbook.common.settings_file import read_settings
 from playbook.links import archive, changed, redirect_fixes
 from playbook.links.collect import Addresses, addresses
@@ -32,7 +33,7 @@ from playbook.links.settings import (
 )
 from playbook.links.severity import severity_of
 from playbook.links.verdict import Judgement, Verdict
-from playbook.reading.cache import Cache, cache_folder
+from playbook.reading.cache import Cache
 from playbook.reading.loader import Folder, digest, load_book
 from playbook.version import __version__
 
@@ -169,7 +170,8 @@ def record_path(root: Path, settings: LinkRunSettings) -> Path | None:
         return root / settings.record_file
     if settings.record == "committed":
         return root / "links.jsonl"
-    return cache_folder() / f"links-{digest(str(root.resolve()).encode())[:16]}.jsonl"
+    folder = cache_folder()
+    return folder and folder / f"links-{digest(str(root.resolve()).encode())[:16]}.jsonl"
 
 
 def _ask(

@@ -20,6 +20,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from playbook.common.processes import python_module
+
 WARM = "playbook.live.warm"
 FAILED = 70
 
@@ -62,7 +64,7 @@ class Worker:
         self.closed = False
         # A session of its own: Ctrl-C is for us, and we end it.
         self.process = subprocess.Popen(
-            [sys.executable, "-m", WARM, *words],
+            [*python_module(WARM), *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

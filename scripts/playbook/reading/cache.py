@@ -24,6 +24,7 @@ from zlib import crc32
 
 from playbook.common.errors import UserError
 from playbook.common.files import replacing
+from playbook.common.own_folders import cache_for
 from playbook.version import __version__
 
 if TYPE_CHECKING:
@@ -32,19 +33,6 @@ if TYPE_CHECKING:
 
 KEPT_RUNS = 8
 SHELVES = 16
-
-
-def cache_folder() -> Path:
-    """Where the cache lies; ``PLAYBOOK_CACHE`` names another folder."""
-    own = os.environ.get("PLAYBOOK_CACHE")
-    if own:
-        return Path(own)
-    base = (
-        os.environ.get("XDG_CACHE_HOME")
-        or os.environ.get("LOCALAPPDATA")
-        or os.path.expanduser("~/.cache")  # noqa: PTH111
-    )
-    return Path(base) / "playbook"
 
 
 def tool_version() -> str:
@@ -67,13 +55,13 @@ def tool_version() -> str:
 
 
 class Cache:
-    """The cache of one book."""
+    """The cache of one book; without a folder of the user's own, nothing is kept."""
 
     def __init__(self, root: Path, *, enabled: bool = True) -> None:
-        self.enabled = enabled
-        name = blake2b(os.path.realpath(root).encode(), digest_size=12).hexdigest()
-        self.folder = cache_folder() / name
-        self.version = tool_version() if enabled else ""
+        folder = cache_for(root) if enabled else None
+        self.enabled = folder is not None
+        self.folder = folder or Path()
+        self.version = tool_version() if self.enabled else ""
         self._shelves: dict[int, dict[str, tuple[str, Any]]] = {}
         self._used: dict[int, dict[str, tuple[str, Any]]] = {}
         self._changed: set[int] = set()
@@ -144,6 +132,8 @@ class Cache:
     # --- files
 
     def _load(self, name: str) -> dict[str, Any]:
+        if not self.enabled:
+            return {}
         try:
             with (self.folder / f"{name}.pickle").open("rb") as file:
                 value = pickle.load(file)  # noqa: S301 - the user's own cache folder

@@ -132,7 +132,7 @@ def make_all(app: Sphinx) -> None:
     if absent:
         way = how_to_get("office")
         logger.info("Left out: files that need %s; %s", ", ".join(absent), way)
-    cache = ExportCache(Path(app.doctreedir).parent / ".exports")
+    cache = ExportCache(Path(app.doctreedir, ".exports"))
     for slug in catalogue.templates:
         downloads.templates[slug] = tuple(
             _made(part_export, slug, cache, downloads)

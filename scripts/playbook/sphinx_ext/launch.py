@@ -12,6 +12,10 @@ ASIDE = (
     "playbook steps aside, and Jupyter Book builds every page again: this Sphinx takes no further "
     "extensions.\n"
 )
+UNKNOWN = (
+    "playbook does not build with this Jupyter Book: it keeps its memory where a book could have "
+    "put code. Install the version that the lock file names.\n"
+)
 
 
 def main(arguments: list[str]) -> None:
@@ -19,11 +23,13 @@ def main(arguments: list[str]) -> None:
     from jupyter_book.cli.main import main as jupyter_book
 
     from playbook.linear.patches import put_in_as_text
-    from playbook.sphinx_ext.patches import load_always
+    from playbook.sphinx_ext.patches import load_always, remember_below_hidden_name
 
     # Before anything of the book is read, and also where no extension of ours is taken.
     put_in_as_text()
-
+    if not remember_below_hidden_name():
+        sys.stderr.write(UNKNOWN)
+        raise SystemExit(2)
     more = []
     if not load_always(EXTENSIONS):
         sys.stderr.write(ASIDE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
+from inspect import signature
 from logging import Filter, Handler, LogRecord, getLogger
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from sphinx.builders import html as _html
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE
 
+from playbook.common.own_folders import hidden_name
 from playbook.linear.supported import unknown
 
 # A module that is changed or relied upon, its fingerprints, and the versions that have them: those
@@ -59,6 +61,29 @@ def load_always(extensions: Iterable[str]) -> bool:
     if not isinstance(loaded, tuple):
         return False
     application.builtin_extensions = (*loaded, *(e for e in extensions if e not in loaded))
+    return True
+
+
+def remember_below_hidden_name() -> bool:
+    """Have Jupyter Book keep what Sphinx remembers below a name that no repository can know.
+
+    It is read back as Python's own format, which can run code: a book that brings such files along
+    must not find them read. False where Jupyter Book builds in another way.
+    """
+    from jupyter_book import sphinx as jupyter_book
+
+    stock = getattr(jupyter_book, "build_sphinx", None)
+    if getattr(stock, "__module__", "") == __name__:
+        return True
+    if stock is None or "doctreedir" not in signature(stock).parameters:
+        return False
+
+    def build_sphinx(sourcedir: Any, outputdir: Any, **options: Any) -> Any:
+        memory = Path(outputdir).parent / ".doctrees"
+        folder = memory / hidden_name(memory)
+        return stock(sourcedir, outputdir, **{"doctreedir": folder, **options})
+
+    jupyter_book.build_sphinx = build_sphinx
     return True
 
 
