@@ -15,7 +15,7 @@ from playbook.cli.main import main
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from wounds import GROWERS, HABITS, SELLERS, WOUNDS, Sheets, rows, with_
+from wounds import GROWERS, HABITS, HEAD, SELLERS, WOUNDS, Sheets, rows, with_
 
 GOOD = Sheets().data()
 
@@ -106,6 +106,20 @@ def test_a_field_that_was_empty_stands_at_the_end_of_its_record(book) -> None:
     after = agreed(book, with_(Owner="Programme manager"))
 
     assert '    sources: ["NOTES#day 1"]\n    owner: Programme manager\n  - id: sellers' in after
+
+
+@pytest.mark.parametrize("emptied", ["Sources", "Next_review", "Needs"])
+def test_a_field_is_added_where_others_go(book, emptied) -> None:
+    after = agreed(book, with_(Owner="Programme manager", **{emptied: None}))
+
+    assert "    owner: Programme manager\n  - id: sellers" in after
+    assert f"{emptied.lower()}:" not in after
+
+
+def test_all_last_fields_go_and_another_comes(book) -> None:
+    after = agreed(book, with_(Owner="Lead", Sources=None, Next_review=None, Needs=None))
+
+    assert "    interest: 5\n    owner: Lead\n  - id: sellers" in after
 
 
 def test_a_field_that_is_emptied_goes_and_comments_stay(book) -> None:
@@ -269,13 +283,63 @@ def test_without_openpyxl_one_line_says_what_to_install(book, monkeypatch) -> No
     assert done.exit_code == 2
 
 
+def many(**cells: object) -> list[dict[str, object]]:
+    """Twelve sellers, with other cells in each."""
+    return [{**SELLERS, "Id *": f"sellers-{n}", **cells} for n in range(1, 13)]
+
+
+def test_a_column_that_is_missing_is_one_message(book) -> None:
+    head = tuple(name for name in HEAD if name != "Influence *")
+    done = run(book, Sheets(rows(*many(), head=head)).data())
+
+    assert done.output.count("there is no column `Influence`") == 1
+    assert "the same in rows 3–13" in done.output
+    assert "mend the 1 thing above" in done.output
+
+
+def test_the_same_fault_in_a_column_is_one_message_with_its_rows_and_values(book) -> None:
+    wrong = many()
+    for row, side in ((0, "us"), (1, "us"), (4, "them"), (5, "you"), (6, "us")):
+        wrong[row]["Side *"] = side
+    done = run(book, Sheets(rows(*wrong)).data())
+
+    assert done.output.count("is not in the list") == 1
+    assert (
+        "row 2, column D (Side): `us` is not in the list; use one of: partner-a, partner-b, joint, "
+        "external; the same in rows 3, 6–8 (`them`, `you`)"
+    ) in done.output
+
+
+def test_faults_of_two_columns_and_two_sorts_are_messages_of_their_own(book) -> None:
+    wrong = many()
+    wrong[0] |= {"Influence *": "much", "Interest *": "much"}
+    wrong[1] |= {"Influence *": "1,234", "Side *": None}
+    done = run(book, Sheets(rows(*wrong)).data())
+
+    assert "mend the 4 things above" in done.output
+
+
+def test_partial_leaves_out_every_row_that_a_message_stands_for(book) -> None:
+    wrong = many()
+    wrong[2]["Side *"] = wrong[7]["Side *"] = "them"
+    lines = [*rows(*wrong), [], ["a note", "below"]]
+    done = run(book, Sheets(lines).data(), ".xlsx", "--partial", "--yes")
+
+    assert "Left out: 3 rows" in done.output
+    text = register(book).read_text()
+    assert "id: sellers-12" in text
+    assert "id: sellers-3\n" not in text
+    assert "id: sellers-8\n" not in text
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
-def test_a_workbook_that_libreoffice_saved_comes_back(book, map_file, tmp_path) -> None:
+@pytest.mark.parametrize("form", ["xlsx:Calc MS Excel 2007 XML", "ods"])
+def test_a_workbook_that_libreoffice_saved_comes_back(form, book, map_file, tmp_path) -> None:
     folder = tmp_path / "office"
     folder.mkdir()
     (folder / "map.xlsx").write_bytes(map_file)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command = ["soffice", profile, "--headless", "--convert-to", form]
     out = folder / "out"
     subprocess.run(
         [*command, "--outdir", str(out), str(folder / "map.xlsx")],
@@ -283,7 +347,8 @@ def test_a_workbook_that_libreoffice_saved_comes_back(book, map_file, tmp_path) 
         capture_output=True,
         timeout=PATIENCE,
     )
-    done = run(book, (out / "map.xlsx").read_bytes(), ".xlsx", "--dry-run")
+    suffix = f".{form.partition(':')[0]}"
+    done = run(book, (out / f"map{suffix}").read_bytes(), suffix, "--dry-run")
 
     assert done.exit_code == 0, done.output
     assert "Nothing to change" in done.output

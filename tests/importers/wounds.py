@@ -16,7 +16,10 @@ from datetime import date, datetime
 from hashlib import sha256
 
 import openpyxl
-from openpyxl.styles import Font
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 
 HEAD = (
     "Id *", "Name *", "Organisation *", "Side *", "Category *", "Influence *", "Interest *",
@@ -186,7 +189,19 @@ WOUNDS: dict[str, Wound] = {
     "hidden entity": (".xlsx", lambda: doctored(same, **{"xl__x.xml": XXE.decode().encode("utf-16")}), "declares entities"),
     "cut off": (".xlsx", lambda: Sheets().data()[:-400], "damaged or cut off; fetch it again"),
     "other archive": (".xlsx", lambda: doctored(lambda p, d: None if p.startswith("xl/") else d), "an archive, but no Excel workbook"),
-    "opendocument": (".ods", lambda: doctored(lambda p, d: None, mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "this is an OpenDocument file"),
+    "opendocument without content": (".ods", lambda: doctored(lambda p, d: None, mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "this is an OpenDocument file, but no spreadsheet"),
+    "opendocument text": (".ods", lambda: ods(sort="text"), "this is an OpenDocument file, but no spreadsheet"),
+    "opendocument with a password": (".ods", lambda: ods(manifest=b"<m><encryption-data/></m>"), "the file has a password; save it without one"),
+    "opendocument with macros": (".ods", lambda: ods(**{"Basic/script.xml": b"<x/>"}), "holds macros, which are programs"),
+    "opendocument with entities": (".ods", lambda: ods(**{"styles.xml": XXE + b"<x/>"}), "declares entities"),
+    "opendocument cut off": (".ods", lambda: ods()[:-300], "damaged or cut off"),
+    "opendocument damaged": (".ods", lambda: ods(content=b"<office:x"), "the file is damaged"),
+    "web page named ods": (".ods", lambda: b"<html></html>", "a web page with the name of a workbook"),
+    "opendocument bomb": (".ods", lambda: ods([["x"]], more='table:number-columns-repeated="500000"'), "more than 400,000 cells"),
+    "opendocument error": (".ods", lambda: ods(ods_rows(Influence=("", "#REF!"))), "column F (Influence): the cell shows #REF!: its formula broke"),
+    "opendocument percent": (".ods", lambda: ods(ods_rows(Influence=("percentage:0.8", "80 %"))), "column F (Influence): the cell shows `80 %`, and the field takes a number alone"),
+    "opendocument currency": (".ods", lambda: ods(ods_rows(Interest=("currency:3", "3,00 €"))), "column G (Interest): the cell shows `3,00 €`"),
+    "opendocument day in words": (".ods", lambda: ods(ods_rows(Needs=("date:2026-04-03", "03.04.26"))), "column K (Needs): the cell holds a day (2026-04-03), perhaps made of other words"),
     "encrypted archive": (".xlsx", encrypted, "an encrypted archive; save the workbook without a password"),
     "damaged part": (".xlsx", lambda: doctored(lambda p, d: d[:200] if p.endswith("workbook.xml") else d), "the workbook is damaged: open it in a spreadsheet program"),
     "too large": (".xlsx", lambda: b"PK\x03\x04" + b"x" * 10_000_001, "a register needs less than 1"),
@@ -234,6 +249,23 @@ WOUNDS: dict[str, Wound] = {
     "too long": (".xlsx", lambda: with_(Needs="x" * 20_001), "column K (Needs): `needs` is too long; it may have at most 20000"),
     "control of a terminal": (".csv", lambda: csv(LINE + "buyers,B\x1b[31muyers,Firm,partner-b,users,3,3\r\n"), "row 2, column B (name): "),
     "ragged csv": (".csv", lambda: csv(LINE + "buyers,Buyers, and sellers,Firm,partner-b,users,3,3\r\n"), "row 2: the row has 8 cells, and there are 7 headings"),
+    "csv short row": (".csv", lambda: csv(LINE.rstrip() + ",needs,owner\r\n" + NEW), "row 2: the row has only 7 cells, and there are 9 headings: it was cut off"),
+    "csv row of one cell": (".csv", lambda: csv(LINE + NEW + "makers\r\n"), "row 3: the row has only 1 cell"),
+    # --- what the sheet shows
+    "percent for a number": (".xlsx", lambda: looked(F2=(0.8, "0%")), "column F (Influence): the cell shows `80%`, and the field takes a number alone"),
+    "currency for a number": (".xlsx", lambda: looked(F2=(4, '#,##0.00 "€"')), "column F (Influence): the cell shows `4.00 €`"),
+    "currency of a country": (".xlsx", lambda: looked(G2=(3, "[$£-809]#,##0")), "column G (Interest): the cell shows `£3`"),
+    "thousands for a number": (".xlsx", lambda: looked(F2=(3000, "#,##0,")), "column F (Influence): the cell shows `3`"),
+    "words for a nought": (".xlsx", lambda: looked(F2=(0, '0;-0;"none"')), "column F (Influence): the cell shows `none`"),
+    "brackets for a minus": (".xlsx", lambda: looked(F2=(-3, "0;(0)")), "column F (Influence): the cell shows `(3)`"),
+    "fraction for a number": (".xlsx", lambda: looked(F2=(0.5, "# ?/?")), "column F (Influence): the cell shows 0.5 in a format of its own (`# ?/?`)"),
+    "day for a text": (".xlsx", lambda: looked(K2=(datetime(2026, 4, 3), "d-mmm")), "column K (Needs): the cell holds a day (2026-04-03), perhaps made of other words by the program"),
+    "month for a text": (".xlsx", lambda: looked(B2=(datetime(2030, 3, 1), "mmm-yy")), "column B (Name): the cell holds a day (2030-03)"),
+    "time for a text": (".xlsx", lambda: looked(K2=(datetime(2030, 1, 1, 3, 1).time(), "h:mm")), "column K (Needs): the cell holds a time (03:01)"),
+    "power for a text": (".xlsx", lambda: looked(K2=(1200, "0.00E+00")), "column K (Needs): the cell holds 1200, shown in a format of its own"),
+    "day without a year": (".xlsx", lambda: looked(N2=(datetime(2026, 4, 3), "d-mmm")), "column N (Next review): the cell shows a day without a year, and the program took 2026-04-03"),
+    "table of notes below": (".xlsx", lambda: Sheets([*rows(GROWERS, SELLERS), [], ["Notes"], ["1 is low", "5 is high"], ["agreed", "in", "March"]]).data(), "row 5: rows 5–7 stand below the list, after an empty row, with less than half of what a record must have"),
+    "one note below": (".xlsx", lambda: Sheets([*rows(GROWERS, SELLERS), [], [], [None, "as of March"]]).data(), "row 6: this row stands below the list, after an empty row"),
     "csv value": (".csv", lambda: csv(LINE + NEW.replace("partner-b", "partner-c")), "row 2, column D (side): `partner-c` is not in the list"),
 }  # fmt: skip
 
@@ -287,6 +319,133 @@ def text_formula(book: openpyxl.Workbook) -> None:
     book["Groups"]["K2"].data_type = "s"
 
 
+def looked(**cells: tuple[object, str]) -> bytes:
+    """The plain workbook with other values in cells, each with the code of a format."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        for place, (value, code) in cells.items():
+            book["Groups"][place] = value
+            book["Groups"][place].number_format = code
+
+    return edited(change)
+
+
+def beside(change: Callable[[openpyxl.worksheet.worksheet.Worksheet], None]) -> bytes:
+    """The plain workbook with something said beside the values."""
+    return edited(lambda book: change(book["Groups"]))
+
+
+def comment(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["F2"].comment = Comment("WRONG: the board said 2", "Somebody")
+    sheet["G3"].comment = Comment("ask again", "Somebody")
+
+
+def struck_row(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    for cell in sheet[3]:
+        cell.font = Font(strike=True)
+
+
+def struck_words(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    words = [TextBlock(InlineFont(strike=True), "It lasts. "), GROWERS["Needs"]]
+    sheet["K2"] = CellRichText(words)
+
+
+def colour(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["B2"].fill = PatternFill("solid", fgColor="FFFF0000")
+    sheet["B3"].font = Font(color="FF00AA00")
+    sheet["A3"].fill = PatternFill("solid", fgColor="FFF2F2F2")
+
+
+def link(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["B2"].hyperlink = "https://example.org/growers"
+
+
+def loose(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["X2"] = "IMPORTANT remark"
+
+
+Cell = tuple[str, str]
+
+
+def ods_rows(**cells: Cell) -> list[list[Cell | str]]:
+    """The growers as cells of an OpenDocument sheet: kind and value, and what is shown."""
+    names = {name.rstrip(" *").replace(" ", "_"): name for name in HEAD}
+    known = {**GROWERS, **{names[key]: value for key, value in cells.items()}}
+
+    def cell(name: str) -> Cell | str:
+        value = known.get(name, "")
+        return (f"float:{value}", str(value)) if isinstance(value, int) else value
+
+    return [list(HEAD), [cell(name) for name in HEAD]]
+
+
+def ods(  # noqa: PLR0913
+    lines: list[list[Cell | str]] | None = None,
+    *,
+    sort: str = "spreadsheet",
+    manifest: bytes = b"<m/>",
+    content: bytes | None = None,
+    styles: str = "",
+    more: str = "",
+    inside: str = "",
+    **parts: bytes,
+) -> bytes:
+    """An OpenDocument sheet of groups, as little of one as can be; ``more`` and ``inside`` go into its last cell."""
+    lines = ods_rows() if lines is None else lines
+    last = [len(lines) - 1, len(lines[-1]) - 1]
+
+    def cell(row: int, at: int, value: Cell | str) -> str:
+        kind, words = ("string", value) if isinstance(value, str) else value
+        kind, _, held = kind.partition(":")
+        name = f"office:{kind}-value" if kind in {"date", "time"} else "office:value"
+        typed = f' office:value-type="{kind}"' if kind else ' table:formula="of:=1"'
+        typed += f' {name}="{held}"' if held else ""
+        extra, child = (more, inside) if [row, at] == last else ("", "")
+        if not words and not child:
+            return "<table:table-cell/>"
+        return (
+            f"<table:table-cell{typed} {extra}>{child}<text:p>{words}</text:p></table:table-cell>"
+        )
+
+    body = "".join(
+        "<table:table-row>"
+        + "".join(cell(row, at, value) for at, value in enumerate(line))
+        + "</table:table-row>"
+        for row, line in enumerate(lines)
+    )
+    spaces = {
+        "office": "office",
+        "style": "style",
+        "text": "text",
+        "table": "table",
+        "fo": "xsl-fo-compatible",
+        "number": "datastyle",
+    }
+    declared = " ".join(
+        f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in spaces.items()
+    )
+    text = (
+        f'<office:document-content {declared} xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
+        f'<table:table table:name="Groups">{body}'
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{sort}")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", text.encode() if content is None else content)
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+STRUCK = '<style:style style:name="T1" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+MONTH = (
+    '<number:date-style style:name="N1"><number:month/><number:text>/</number:text><number:year/></number:date-style>'
+    '<style:style style:name="C1" style:family="table-cell" style:data-style-name="N1"/>'
+)
 SWAPPED = tuple(reversed(HEAD))
 RENAMED = tuple(
     {"Influence *": "influense", "Next review": "NEXT  REVIEWS"}.get(h, h) for h in HEAD
@@ -329,6 +488,29 @@ HABITS: dict[str, HABIT] = {
     "merged cells": (".xlsx", lambda: edited(merged_cells), "note: merged cells: each row of L2:L3", "changed  groups `sellers`"),
     "hidden row": (".xlsx", lambda: edited(hidden_row), "note: hidden or filtered rows were read all the same: 2", "influence: 4 → 3"),
     "hidden sheet": (".xlsx", lambda: edited(hidden_sheet), "note: this sheet is hidden; it was read all the same", "influence: 4 → 3"),
+    "percent for a text": (".xlsx", lambda: looked(K2=(0.5, "0%")), "", "→ 50%"),
+    "noughts in front": (".xlsx", lambda: looked(L2=(7, "000")), "", "owner: (empty) → 007"),
+    "currency for a text": (".xlsx", lambda: looked(L2=(1234567.89, "#,##0.00\\ [$€-407]")), "", "owner: (empty) → 1,234,567.89 €"),
+    "unit for a text": (".xlsx", lambda: looked(L2=(12, '0" kg"')), "", "owner: (empty) → 12 kg"),
+    "shown rounded": (".xlsx", lambda: looked(F2=(3.7, "0")), "numbers that are shown rounded were read in full: F2 (shown 4, read 3.7)", "influence: 4 → 3.7"),
+    "thousands in groups": (".xlsx", lambda: looked(F2=(4, "#,##0.00")), "", ""),
+    "day as the register writes it": (".xlsx", lambda: looked(L2=(datetime(2030, 6, 14), "yyyy-mm-dd")), "", "owner: (empty) → 2030-06-14"),
+    "noise of a computer": (".xlsx", lambda: looked(F2=(1.1 + 2.2, "General")), "", "influence: 4 → 3.3"),
+    "comments": (".xlsx", lambda: beside(comment), "sheet Groups: note: 2 comments were not read: F2 (“WRONG: the board said 2”), G3 (“ask again”)", ""),
+    "row struck out": (".xlsx", lambda: beside(struck_row), "what is struck out was read as if it were not: row 3; delete", ""),
+    "words struck out": (".xlsx", lambda: beside(struck_words), "what is struck out was read as if it were not: K2 (“It lasts.”)", "→ It lasts. A method that saves time. It must work in the fir…"),
+    "colours": (".xlsx", lambda: beside(colour), "colours were not read: B2, B3; if they mean something", ""),
+    "link": (".xlsx", lambda: beside(link), "addresses behind words were not read: B2 (“https://example.org/growers”)", ""),
+    "loose cell": (".xlsx", lambda: beside(loose), "cells in columns without a heading were not read: X2 (“IMPORTANT remark”)", ""),
+    "opendocument": (".ods", ods, "", ""),
+    "opendocument named xlsx": (".xlsx", ods, "", ""),
+    "workbook named ods": (".ods", lambda: Sheets().data(), "", ""),
+    "opendocument shows figures": (".ods", lambda: ods(ods_rows(Influence=("float:4", "4,00"))), "", ""),
+    "opendocument noughts": (".ods", lambda: ods(ods_rows(Owner=("float:7", "007"))), "", "owner: (empty) → 007"),
+    "opendocument day": (".ods", lambda: ods(ods_rows(Next_review=("date:2030-06-14", "14.06.30"))), "", "next review: 2030-01 → 2030-06-14"),
+    "opendocument month": (".ods", lambda: ods([*ods_rows()[:1], [*ods_rows()[1][:13], ("date:2030-06-01", "06/30")]], styles=MONTH, more='table:style-name="C1"'), "", "next review: 2030-01 → 2030-06"),
+    "opendocument comment": (".ods", lambda: ods(inside="<office:annotation><text:p>ask again</text:p></office:annotation>"), "1 comment was not read: R2 (“ask again”)", ""),
+    "opendocument struck": (".ods", lambda: ods([*ods_rows()[:1], [*ods_rows()[1][:11], ("string", "")]], styles=STRUCK, inside='<text:p>Lead<text:span text:style-name="T1">, all</text:span></text:p>'), "what is struck out was read as if it were not: L2 (“, all”)", "owner: (empty) → Lead, all"),
     "csv": (".csv", lambda: csv(LINE + NEW), "", "groups `buyers`"),
     "csv with a mark": (".csv", lambda: csv(LINE + NEW, "utf-8-sig"), "", "groups `buyers`"),
     "csv of windows": (".csv", lambda: csv(LINE + NEW.replace("Buyers", "Käufer"), "latin-1"), "note: the file is not UTF-8", "name: Käufer"),
@@ -336,6 +518,8 @@ HABITS: dict[str, HABIT] = {
     "csv semicolons": (".csv", lambda: csv((LINE + NEW).replace(",", ";")), "", "groups `buyers`"),
     "csv tabs": (".tsv", lambda: csv((LINE + NEW).replace(",", "\t")), "", "groups `buyers`"),
     "csv says how": (".csv", lambda: csv("sep=;\r\n" + (LINE + NEW).replace(",", ";")), "", "groups `buyers`"),
-    "csv short row": (".csv", lambda: csv(LINE.rstrip() + ",needs,owner\r\n" + NEW), "", "groups `buyers`"),
+    "csv row with empty cells": (".csv", lambda: csv(LINE.rstrip() + ",needs,owner\r\n" + NEW.rstrip() + ",,\r\n"), "", "groups `buyers`"),
+    "csv ends with empty lines": (".csv", lambda: csv(LINE + NEW + "\r\n\r\n"), "", "groups `buyers`"),
+    "csv with a heading less": (".csv", lambda: csv(LINE.rstrip() + ",\r\n" + NEW), "", "groups `buyers`"),
     "csv shield": (".csv", lambda: csv(LINE.rstrip() + ",needs\r\n" + NEW.rstrip() + ",'=1+1\r\n"), "", "needs: =1+1"),
 }  # fmt: skip

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 def import_(  # noqa: PLR0913, PLR0917
     file: Path, kind: str, goal: str, partial: bool, yes: bool, dry_run: bool, book: Path
 ) -> None:
-    """Give back a filled template: turn FILE (.xlsx or .csv) into records of the book.
+    """Give back a filled template: turn FILE (.xlsx, .ods or .csv) into records of the book.
 
     Says every problem with sheet, row and column, then what would change, and asks before it
     writes. Without a terminal it writes only with --yes. Records that FILE does not hold stay.

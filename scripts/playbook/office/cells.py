@@ -150,6 +150,7 @@ class FieldColumn:
     high: float | None = None
     refers_to: str = ""
     dated: bool = False
+    timed: bool = False
 
     @property
     def heading(self) -> str:
@@ -285,6 +286,7 @@ def _column(
         high=_limit(limits, "le"),
         refers_to=scalar.kind if _is(scalar, RecordReference) else "",
         dated=_is(scalar, PartialDate),
+        timed=any(re.fullmatch(pattern, "15:00") for pattern in _patterns(limits)),
     )
 
 
@@ -295,6 +297,13 @@ def _of_metadata(extra: Sequence[Any]) -> str:
 def _limit(metadata: Sequence[Any], name: str) -> float | None:
     found: list[Any] = [getattr(m, name, None) for m in _spread(metadata)]
     return next((limit for limit in found if isinstance(limit, (int, float))), None)
+
+
+def _patterns(metadata: Sequence[Any]) -> Iterator[str]:
+    """The forms that a text may have."""
+    for item in _spread(metadata):
+        if isinstance(pattern := getattr(item, "pattern", None), str):
+            yield pattern
 
 
 def _spread(metadata: Sequence[Any]) -> Iterator[Any]:

@@ -35,7 +35,44 @@ class BrokenCell:
     why: str
 
 
-Content = Raw | BrokenCell
+@dataclass(frozen=True, slots=True)
+class FormattedCell:
+    """A number, a day or a time that the sheet shows in its own way.
+
+    ``text`` is what readers of the sheet see, or nothing where that is not certain, ``format`` the
+    code of its format, ``yearless`` a day that is shown without its year, and ``month``
+    the month or year for which a program keeps a first day.
+    """
+
+    value: int | float | date | datetime | time | timedelta
+    text: str | None
+    format: str = ""
+    yearless: bool = False
+    month: str = ""
+
+    def __str__(self) -> str:
+        return str(self.value) if self.text is None else self.text
+
+
+Content = Raw | BrokenCell | FormattedCell
+
+
+Unread = Literal["comment", "struck out", "colour", "link"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class UnreadCell:
+    """Something that a person says in a cell beside its value; ``words`` is what it says."""
+
+    row: int
+    column: int
+    what: Unread
+    words: str = ""
+
+    @property
+    def place(self) -> str:
+        """The cell as a person names it: ``F2``."""
+        return f"{letter(self.column)}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +84,8 @@ class ImportedSheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[str, ...] = ()
+    unread: tuple[UnreadCell, ...] = ()
+    lengths: Mapping[int, int] = field(default_factory=dict)  # of the rows of a CSV file, in cells
 
 
 @dataclass(frozen=True, slots=True)

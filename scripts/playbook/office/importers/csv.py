@@ -27,6 +27,7 @@ def read_list(data: bytes, path: PurePath) -> ImportedWorkbook:
     text, notes = _text(data)
     sign, text = _separator(text)
     rows: dict[int, dict[int, Content]] = {}
+    lengths: dict[int, int] = {}
     try:
         # A quote that is never closed ends the file, not the program.
         for number, cells in enumerate(
@@ -39,9 +40,10 @@ def read_list(data: bytes, path: PurePath) -> ImportedWorkbook:
             filled = {n: unshielded(cell) for n, cell in enumerate(cells, 1) if cell.strip()}
             if filled:
                 rows[number] = dict(filled)
+                lengths[number] = len(cells)
     except csv.Error as error:
         raise ImportRefused(f"this is no CSV text ({error}); save it again as CSV UTF-8") from error
-    return ImportedWorkbook(path, (ImportedSheet("", rows),), notes)
+    return ImportedWorkbook(path, (ImportedSheet("", rows, lengths=lengths),), notes)
 
 
 def unshielded(cell: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 from playbook.office.importers.base import ImportRefused
 
@@ -19,11 +20,33 @@ RATIO_FROM = 1_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 ODS = b"application/vnd.oasis.opendocument"
+LONGEST_SORT = 200  # bytes of the name of a sort of file
 SAVE = "open it, choose Save As, and take Excel Workbook (.xlsx)"
 
 
 def check_workbook(data: bytes, suffix: str) -> None:
     """Raise ``ImportRefused`` for what is no plain .xlsx, and for what would harm the reader."""
+    _check(data, lambda archive: _check_parts(archive, suffix))
+
+
+def check_ods(data: bytes) -> None:
+    """Raise ``ImportRefused`` for an OpenDocument file that is no plain spreadsheet."""
+    _check(data, _check_ods_parts)
+
+
+def is_ods(data: bytes) -> bool:
+    """Whether a file is an OpenDocument one, whatever its name says."""
+    if not data.startswith(ZIP) or b"mimetype" not in data:
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sort = archive.getinfo("mimetype")
+            return sort.file_size < LONGEST_SORT and archive.read(sort).startswith(ODS)
+    except (zipfile.BadZipFile, EOFError, OSError, KeyError, ValueError, RuntimeError):
+        return ODS in data[:LONGEST_SORT]  # cut off, which the check of the parts will say
+
+
+def _check(data: bytes, check_parts: Callable[[zipfile.ZipFile], None]) -> None:
     _small(data)
     if data.startswith(OLE):
         raise ImportRefused(_ole(data))
@@ -31,11 +54,12 @@ def check_workbook(data: bytes, suffix: str) -> None:
         raise ImportRefused(_no_zip(data))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_parts(archive, suffix)
+            check_parts(archive)
     except (
         zipfile.BadZipFile,
         EOFError,
         OSError,
+        KeyError,
         ValueError,
         RuntimeError,
         NotImplementedError,
@@ -75,17 +99,42 @@ def _check_parts(archive: zipfile.ZipFile, suffix: str) -> None:
     parts = archive.infolist()
     _check_sizes(parts)
     names = {part.filename for part in parts}
-    if "mimetype" in names and archive.read("mimetype").startswith(ODS):
-        raise ImportRefused(f"this is an OpenDocument file; {SAVE}")
-    if any(part.flag_bits & 1 for part in parts):
-        raise ImportRefused(
-            "the file is an encrypted archive; save the workbook without a password"
-        )
+    _check_open(parts)
     if suffix == ".xlsm" or any(name.lower().endswith("vbaproject.bin") for name in names):
         raise ImportRefused(f"the workbook holds macros, which are programs (.xlsm); {SAVE}")
     if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
         raise ImportRefused(f"this is an archive, but no Excel workbook; {SAVE}")
-    for part in parts:
+    _check_every_xml(archive)
+
+
+def _check_ods_parts(archive: zipfile.ZipFile) -> None:
+    _check_sizes(archive.infolist())
+    names = set(archive.namelist())
+    _check_open(archive.infolist())
+    sort = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in names else ""
+    if "content.xml" not in names or "spreadsheet" not in sort:
+        raise ImportRefused(
+            "this is an OpenDocument file, but no spreadsheet; open it, choose Save As, and take "
+            "ODF Spreadsheet (.ods)"
+        )
+    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise ImportRefused("the file has a password; save it without one")
+    if any(name.startswith(("Basic/", "Scripts/")) for name in names):
+        raise ImportRefused(
+            "the file holds macros, which are programs; copy its sheets into a new one"
+        )
+    _check_every_xml(archive)
+
+
+def _check_open(parts: list[zipfile.ZipInfo]) -> None:
+    if any(part.flag_bits & 1 for part in parts):
+        raise ImportRefused(
+            "the file is an encrypted archive; save the workbook without a password"
+        )
+
+
+def _check_every_xml(archive: zipfile.ZipFile) -> None:
+    for part in archive.infolist():
         if part.filename.lower().endswith((".xml", ".rels", ".vml")):
             _check_xml(archive.read(part))
 
@@ -120,3 +169,14 @@ def has_formulas(data: bytes) -> bool:
         return any(
             sign in archive.read(name) for name in sheets for sign in (b"<f>", b"<f ", b"<f/")
         )
+
+
+def has_struck_words(data: bytes) -> bool:
+    """Whether words inside a cell may be struck out, so that texts must be read with their looks."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        texts = [
+            name
+            for name in archive.namelist()
+            if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/")
+        ]
+        return any(b"<strike" in archive.read(name) for name in texts)

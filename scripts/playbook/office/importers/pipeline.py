@@ -18,8 +18,11 @@ from playbook.office.importers.base import (
 )
 from playbook.office.importers.changes import RegisterChanges, compare
 from playbook.office.importers.csv import read_list
+from playbook.office.importers.file_guard import ZIP, check_ods, is_ods
+from playbook.office.importers.grouping import grouped
 from playbook.office.importers.headings import kind_said, likeness, tables
 from playbook.office.importers.merge import MergedRegister, join, judged
+from playbook.office.importers.ods import read_ods
 from playbook.office.importers.record_ids import name_rows
 from playbook.office.importers.records import IncomingRegister, IncomingRow, take
 from playbook.office.importers.xlsx import read_workbook
@@ -60,10 +63,12 @@ def read_file(data: bytes, path: PurePath) -> ImportedWorkbook:
     suffix = path.suffix.lower()
     if suffix in CSV:
         return read_list(data, path)
-    if suffix in (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods"):
-        return read_workbook(data, path)
+    if suffix in (".ods", ".ots") and not data.startswith(ZIP):
+        check_ods(data)
+    if suffix in (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".ots"):
+        return read_ods(data, path) if is_ods(data) else read_workbook(data, path)
     raise ImportRefused(
-        f"`{shown(suffix or path.name)}` is no spreadsheet; give an .xlsx or a .csv file"
+        f"`{shown(suffix or path.name)}` is no spreadsheet; give an .xlsx or a .csv file, or an .ods"
     )
 
 
@@ -189,7 +194,8 @@ def _drop(incoming: IncomingRegister, pending: list[ImportFinding]) -> set[tuple
         for finding in pending
         if finding.location.row
     }
-    dropped: set[tuple[str, int]] = set()
+    dropped = incoming.apart & wrong
+    incoming.apart -= dropped
     for rows in incoming.lists.values():
         dropped |= _thin(rows, wrong)
         for row in rows:
@@ -229,8 +235,8 @@ def _result(
     old: Register | None,
     target: ImportTarget,
 ) -> ImportResult:
-    wrong = tuple(sorted(_errors(findings), key=lambda finding: finding.location))
-    notes = tuple(finding for finding in findings if finding.severity == "note")
+    wrong = grouped(sorted(_errors(findings), key=lambda finding: finding.location))
+    notes = grouped(finding for finding in findings if finding.severity == "note")
     if register is None:
         return ImportResult(wrong, notes, left_out, None, None)
     changes = compare(_full(old) if old else None, _full(register))

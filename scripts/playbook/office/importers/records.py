@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +10,16 @@ from playbook.office.cells import PARENT, FieldColumn, SheetSchema, WorkbookSche
 from playbook.office.importers.base import (
     CellLocation,
     Content,
+    FormattedCell,
     ImportedWorkbook,
     ImportFinding,
+    letter,
     shown,
 )
+from playbook.office.importers.grouping import row_words
 from playbook.office.importers.headings import MatchedSheet, about_cells, about_sheet, key, key_of
-from playbook.office.importers.values import InvalidCell, is_empty, value_of
+from playbook.office.importers.unread import comment_notes, some, unread_notes
+from playbook.office.importers.values import InvalidCell, is_empty, shown_as_number, value_of
 
 Path = tuple[str, ...]
 
@@ -47,6 +51,8 @@ class IncomingRegister:
     lists: dict[Path, list[IncomingRow]] = field(default_factory=dict)
     schemas: dict[Path, SheetSchema] = field(default_factory=dict)
     findings: list[ImportFinding] = field(default_factory=list)
+    # Sheet and row of what stands below a list and is none of its records.
+    apart: set[tuple[str, int]] = field(default_factory=set)
 
 
 def take(
@@ -56,8 +62,13 @@ def take(
     incoming = IncomingRegister(_about(file, workbook.about))
     if incoming.about:
         incoming.findings += _bad_cells(incoming.about)
+        incoming.findings += comment_notes(file.path, about_sheet(file))
     for table in sorted(tables, key=lambda table: len(table.schema.path)):
-        rows = [_row(file, table, number) for number in _filled(table)]
+        numbers, blocks = _blocks(table, _filled(table))
+        for block in blocks:
+            incoming.findings.append(_below(file, table, block))
+            incoming.apart.add((table.sheet.name, block[0]))
+        rows = [_row(file, table, number) for number in numbers]
         for row in rows:
             incoming.findings += _bad_cells(row)
         incoming.findings += _told(file, table, rows)
@@ -128,6 +139,40 @@ def _filled(table: MatchedSheet) -> list[int]:
     ]
 
 
+def _blocks(table: MatchedSheet, filled: Sequence[int]) -> tuple[list[int], list[list[int]]]:
+    """The rows of records, and blocks below the list that an empty row parts from it.
+
+    Such a block is no part of the list if each of its rows has less than half of what a record
+    must have; in a list of two columns one cannot tell.
+    """
+    runs: list[list[int]] = []
+    for number in filled:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    must = [at for c in table.schema.columns if c.required and (at := table.column(c))]
+    apart = [run for run in runs[1:] if len(must) > 2 and not _is_of_records(table, run, must)]
+    return [number for run in runs if run not in apart for number in run], apart
+
+
+def _is_of_records(table: MatchedSheet, run: Sequence[int], must: Sequence[int]) -> bool:
+    rows = (table.sheet.rows[number] for number in run)
+    return any(sum(not is_empty(cells.get(at)) for at in must) * 2 >= len(must) for cells in rows)
+
+
+def _below(file: ImportedWorkbook, table: MatchedSheet, block: Sequence[int]) -> ImportFinding:
+    if len(block) == 1:
+        rows, they = "this row stands", "it is a note, move it"
+    else:
+        rows, they = f"rows {row_words(block)} stand", "they are notes, move them"
+    message = (
+        f"{rows} below the list, after an empty row, with less than half of what a record must "
+        f"have; if {they} to another sheet, else fill in the columns with a star"
+    )
+    return ImportFinding(CellLocation(file.path, table.sheet.name, block[0]), message)
+
+
 def _row(file: ImportedWorkbook, table: MatchedSheet, number: int) -> IncomingRow:
     sheet, cells = table.sheet, table.sheet.rows[number]
     taken = IncomingRow(table.schema, CellLocation(file.path, sheet.name, number))
@@ -193,17 +238,48 @@ def _told(
             f"merged cells: each row of {spans} was read as saying what stands in the first cell"
         )
         yield ImportFinding(CellLocation(file.path, sheet.name), message, "note")
+    yield from unread_notes(file.path, table)
+    yield from _rounded(file, table)
     if file.csv:
         yield from _ragged(file, table)
 
 
+def _rounded(file: ImportedWorkbook, table: MatchedSheet) -> Iterator[ImportFinding]:
+    """Numbers of which the sheet shows less than it holds: they were read in full."""
+    numbers = {table.column(column) for column in table.schema.columns if column.shape == "number"}
+    cells = [
+        (f"{letter(at)}{row}", cell)
+        for row, content in sorted(table.sheet.rows.items())
+        for at, cell in sorted(content.items())
+        if row > table.head and at in numbers and isinstance(cell, FormattedCell)
+    ]
+    told = [
+        f"{place} (shown {cell.text}, read {cell.value})"
+        for place, cell in cells
+        if shown_as_number(cell) not in (None, cell.value)
+    ]
+    if told:
+        message = f"numbers that are shown rounded were read in full: {some(told)}"
+        yield ImportFinding(CellLocation(file.path, table.sheet.name), message, "note")
+
+
 def _ragged(file: ImportedWorkbook, table: MatchedSheet) -> Iterator[ImportFinding]:
-    """Rows of a CSV file that are longer than the row of the headings."""
+    """Rows of a CSV file that are longer or shorter than the row of the headings."""
     last = max(table.headings, default=0)
     for number, cells in sorted(table.sheet.rows.items()):
-        if number > table.head and max(cells) > last:
-            message = (
+        if number <= table.head:
+            continue
+        place = CellLocation(file.path, table.sheet.name, number)
+        if max(cells) > last:
+            yield ImportFinding(
+                place,
                 f"the row has {max(cells)} cells, and there are {last} headings; put a text that "
-                "holds the separator in quotes"
+                "holds the separator in quotes",
             )
-            yield ImportFinding(CellLocation(file.path, table.sheet.name, number), message)
+        elif (length := table.sheet.lengths.get(number, last)) < last:
+            count = "1 cell" if length == 1 else f"{length} cells"
+            yield ImportFinding(
+                place,
+                f"the row has only {count}, and there are {last} headings: it was cut off; "
+                "complete it, with a separator for each cell that is empty on purpose",
+            )

@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from playbook.office.cells import FieldColumn, decode
-from playbook.office.importers.base import BrokenCell, Content, shown
+from playbook.office.importers.base import BrokenCell, Content, FormattedCell, Raw, shown
+from playbook.office.importers.number_formats import plain_number
 
 
 class InvalidCell(Exception):
@@ -35,6 +36,8 @@ def value_of(column: FieldColumn, content: Content, epoch: date) -> Any:
     """The value of a cell, or ``None`` for one that is as good as empty; raises ``InvalidCell``."""
     if isinstance(content, BrokenCell):
         raise InvalidCell(content.why)
+    if isinstance(content, FormattedCell):
+        content = _as_shown(column, content)
     cell = content.strip() if isinstance(content, str) else content
     if cell is None or cell == "":
         return None
@@ -63,6 +66,71 @@ def _json(column: FieldColumn, cell: str) -> Any:
         raise InvalidCell(r"what follows \j is no JSON; write the value plainly") from error
 
 
+# --- what the sheet shows
+
+
+def _as_shown(column: FieldColumn, cell: FormattedCell) -> Raw:
+    """What a reader of the sheet sees, where a field can take that; raises ``InvalidCell``."""
+    if column.dated:
+        return _shown_date(cell)
+    if column.shape in {"number", "yes-no"}:
+        if shown_as_number(cell) is None and not isinstance(cell.value, (date, time, timedelta)):
+            raise InvalidCell(
+                f"the cell shows {_quoted(cell)}, and the field takes a number alone: give the cell "
+                "the format of a plain number, and type the number that is meant"
+            )
+        return cell.value
+    if cell.text is not None:
+        return cell.text
+    if isinstance(cell.value, (time, timedelta)) and column.timed:
+        return cell.value
+    raise InvalidCell(_not_words(cell))
+
+
+def _not_words(cell: FormattedCell) -> str:
+    """Why a cell is not read as a text: it holds something else, which a program made of it."""
+    how = "give the cell the format Text, and type again what is meant"
+    if isinstance(cell.value, (date, time, timedelta)):
+        sort = "a day" if isinstance(cell.value, date) else "a time"
+        words = cell.month or _words(cell.value)
+        return f"the cell holds {sort} ({words}), perhaps made of other words by the program; {how}"
+    return f"the cell holds {plain_number(cell.value)}, shown in a format of its own; {how}"
+
+
+def _shown_date(cell: FormattedCell) -> Raw:
+    if cell.yearless:
+        raise InvalidCell(
+            f"the cell shows a day without a year, and the program took {_words(cell.value)}; "
+            f"type it with its year: {_HOW}"
+        )
+    return cell.month or cell.value
+
+
+def _quoted(cell: FormattedCell) -> str:
+    if cell.text is not None:
+        return f"`{shown(cell.text)}`"
+    return f"{_words(cell.value)} in a format of its own (`{shown(cell.format)}`)"
+
+
+def shown_as_number(cell: FormattedCell) -> float | None:
+    """The number that a cell shows, in figures alone; nothing where it shows more, or another one.
+
+    It may be rounded; with signs of any language between the figures.
+    """
+    if cell.text is None or isinstance(cell.value, (date, time, timedelta)):
+        return None
+    words = _BLANK.sub("", cell.text.translate(_QUOTES)).replace("'", "")
+    if not re.fullmatch(r"-?[\d.,]*\d[\d.,]*", words):
+        return None
+    for thousands, point in ((",", "."), (".", ",")):
+        plain = words.replace(thousands, "").replace(point, ".")
+        if plain.count(".") <= 1:
+            digits = len(plain.partition(".")[2])
+            if abs(float(plain) - cell.value) <= 0.5 * 10**-digits * (1 + 1e-9):
+                return float(plain)
+    return None
+
+
 # --- shapes
 
 
@@ -84,8 +152,8 @@ def _words(cell: Any) -> str:
     match cell:
         case bool():
             return "yes" if cell else "no"
-        case float() if cell.is_integer() and abs(cell) < 1e15:
-            return str(int(cell))
+        case float():
+            return plain_number(cell)
         case datetime():
             return (
                 cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")

@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -17,15 +17,26 @@ from playbook.common.extras import lacking
 from playbook.office.importers.base import (
     BrokenCell,
     Content,
+    FormattedCell,
     ImportedSheet,
     ImportedWorkbook,
     ImportRefused,
     MissingPackage,
     Raw,
+    UnreadCell,
 )
-from playbook.office.importers.file_guard import check_workbook, has_formulas
+from playbook.office.importers.file_guard import check_workbook, has_formulas, has_struck_words
+from playbook.office.importers.number_formats import (
+    lacks_year,
+    plain_number,
+    shown_day,
+    shown_number,
+)
 
 MOST_CELLS = 400_000
+# The colours of text and page of a theme come first; a difference of red, green and blue up to
+# this one is taken for a shade of grey.
+LAST_PLAIN_THEME, GREYISH = 3, 24
 NO_VALUE = (
     "the formula was never calculated; open the file in a spreadsheet program, save it there, or "
     "type the value"
@@ -35,7 +46,7 @@ NO_VALUE = (
 def read_workbook(data: bytes, path: PurePath) -> ImportedWorkbook:
     """The cells of a workbook; raises ``ImportRefused`` for a file that is not opened."""
     check_workbook(data, path.suffix.lower())
-    values = _opened(data, values=True)
+    values = _opened(data, values=True, rich=has_struck_words(data))
     formulas = _opened(data, values=False) if has_formulas(data) else None
     sheets = tuple(_sheets(values, formulas))
     if not sheets:
@@ -44,7 +55,7 @@ def read_workbook(data: bytes, path: PurePath) -> ImportedWorkbook:
     return ImportedWorkbook(path, sheets, (), date(epoch.year, epoch.month, epoch.day))
 
 
-def _opened(data: bytes, *, values: bool) -> Any:
+def _opened(data: bytes, *, values: bool, rich: bool = False) -> Any:
     if line := lacking("office", "reading Excel"):
         raise MissingPackage(line)
     import openpyxl
@@ -53,7 +64,9 @@ def _opened(data: bytes, *, values: bool) -> Any:
         with warnings.catch_warnings():
             # It warns of what it does not keep; we keep nothing of the workbook.
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
+            return openpyxl.load_workbook(
+                io.BytesIO(data), data_only=values, keep_links=False, rich_text=rich
+            )
     except Exception as error:  # whatever a broken file breaks in a library
         raise ImportRefused(
             "the workbook is damaged: open it in a spreadsheet program, let it be repaired, and "
@@ -62,7 +75,7 @@ def _opened(data: bytes, *, values: bool) -> Any:
 
 
 def _sheets(values: Any, formulas: Any) -> Iterator[ImportedSheet]:
-    left = MOST_CELLS
+    left, said_beside = MOST_CELLS, _SaidBeside(values)
     for page in values.worksheets:
         # Asked for as a range, one stray cell at the far end would be millions of empty ones.
         cells = page._cells  # noqa: SLF001
@@ -73,15 +86,19 @@ def _sheets(values: Any, formulas: Any) -> Iterator[ImportedSheet]:
             )
         twin = formulas[page.title]._cells if formulas else {}  # noqa: SLF001
         rows: dict[int, dict[int, Content]] = {}
+        unread: list[UnreadCell] = []
         for (row, column), cell in sorted(cells.items()):
             content = _content(cell, twin.get((row, column)))
             if content is not None and content != "":
                 rows.setdefault(row, {})[column] = content
+            unread += said_beside.of(cell, row, column)
         spans = _unmerged(page, rows)
         hidden = frozenset(
             n for n, look in page.row_dimensions.items() if look.hidden and n in rows
         )
-        yield ImportedSheet(page.title, rows, page.sheet_state != "visible", hidden, spans)
+        yield ImportedSheet(
+            page.title, rows, page.sheet_state != "visible", hidden, spans, tuple(unread)
+        )
 
 
 def _content(cell: Any, twin: Any) -> Content:
@@ -89,21 +106,86 @@ def _content(cell: Any, twin: Any) -> Content:
         return BrokenCell(f"the cell shows {cell.value}: its formula broke; type the value itself")
     if cell.value is None and twin is not None and twin.data_type == "f":
         return BrokenCell(NO_VALUE)
-    if isinstance(cell.value, datetime):
-        return _moment(cell.value, str(cell.number_format))
-    value: Raw = cell.value
-    return value
+    value: Raw = str(cell.value) if isinstance(cell.value, list) else cell.value
+    return formatted(value, str(cell.number_format))
 
 
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "Err:507")
 
 
-def _moment(value: datetime, look: str) -> Raw:
+def formatted(value: Raw, code: str) -> Content:
+    """A value with what the sheet makes of it; plain where the sheet shows it as it is."""
+    match value:
+        case bool():
+            return value
+        case int() | float():
+            text = shown_number(value, code)
+            return value if text == plain_number(value) else FormattedCell(value, text, code)
+        case datetime() | date():
+            return _day(value, code)
+        case time() | timedelta():
+            return FormattedCell(value, None, code)
+        case _:
+            return value
+
+
+def _day(value: datetime | date, code: str) -> FormattedCell:
     """A month typed as ``2021-06`` is kept by Excel as its first day, shown without a day."""
-    plain = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", look.lower())
+    plain = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", code.lower())
+    iso = value.isoformat()[:10]
     if value.day == 1 and "d" not in plain and "y" in plain and not re.search("[hs]", plain):
-        return f"{value.year:04}-{value.month:02}" if "m" in plain else f"{value.year:04}"
-    return value
+        month = iso[:7] if "m" in plain else iso[:4]
+        # Only as `2021-06` are they the words that were typed.
+        certain = month if re.fullmatch(r"yyyy([-/]mm)?", plain.strip()) else None
+        return FormattedCell(value, certain, code, month=month)
+    return FormattedCell(value, shown_day(iso, code), code, yearless=lacks_year(code))
+
+
+class _SaidBeside:
+    """What cells of a workbook say beside their values; styles are looked at once each."""
+
+    def __init__(self, workbook: Any) -> None:
+        fonts, fills = list(workbook._fonts), list(workbook._fills)  # noqa: SLF001
+        self.struck = {n for n, font in enumerate(fonts) if font.strike}
+        self.inked = {n for n, font in enumerate(fonts) if _is_colour(font.color)}
+        self.filled = {
+            n
+            for n, fill in enumerate(fills)
+            if getattr(fill, "patternType", None) == "solid" and _is_colour(fill.fgColor)
+        }
+
+    def of(self, cell: Any, row: int, column: int) -> Iterator[UnreadCell]:
+        """All that a cell says beside its value."""
+        if cell.comment is not None:
+            yield UnreadCell(row, column, "comment", str(cell.comment.text))
+        link = cell.hyperlink
+        if link is not None and link.target and link.target != str(cell.value):
+            yield UnreadCell(row, column, "link", str(link.target))
+        if isinstance(cell.value, list):
+            struck = [
+                str(part)
+                for part in cell.value
+                if getattr(getattr(part, "font", None), "strike", None)
+            ]
+            if struck:
+                yield UnreadCell(row, column, "struck out", " … ".join(struck))
+        if not cell.has_style:
+            return
+        look = cell._style  # noqa: SLF001
+        if look.fontId in self.struck and cell.value is not None:
+            yield UnreadCell(row, column, "struck out")
+        if look.fillId in self.filled or look.fontId in self.inked:
+            yield UnreadCell(row, column, "colour")
+
+
+def _is_colour(colour: Any) -> bool:
+    """Whether a colour says something: no shade of grey, and none of the plain text or page."""
+    if colour is None or colour.type == "indexed":
+        return False
+    if colour.type == "theme":
+        return int(colour.theme) > LAST_PLAIN_THEME
+    red, green, blue = (int(str(colour.rgb)[at : at + 2], 16) for at in (2, 4, 6))
+    return max(red, green, blue) - min(red, green, blue) > GREYISH
 
 
 def _unmerged(page: Any, rows: dict[int, dict[int, Content]]) -> tuple[str, ...]:

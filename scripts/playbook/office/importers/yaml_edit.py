@@ -112,7 +112,8 @@ def _mapping(
         elif name in new and old.get(name) != new[name]:
             yield from _value(text, key, value, old.get(name), new[name])
     if added:
-        yield _more(text, node, [(name, new[name]) for name in added])
+        last = [value for name, value in there.items() if name not in gone][-1:]
+        yield _more(text, node, [(name, new[name]) for name in added], last)
 
 
 def _in_list(text: str, node: yaml.Node) -> bool:
@@ -125,10 +126,16 @@ def _without(text: str, key: yaml.Node, value: yaml.Node) -> _Edit:
     return _Edit(start, min(end + 1, len(text)), "")
 
 
-def _more(text: str, node: yaml.MappingNode, fields: Sequence[tuple[str, Any]]) -> _Edit:
-    """New fields below the last one of the mapping."""
+def _more(
+    text: str,
+    node: yaml.MappingNode,
+    fields: Sequence[tuple[str, Any]],
+    last: Sequence[tuple[yaml.Node, yaml.Node]],
+) -> _Edit:
+    """New fields below the last one of the mapping that stays."""
     column = node.value[0][0].start_mark.column if node.value else node.start_mark.column
-    at = _line_end(text, max(_end(text, node), node.value[-1][0].end_mark.index + 1))
+    key, value = last[0] if last else node.value[-1]
+    at = _line_end(text, max(_end(text, value), key.end_mark.index + 1))
     lines = "".join(_entry(name, value, column) for name, value in fields)
     return _Edit(at, at, "\n" + lines.rstrip("\n"))
 
