@@ -443,7 +443,7 @@ def test_settings_with_a_fault_are_not_built_and_mended_ones_are(session: Previe
 
 
 FINDING = {
-    "path": "book/a.md", "line": 3, "column": 1, "lines": [3], "code": "LNK001",
+    "path": "book/a.md", "place": "book/a.md:3:1", "lines": [3], "code": "LNK001",
     "message": "there is no page `c`", "severity": "error",
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ class BaselineError(UserError):
 def _key(finding: Finding) -> str:
     import re
 
-    message = re.sub(r"(line |:)\d+", r"\1…", finding.message)
+    message = re.sub(r"(line |cell |:)\d+", r"\1…", finding.message)
     return f"{finding.location.path.as_posix()}\t{finding.code}\t{message}"
 
 

@@ -45,10 +45,10 @@ def _line(raw: bytes, edits: list[Edit], *, first: bool) -> bytes:
 
 
 def plan(findings: Sequence[Finding], *, unsafe: bool) -> dict[str, list[Edit]]:
-    """The edits to make, by path; none in the cells of notebooks, whose lines are not those of a file."""
+    """The edits to make, by path."""
     edits: dict[str, list[Edit]] = {}
     for finding in findings:
-        if finding.fix and (finding.fix.safe or unsafe) and not finding.location.cell:
+        if finding.fix and (finding.fix.safe or unsafe):
             edits.setdefault(finding.location.path.as_posix(), []).extend(finding.fix.edits)
     return edits
 

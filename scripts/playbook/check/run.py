@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from playbook.common.errors import UserError
-from playbook.common.findings import Edit, Finding, Fix, Location, Severity
+from playbook.common.findings import Edit, FilePlace, Finding, Fix, Location, Severity
 from playbook.common.settings_file import SettingsFiles, find_settings
 from playbook.reading.cache import Cache
 from playbook.reading.loader import Folder
@@ -134,6 +134,7 @@ def _run(  # noqa: PLR0913, PLR0917
 ) -> Result:
     from playbook.check.context import CheckContext
     from playbook.check.engine import apply_ignores, choose, run
+    from playbook.check.in_files import in_files
     from playbook.check.selection import read_selection
     from playbook.reading.loader import digest, load_book
 
@@ -145,7 +146,8 @@ def _run(  # noqa: PLR0913, PLR0917
     rules = choose(selection)
     book = load_book(folder, store.remember(folder), named)
     context = CheckContext(book=book, settings=settings, removed_pages=removed)
-    findings = apply_ignores(book, run(context, rules), rules, selection)
+    kept = apply_ignores(book, run(context, rules), rules, selection)
+    findings = in_files(kept, folder.text)
     store.keep_pages()
     loose = {page.path for page in book.pages.values() if page.is_loose}
     told = [f for f in findings if f.location.path.as_posix() not in loose or _is_of_a_text(f)]
@@ -178,8 +180,11 @@ def _plain(finding: Finding) -> tuple[Any, ...]:
     )
 
 
-def _place(place: Location) -> tuple[str, int, int, int]:
-    return place.path.as_posix(), place.line, place.column, place.cell
+_PlainPlace = tuple[str, int, int, int, tuple[int, int] | None]
+
+
+def _place(place: Location) -> _PlainPlace:
+    return place.path.as_posix(), place.line, place.column, place.cell, place.in_file
 
 
 def _finding(plain: Any) -> Finding:
@@ -197,5 +202,7 @@ def _finding(plain: Any) -> Finding:
     )
 
 
-def _location(place: tuple[str, int, int, int]) -> Location:
-    return Location(PurePath(place[0]), place[1], place[2], cell=place[3])
+def _location(place: _PlainPlace) -> Location:
+    path, line, column, cell, in_file = place
+    there = FilePlace(*in_file) if in_file else None
+    return Location(PurePath(path), line, column, cell=cell, in_file=there)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePath
+from typing import NamedTuple
 
 
 class Severity(Enum):
@@ -20,17 +21,39 @@ def build_line(cell: int, line: int) -> int:
     return cell * 10_000 + line
 
 
+class FilePlace(NamedTuple):
+    """A line and a column of a file, from 1; column 0 where it is not known."""
+
+    line: int
+    column: int = 0
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
     """A place in a file; line and column count from 1, and 0 means the whole file.
 
     In a notebook they count in the ``cell``, whose number counts from 1 too; elsewhere it is 0.
+    Where in its file that is stands in ``in_file``, once somebody has looked.
     """
 
     path: PurePath
     cell: int = field(default=0, kw_only=True)
     line: int = 0
     column: int = 0
+    in_file: FilePlace | None = field(default=None, kw_only=True, compare=False)
+
+    @property
+    def file_place(self) -> FilePlace:
+        """Its line and column in the file itself; of a notebook that nobody looked into, the first."""
+        if self.in_file:
+            return self.in_file
+        return FilePlace(1) if self.cell else FilePlace(self.line, self.column)
+
+    @property
+    def words(self) -> str:
+        """Its line, in words, for those who know which file is meant."""
+        line = f"line {self.line}"
+        return f"{line} of cell {self.cell}" if self.cell else line
 
     @property
     def build_line(self) -> int:
@@ -38,8 +61,9 @@ class Location:
         return build_line(self.cell, self.line)
 
     def __str__(self) -> str:
-        parts = (self.path.as_posix(), *(str(n) for n in (self.build_line, self.column) if n))
-        return ":".join(parts)
+        cell = f"cell {self.cell}" if self.cell else ""
+        numbers = (str(n) for n in (self.line, self.column) if n)
+        return ":".join((self.path.as_posix(), *filter(None, (cell, *numbers))))
 
 
 @dataclass(frozen=True, slots=True)

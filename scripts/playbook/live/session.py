@@ -331,9 +331,8 @@ def build_finding(line: str) -> PreviewFinding:
 
 
 def _check_finding(found: Mapping[str, Any]) -> PreviewFinding:
-    numbers = [str(n) for n in (found["line"], found["column"]) if n]
-    place = ":".join([found["path"], *numbers])
-    return PreviewFinding(place, f"{found['code']} {found['message']}", found["severity"], "check")
+    message = f"{found['code']} {found['message']}"
+    return PreviewFinding(found["place"], message, found["severity"], "check")
 
 
 def _lines(found: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[int]]:

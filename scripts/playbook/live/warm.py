@@ -231,8 +231,7 @@ def checked(root: str) -> dict[str, Any]:
 def _plain(found: Any) -> dict[str, Any]:
     return {
         "path": found.location.path.as_posix(),
-        "line": found.location.build_line,
-        "column": found.location.column,
+        "place": str(found.location),
         "lines": [found.location.build_line, *found.build_lines],
         "code": found.code,
         "message": " ".join(found.message.split()),

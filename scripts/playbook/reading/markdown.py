@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from markdown_it.token import Token
@@ -158,19 +158,15 @@ class MarkdownReader:
                 start = token.map[1]
         lines = self.facts.lines.lines
         pieces.append((start, len(lines)))
-        read = []
-        for first, last in pieces:
-            cell = lines[first:last]
-            blank = 0
-            while blank < len(cell) and not cell[blank]:
-                blank += 1
-            source = "\n".join(cell[blank:]).rstrip()
-            if source:
-                read.append((self.grammar.blocks(source), At(first + blank, first + 1)))
-        for found, _ in read:
-            self.grammar.fill(found)
-        for found, at in read:
-            self.walk(found, at)
+        self.pieces(_sources(lines, pieces))
+
+    def pieces(self, sources: Iterable[tuple[str, At]]) -> None:
+        """Read the pieces of a text notebook in turn; they share their definitions."""
+        read = [(self.grammar.blocks(source), at) for source, at in sources]
+        for tokens, _ in read:
+            self.grammar.fill(tokens)
+        for tokens, at in read:
+            self.walk(tokens, at)
 
     def cells(self, sources: Mapping[int, str]) -> None:
         """Read the cells of a notebook by their numbers; they share their definitions."""
@@ -527,6 +523,18 @@ class MarkdownReader:
     def words_of(self, text: str) -> str:
         """What a reader sees of a line of text."""
         return plain(self.grammar.inline(text))
+
+
+def _sources(lines: list[str], pieces: Iterable[tuple[int, int]]) -> Iterator[tuple[str, At]]:
+    """The texts of the pieces of a page between two lines, without the empty lines around them."""
+    for first, last in pieces:
+        piece = lines[first:last]
+        blank = 0
+        while blank < len(piece) and not piece[blank]:
+            blank += 1
+        source = "\n".join(piece[blank:]).rstrip()
+        if source:
+            yield source, At(first + blank, first + 1)
 
 
 _BLOCKS: dict[str, Callable[[MarkdownReader, list[Token], int, At], int | None]] = {

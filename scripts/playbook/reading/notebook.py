@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from playbook.book.model import Page
+from playbook.book.names import lines_of
+from playbook.common.findings import build_line
 from playbook.reading.markdown import MarkdownReader
-from playbook.reading.page_reader import Context
+from playbook.reading.page_reader import At, Context
+
+_CHUNK = re.compile(r"```+\s*\{[^}]*\}")
 
 
 def parse_notebook(path: str, docname: str, text: str, context: Context) -> Page:
@@ -33,28 +38,52 @@ def parse_notebook(path: str, docname: str, text: str, context: Context) -> Page
 
 
 def parse_rmd(path: str, docname: str, text: str, context: Context) -> Page:
-    """Read R Markdown as jupytext does: chunks of code divide it into cells."""
+    """Read R Markdown as jupytext does: chunks of code divide it into cells.
+
+    A person opens it as a text, so a fact stands in a line of the file; the build counts cells.
+    """
     reader = MarkdownReader(path, docname, context)
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = lines_of(text)
+    reader.facts.lines.use(lines)
     start = 0
     if lines and lines[0].strip() == "---":
         ends = [n for n, line in enumerate(lines[1:], start=1) if line.strip() in ("---", "...")]
         start = ends[0] + 1 if ends else 0
-    cells: list[dict[str, Any]] = []
-    current: list[str] = []
-    inside = False
-    for line in lines[start:]:
-        if not inside and re.match(r"```+\s*\{[^}]*\}", line):
-            cells.append({"cell_type": "markdown", "source": "\n".join(current).strip("\n")})
-            current, inside = [], True
-        elif inside and line.startswith("```"):
-            cells.append({"cell_type": "code", "source": "\n".join(current)})
-            current, inside = [], False
-        else:
-            current.append(line)
-    cells.append({"cell_type": "markdown", "source": "\n".join(current).strip("\n")})
-    _read(reader, [cell for cell in cells if cell["source"].strip()])
+    chunks = [chunk for chunk in _chunks(lines, start) if chunk.source.strip()]
+    reader.title_from_front()
+    reader.pieces(
+        (chunk.source, At(chunk.above, build_line(number, 1)))
+        for number, chunk in enumerate(chunks, start=1)
+        if not chunk.code
+    )
+    reader.finish()
     return reader.facts.page("notebook")
+
+
+class _Chunk(NamedTuple):
+    """A cell of R Markdown, and how many lines stand above it."""
+
+    source: str
+    above: int
+    code: bool
+
+
+def _chunks(lines: list[str], start: int) -> Iterator[_Chunk]:
+    """The cells of R Markdown, from a line on."""
+    first, code = start, False
+    for number, line in enumerate(lines[start:], start=start):
+        ends = line.startswith("```") if code else _CHUNK.match(line) is not None
+        if ends:
+            yield _chunk(lines, first, number, code=code)
+            first, code = number + 1, not code
+    yield _chunk(lines, first, len(lines), code=False)
+
+
+def _chunk(lines: list[str], first: int, end: int, *, code: bool) -> _Chunk:
+    """The cell between two lines, without the empty lines around it."""
+    while first < end and not lines[first]:
+        first += 1
+    return _Chunk("\n".join(lines[first:end]).rstrip("\n"), first, code)
 
 
 def _read(reader: MarkdownReader, cells: list[dict[str, Any]]) -> None:

@@ -20,13 +20,20 @@ def command(finding: Finding) -> str:
     """A finding as a workflow command, with what GitHub reads as its own signs escaped."""
     place = finding.location
     fields = {"file": place.path.as_posix()}
-    if place.line:
-        fields["line"] = str(place.build_line)
-    if place.column:
-        fields["col"] = str(place.column)
+    line, column = place.file_place
+    if line:
+        fields["line"] = str(line)
+    if column:
+        fields["col"] = str(column)
     fields["title"] = f"{finding.code} {finding.name}".strip()
     words = ",".join(f"{name}={_property(value)}" for name, value in fields.items())
-    return f"::{_LEVEL[finding.severity]} {words}::{_data(finding.message)}"
+    return f"::{_LEVEL[finding.severity]} {words}::{_data(_words(finding))}"
+
+
+def _words(finding: Finding) -> str:
+    # A notebook is shown as its cells, where nobody sees lines of the file.
+    place = finding.location
+    return f"{place.words}: {finding.message}" if place.cell else finding.message
 
 
 def _data(text: str) -> str:

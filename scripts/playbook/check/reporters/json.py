@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playbook.check.addresses import rule_address
-from playbook.common.findings import Finding, build_line
+from playbook.common.findings import Finding, Location
 
 VERSION = 1
 
@@ -25,13 +25,11 @@ def render(findings: Sequence[Finding], pages: int) -> str:
 def as_dict(finding: Finding) -> dict[str, Any]:
     """A finding as plain values.
 
+    ``line`` and ``column`` are places in the file, also in that of a notebook; edits are made there.
     ``build_lines`` are the lines that the build names, ``url`` is where the rule is explained.
     """
-    place = finding.location
     found: dict[str, Any] = {
-        "path": place.path.as_posix(),
-        "line": place.build_line,
-        "column": place.column,
+        **_place(finding.location),
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
@@ -42,22 +40,23 @@ def as_dict(finding: Finding) -> dict[str, Any]:
     if finding.blocks:
         found["build_lines"] = list(finding.build_lines)
     if finding.related:
-        found["related"] = [
-            {"path": p.path.as_posix(), "line": p.build_line, "column": p.column}
-            for p in finding.related
-        ]
+        found["related"] = [_place(place) for place in finding.related]
     if finding.fix:
         found["fix"] = {
             "title": finding.fix.title,
             "safe": finding.fix.safe,
             "edits": [
-                {
-                    "line": build_line(place.cell, e.line),
-                    "column": e.column,
-                    "old": e.old,
-                    "new": e.new,
-                }
+                {"line": e.line, "column": e.column, "old": e.old, "new": e.new}
                 for e in finding.fix.edits
             ],
         }
+    return found
+
+
+def _place(place: Location) -> dict[str, Any]:
+    """A place in a file, and for a notebook also in its cell, as a person counts."""
+    line, column = place.file_place
+    found: dict[str, Any] = {"path": place.path.as_posix(), "line": line, "column": column}
+    if place.cell:
+        found |= {"cell": place.cell, "cell_line": place.line, "cell_column": place.column}
     return found

@@ -35,7 +35,7 @@ def _suite(path: str, findings: list[Finding]) -> list[str]:
     failed = sum(f.severity is not Severity.NOTE for f in findings)
     rows = [f'  <testsuite name={_attribute(path)} tests="{len(findings)}" failures="{failed}">']
     for finding in findings:
-        name = f"{finding.code} line {finding.location.build_line}"
+        name = f"{finding.code} {finding.location.words}"
         rows.append(f"    <testcase name={_attribute(name)} classname={_attribute(path)}>")
         tag = "system-out" if finding.severity is Severity.NOTE else "failure"
         attributes = (

@@ -68,9 +68,10 @@ def _result(finding: Finding, codes: list[str]) -> dict[str, Any]:
 
 def _location(place: Location) -> dict[str, Any]:
     where: dict[str, Any] = {"artifactLocation": {"uri": quote(place.path.as_posix())}}
-    if place.line:
-        where["region"] = {
-            "startLine": place.build_line,
-            **({"startColumn": place.column} if place.column else {}),
-        }
-    return {"physicalLocation": where}
+    line, column = place.file_place
+    if line:
+        where["region"] = {"startLine": line, **({"startColumn": column} if column else {})}
+    found: dict[str, Any] = {"physicalLocation": where}
+    if place.cell:
+        found["logicalLocations"] = [{"name": place.words, "kind": "cell"}]
+    return found

@@ -17,7 +17,7 @@ def heading_tree(page: Page) -> str:
         wrong = (heading.parent < heading.level - 1) or (heading.level == 1 and not first)
         first = False
         mark = "  ← here" if wrong else ""
-        line = page.place(heading).build_line
+        line = f"{heading.cell}:{heading.line}" if heading.cell else str(heading.line)
         signs = "  " * (heading.level - 1) + "#" * heading.level
         rows.append(f"{line:>6}  {signs} {heading.text}{mark}")
     more = [f"        … and {len(rows) - MOST} more"] if len(rows) > MOST else []

@@ -49,8 +49,6 @@ def check(context: CheckContext) -> Iterator[Finding]:
     for (name, kind), found in places.items():
         for number, (page, target) in enumerate(found if len(found) > 1 else ()):
             others = [p.place(t) for index, (p, t) in enumerate(found) if index != number]
-            words = " and ".join(
-                f"{other.path.as_posix()}:{other.build_line}" for other in others[:3]
-            )
+            words = " and ".join(str(replace(other, column=0)) for other in others[:3])
             what = f"the {_KINDS[kind]} `{name}` also stands at {words}; rename one of them"
             yield replace(at(page, target, what), related=tuple(others))

@@ -38,6 +38,6 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield at(
                 page,
                 heading,
-                f"a second title (the first is on line {page.place(titles[0]).build_line}); make it `## {heading.text}`, or give it a page of its own",  # noqa: E501
+                f"a second title (the first is on {page.place(titles[0]).words}); make it `## {heading.text}`, or give it a page of its own",  # noqa: E501
                 help=heading_tree(page),
             )

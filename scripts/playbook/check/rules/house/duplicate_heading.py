@@ -42,9 +42,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
             ]
             first = seen.setdefault(tuple(trail), heading)
             if first is not heading:
-                other = page.place(first).build_line
+                other = page.place(first).words
                 yield at(
                     page,
                     heading,
-                    f"the heading `{heading.text}` stands twice (also on line {other}); give each its own words",
+                    f"the heading `{heading.text}` stands twice (also on {other}); give each its own words",
                 )
