@@ -37,6 +37,8 @@ _KINDS = {
     "citation": "source",
 }
 
+OTHERS = 9  # places that a finding names at most: a label on every line would make a list of lists
+
 
 @rule("LNK008")
 def check(context: CheckContext) -> Iterator[Finding]:
@@ -48,7 +50,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
             places.setdefault((target.name, own), []).append((page, target))
     for (name, kind), found in places.items():
         for number, (page, target) in enumerate(found if len(found) > 1 else ()):
-            others = [p.place(t) for index, (p, t) in enumerate(found) if index != number]
+            first = [pair for index, pair in enumerate(found[: OTHERS + 1]) if index != number]
+            others = [p.place(t) for p, t in first[:OTHERS]]
             words = " and ".join(str(replace(other, column=0)) for other in others[:3])
-            what = f"the {_KINDS[kind]} `{name}` also stands at {words}; rename one of them"
+            more = f" and {len(found) - 4} more places" if len(found) > 5 else ""
+            what = f"the {_KINDS[kind]} `{name}` also stands at {words}{more}; rename one of them"
             yield replace(at(page, target, what), related=tuple(others))
