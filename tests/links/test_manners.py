@@ -113,7 +113,7 @@ def test_a_host_that_hangs_delays_no_other() -> None:
         addresses += [at(here, host, f"/{n}") for host in hosts for n in range(3)]
         async with here.clock.running():
             await ask_all(
-                addresses, HASTY, here.outside(), told=lambda one: order.append(one.address)
+                addresses, HASTY, here.outside(), on_answer=lambda one: order.append(one.address)
             )
         return order
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playbook.adopt.merge import Decision, Merged
+from playbook.common.files import write_bytes
 from playbook.common.git import GitError, git
 
 BUNDLE = ".playbook/template.bundle"
@@ -156,7 +157,7 @@ class Workshop:
             if b"\0" in data:
                 return Merged(b"", is_binary=True)
             path = self.work / label
-            path.write_bytes(data)
+            write_bytes(path, data)
             paths.append(str(path))
         favour = (f"--{winner}",) if winner in {"ours", "theirs"} else ()
         labels = ("-L", "yours", "-L", "before", "-L", "theirs")

@@ -72,7 +72,7 @@ async def ask_all(
     """Ask every address, and return the answers in the order of the addresses.
 
     ``memory`` is what an earlier run kept: pages that have not changed need not be sent again.
-    ``told`` hears of each answer as soon as it is there. Raises nothing for what the network
+    ``on_answer`` hears of each answer as soon as it is there. Raises nothing for what the network
     does; ``UserError`` for an ``allow`` that is no network.
     """
     wanted = tuple(dict.fromkeys(addresses))
