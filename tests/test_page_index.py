@@ -32,6 +32,7 @@ PRACTICE = "\n".join(
         "Steps",
         "How you know it works",
         "Pitfalls",
+        "What others found",
         "How one partnership did it",
         "Templates",
         "Sources",

@@ -495,7 +495,7 @@ def vocabulary(
             for own in OWN_DIRECTIVES:
                 directives[own] = Spec(1, 0, False, False, {}, any_option=True)
             directives["our-case"] = Spec(0, 0, False, True, {"instead": "text"})
-            known.add("src")
+            known |= {"src", "basis"}
         else:
             is_open = True
     shown = frozenset(kinds) if "playbook.sphinx_ext" in names else frozenset()

@@ -61,6 +61,7 @@ SKELETONS: Mapping[str, tuple[str, ...]] = {
         "Steps",
         "How you know it works",
         "Pitfalls",
+        "What others found",
         "How one partnership did it",
         "Templates",
         "Sources",

@@ -8,7 +8,7 @@ from playbook.book.vocabulary import Vocabulary
 from playbook.reading.page_reader import PageReader
 
 # Roles to which a mark of exclamation in front means nothing.
-_NO_LINKS = ("glue", "src", "sub-ref", "bdg")
+_NO_LINKS = ("glue", "src", "basis", "sub-ref", "bdg")
 
 
 def knows_role(words: Vocabulary, name: str) -> bool:
@@ -48,10 +48,10 @@ def note_role(page: PageReader, name: str, text: str, line: int, column: int, bl
             refer("any", target)
         case "prf:ref":
             refer("proof", target)
-        case "src":
+        case "src" | "basis" as role:
             for key in text.split(";"):
                 if key.strip():
-                    refer("src", key.strip())
+                    refer(role, key.strip())
         case "sub-ref":
             refer("sub-ref", text)
         case role if role == "cite" or role.startswith("cite:"):

@@ -26,6 +26,7 @@ PARTS = (
     "downloads",
     "seen_elsewhere",
     "sources",
+    "basis",
     "pages",
     "page_index",
     "theme",

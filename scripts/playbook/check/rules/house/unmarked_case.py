@@ -97,7 +97,7 @@ def _own(
 ) -> str:
     """What of the case a reference leads to, in words; nothing where it may go along."""
     kind, target = reference.kind, reference.target
-    if kind == "src":
+    if kind == "src" or (kind == "basis" and _is_source(context, target)):
         return f"`{target}` is a source of this book"
     if kind == "register":
         path = f"book/data/{target}.yml"
@@ -107,6 +107,11 @@ def _own(
     path = _target(context, page, reference)
     taken = not path or _among(path, context.settings.adoptable)
     return "" if taken else f"`{path}` does not go along"
+
+
+def _is_source(context: CheckContext, key: str) -> bool:
+    registers = context.registers
+    return registers is not None and key.partition("#")[0] in registers.source_ids
 
 
 def _target(context: CheckContext, page: Page, reference: Reference) -> str:
