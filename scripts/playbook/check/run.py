@@ -133,6 +133,7 @@ def _run(  # noqa: PLR0913, PLR0917
     named: tuple[str, ...],
 ) -> Result:
     from playbook.check.context import CheckContext
+    from playbook.check.discretion import discreet
     from playbook.check.engine import apply_ignores, choose, run
     from playbook.check.in_files import in_files
     from playbook.check.selection import read_selection
@@ -150,7 +151,9 @@ def _run(  # noqa: PLR0913, PLR0917
     findings = in_files(kept, folder.text)
     store.keep_pages()
     loose = {page.path for page in book.pages.values() if page.is_loose}
-    told = [f for f in findings if f.location.path.as_posix() not in loose or _is_of_a_text(f)]
+    told = [
+        discreet(f) for f in findings if f.location.path.as_posix() not in loose or _is_of_a_text(f)
+    ]
     paths = tuple(page.path for page in book.pages.values())
     return Result(tuple(told), len(paths) - len(loose), paths=paths)
 

@@ -374,6 +374,7 @@ def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> None:
     """Apply the fixes until nothing changes, or show them."""
     from playbook.check.fixes import apply, diff, plan
     from playbook.common.files import read_bytes, write_bytes
+    from playbook.common.redirectors import without_identity
 
     for _ in range(1 if show else 5):
         changed = False
@@ -384,7 +385,7 @@ def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> None:
                 continue
             changed = True
             if show:
-                click.echo(diff(name, before, after), nl=False)
+                click.echo(without_identity(diff(name, before, after)), nl=False)
             else:
                 write_bytes(run.root / name, after)
                 click.echo(f"mended: {name}", err=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from playbook.check.addresses import rule_address
 from playbook.common.findings import Finding, Location
+from playbook.common.redirectors import without_identity
 
 VERSION = 1
 
@@ -46,7 +47,7 @@ def as_dict(finding: Finding) -> dict[str, Any]:
             "title": finding.fix.title,
             "safe": finding.fix.safe,
             "edits": [
-                {"line": e.line, "column": e.column, "old": e.old, "new": e.new}
+                {"line": e.line, "column": e.column, "old": without_identity(e.old), "new": e.new}
                 for e in finding.fix.edits
             ],
         }
