@@ -103,11 +103,31 @@ DirectiveFault = Literal[
     "directive-options",
 ]
 
+# What was meant as MyST and is none.
+SlipKind = Literal[
+    "slip-code",
+    "slip-comment",
+    "slip-directive",
+    "slip-emphasis",
+    "slip-fence",
+    "slip-footnote",
+    "slip-heading",
+    "slip-invisible",
+    "slip-label",
+    "slip-list",
+    "slip-math",
+    "slip-option",
+    "slip-role",
+    "slip-table",
+    "slip-typeset",
+]
+
 # Something that the reader of a page itself saw to be wrong.
 FaultKind = (
     TableFault
     | LeftoverFault
     | DirectiveFault
+    | SlipKind
     | Literal[
         "definition-twice",
         "directive",

@@ -35,6 +35,7 @@ from playbook.reading.directives import NOTED, RunDirective
 from playbook.reading.inlines import InlineReader, note_id
 from playbook.reading.page_facts import Found, PageFacts
 from playbook.reading.page_reader import MAX_DEPTH, At, Context
+from playbook.reading.slips.reader import SlipReader
 from playbook.reading.tables import spoilt_tables, uneven_rows
 from playbook.reading.tokens import Grammar
 
@@ -81,6 +82,7 @@ class MarkdownReader:
         self.grammar = Grammar(context.myst)
         self.inlines = InlineReader(self, self.grammar)
         self.inline_text, self.html = self.inlines.inline_text, self.inlines.html
+        self.slips = SlipReader(facts, self.grammar, context.words)
         self.outline = Outline()
         self._footnotes: dict[str, list[Found]] = {}  # their facts by label, one for each body
         self.including = [path]
@@ -238,6 +240,7 @@ class MarkdownReader:
         self.facts.words(token.content, line)
         if token.children:
             self.inlines.read(token.children, token.content, line, block, at)
+        self.slips.paragraph(tokens, position, line, block, at)
 
     def block_heading(self, tokens: list[Token], position: int, at: At) -> int:
         """A heading, and the labels that wait for it."""
@@ -254,6 +257,7 @@ class MarkdownReader:
             parent = self.outline.open(level)
         if content.children:
             self.inlines.read(content.children, content.content, line, block, at)
+        self.slips.paragraph(tokens, position + 1, line, block, at)
         if level <= self.grammar.myst.heading_anchors:
             title = (
                 content.content
@@ -317,11 +321,14 @@ class MarkdownReader:
             column = self.facts.column(line, token.markup)
             self.fault("fence-open", line, block, token.markup, name, column=column)
         extended = self.grammar.extended
+        braced = name.startswith("{") and name.endswith("}")
+        known = braced or name in self.grammar.myst.fence_as_directive
+        self.slips.fence(token, line, block, name.strip("{}") if known else "")
         embedded = self.context.embedded.get(name) if extended else None
         if embedded is not None:
             self.flush()
             embedded(self, token.content, line, block)
-        elif extended and name.startswith("{") and name.endswith("}"):
+        elif extended and braced:
             self.directive(name[1:-1], rest.rstrip(), token.content, line, block, end, at)
         elif extended and name in self.grammar.myst.fence_as_directive:
             self.directive(name, rest.rstrip(), token.content, line, block, end, at)
@@ -350,7 +357,9 @@ class MarkdownReader:
         if not self._closed(token, line, end):
             column = self.facts.column(line, token.markup)
             self.fault("fence-open", line, block, token.markup, name, column=column)
-        if name.startswith("{") and name.endswith("}"):
+        braced = name.startswith("{") and name.endswith("}")
+        self.slips.fence(token, line, block, name.strip("{}") if braced else "")
+        if braced:
             content = token.content
             if content.startswith(":::"):
                 inner = At(at.real - 1, at.block, at.depth)
@@ -371,6 +380,25 @@ class MarkdownReader:
         line = at.real + token.map[0] + 1  # type: ignore[index]
         block = at.block + token.map[0] + 1  # type: ignore[index]
         self.html(token.content, line, block, at)
+        self.slips.html(token.content, line, block)
+
+    def block_math(self, tokens: list[Token], position: int, at: At) -> None:
+        """A formula that is a block."""
+        self.block_opening(tokens, position, at)
+        start = tokens[position].map[0] + 1  # type: ignore[index]
+        self.slips.math(tokens[position], at.real + start, at.block + start)
+
+    def block_code(self, tokens: list[Token], position: int, at: At) -> None:
+        """A block that is code since it is indented."""
+        self.block_opening(tokens, position, at)
+        start = tokens[position].map[0] + 1  # type: ignore[index]
+        self.slips.indented_code(tokens[position].content, at.real + start, at.block + start)
+
+    def block_numbers(self, tokens: list[Token], position: int, at: At) -> None:
+        """A numbered list."""
+        self.block_opening(tokens, position, at)
+        start = tokens[position].map[0] + 1  # type: ignore[index]
+        self.slips.numbered_list(tokens, position, at.real + start, at.block + start)
 
     def block_front_token(self, tokens: list[Token], position: int, at: At) -> None:
         """The head of the page, which may give a title."""
@@ -409,7 +437,9 @@ class MarkdownReader:
         token = tokens[position]
         self.flush()
         line = at.real + token.map[0] + 1  # type: ignore[index]
-        self.target("math", token.info, line, at.block + token.map[0] + 1)  # type: ignore[index]
+        block = at.block + token.map[0] + 1  # type: ignore[index]
+        self.target("math", token.info, line, block)
+        self.slips.math(token, line, block)
 
     def block_term_list(self, tokens: list[Token], position: int, at: At) -> None:
         """A list of definitions, which may be a glossary."""
@@ -454,6 +484,7 @@ class MarkdownReader:
             self.fault(warned.kind, line, block + warned.below, name, *warned.detail)
         name = name.lower()
         argument = " ".join(parsed.arguments)
+        self.slips.directive(name, spec, argument, content, line - blank, block)
         shift = -1 if blank else 0
         if not at.depth or name in NOTED or parsed.options:
             self.facts.directive(name, argument, parsed.options, line, block, end=end)
@@ -544,16 +575,16 @@ _BLOCKS: dict[str, Callable[[MarkdownReader, list[Token], int, At], int | None]]
         (
             "paragraph_open",
             "bullet_list_open",
-            "ordered_list_open",
             "blockquote_open",
             "hr",
-            "code_block",
-            "math_block",
-            "amsmath",
             "field_list_open",
         ),
         MarkdownReader.block_opening,
     ),
+    "ordered_list_open": MarkdownReader.block_numbers,
+    "code_block": MarkdownReader.block_code,
+    "math_block": MarkdownReader.block_math,
+    "amsmath": MarkdownReader.block_math,
     "table_open": MarkdownReader.block_table,
     "dl_open": MarkdownReader.block_term_list,
     "myst_target": MarkdownReader.block_label,

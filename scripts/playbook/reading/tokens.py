@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -156,6 +156,14 @@ def _by_first(rules: list[tuple[str, _Rule]]) -> _Rule:
     return ask
 
 
+class Taken(NamedTuple):
+    """A piece of a paragraph that one inline rule takes, from ``start`` up to ``end``."""
+
+    rule: str
+    start: int
+    end: int
+
+
 class _Inline(StateInline):
     """The inline state, which notes where each token stands."""
 
@@ -268,6 +276,10 @@ class Grammar:
         """The inline tokens of one paragraph."""
         return children(self.md, text, self.definitions)
 
+    def taken(self, text: str) -> tuple[list[Taken], list[Token]]:
+        """Which rule takes which piece of a paragraph, and the inline tokens."""
+        return taken(self.md, text, self.definitions)
+
 
 def blocks(md: MarkdownIt, text: str, env: dict[str, Any]) -> list[Token]:
     """The block tokens of a text, with the content of paragraphs unread."""
@@ -311,6 +323,36 @@ def children(md: MarkdownIt, content: str, env: dict[str, Any]) -> list[Token]:
     for rule in md.inline.ruler2.getRules(""):
         rule(state)
     return found
+
+
+def taken(md: MarkdownIt, content: str, env: dict[str, Any]) -> tuple[list[Taken], list[Token]]:
+    """Which inline rule takes which piece of a paragraph, and the tokens.
+
+    A character that no rule takes is in no piece: it is text, like what the rule ``text`` takes.
+    Texts are not joined, so that a sign which made nothing bold is a token of its own.
+    """
+    found: list[Token] = []
+    pieces: list[Taken] = []
+    state = _Inline(content, md, env, found)
+    rules = list(
+        zip(md.inline.ruler.get_active_rules(), md.inline.ruler.getRules(""), strict=False)
+    )
+    nested = state.level >= md.options["maxNesting"]
+    while state.pos < state.posMax:
+        start = state.pos
+        name = "" if nested else next((name for name, rule in rules if rule(state, False)), "")
+        if name:
+            pieces.append(Taken(name, start, state.pos))
+        else:
+            state.pending += state.src[start]
+            state.pos += 1
+    if state.pending:
+        state.pushPending()
+    after = md.inline.ruler2
+    for name, finish in zip(after.get_active_rules(), after.getRules(""), strict=False):
+        if name != "fragments_join":
+            finish(state)
+    return pieces, found
 
 
 def _finish(md: MarkdownIt, token: Token, env: dict[str, Any], typographer: bool) -> None:

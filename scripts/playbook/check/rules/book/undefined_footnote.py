@@ -15,11 +15,13 @@ Good::
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
+from playbook.check.rules._slips import Slip, slips
 from playbook.common.findings import Finding
 
 
@@ -27,10 +29,20 @@ from playbook.common.findings import Finding
 def check(context: CheckContext) -> Iterator[Finding]:
     """Marks without a footnote, and labels with two."""
     book = context.book
+    missing = Counter(
+        (page.path, fault.detail[1]) for page, fault in book.faults("footnote-missing")
+    )
+    told = set()
+    for slip in slips(book, "slip-footnote"):
+        # A mark alone is no footnote without its colon: another mark must ask for it.
+        if slip.form == "colon" and missing[slip.page.path, slip.what] < 2:
+            continue
+        told.add(slip.page.place(slip.fault))
+        yield at(slip.page, slip.fault, _said(slip), fix=slip.fix("put the colon at the bracket"))
     for page, fault in book.faults("footnote-missing"):
-        yield at(
-            page, fault, f"no footnote `{fault.detail[1]}`; add a line `[^{fault.detail[1]}]: …`"
-        )
+        if page.place(fault) not in told:
+            label = fault.detail[1]
+            yield at(page, fault, f"no footnote `{label}`; add a line `[^{label}]: …`")
     for page, reference, found in context.broken("footnote"):
         yield at(page, reference, f"no footnote `{found.what}`; {found.hint}")
     for page, fault in book.faults("footnote-twice"):
@@ -39,3 +51,11 @@ def check(context: CheckContext) -> Iterator[Finding]:
             fault,
             f"the footnote `{fault.detail[0]}` stands twice, and only the first is shown; rename one",
         )
+
+
+def _said(slip: Slip) -> str:
+    if slip.form == "inline":
+        return (
+            f"`{slip.what}` is shown as it stands; write a mark `[^name]`, and `[^name]: …` below"
+        )
+    return f"a footnote begins with `[^{slip.what}]:`; put the colon at the bracket"
