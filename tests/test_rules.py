@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_regressions.file_regression import FileRegressionFixture
 
 from playbook.check.rules import all_rules
 from playbook.check.run import check_book
+from playbook.common.findings import Finding
 
 FIXTURES = Path(__file__).parent / "rules"
 CLEAN = Path(__file__).parent / "clean"
@@ -78,6 +81,29 @@ def test_a_fixture_has_no_fault_that_it_does_not_announce(code: str, tmp_path: P
     assert {place for place in found if place[2] != code} == {
         place for place in announced(folder) if place[2] != code
     }
+
+
+@pytest.mark.parametrize("code", all_rules())
+def test_what_a_rule_says_is_what_somebody_has_read(
+    code: str, tmp_path: Path, file_regression: FileRegressionFixture
+) -> None:
+    """Places, words, hints and fixes by value; write them anew with --force-regen, and read them."""
+    name = all_rules()[code].name
+    folder, told = prepared(code, FIXTURES / name, tmp_path)
+    result = check_book(folder, select=[code, *ALSO.get(code, ())], cache=False, **told)
+    said = [row for finding in result.findings if finding.code == code for row in rows(finding)]
+    file_regression.check("\n".join([*said, ""]), basename=name)
+
+
+def rows(finding: Finding) -> Iterator[str]:
+    """All that a finding says, in lines."""
+    yield f"{finding.location} {finding.severity.value}: {finding.message}"
+    yield from (f"    also {place}" for place in finding.related)
+    yield from (f"    | {row}" for row in finding.help.splitlines())
+    if finding.fix:
+        yield f"    {'safe' if finding.fix.safe else 'unsafe'} fix: {finding.fix.title}"
+        for edit in finding.fix.edits:
+            yield f"        {edit.line}:{edit.column} {edit.old!r} → {edit.new!r}"
 
 
 def test_a_book_without_fault_is_clean_under_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
