@@ -45,6 +45,7 @@ ReferenceKind = Literal[
     "anchor",
     "any",
     "auto",
+    "basis",
     "bibkey",
     "card-link",
     "card-ref",
