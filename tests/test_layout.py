@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playbook.views.label_layout import NARROW, WIDE, Box, GridLayout, grid_layout, text_width, wrap
+from playbook.views.label_layout import (
+    NARROW,
+    WIDE,
+    Box,
+    GridLayout,
+    GridStyle,
+    grid_layout,
+    text_width,
+    wrap,
+)
 from playbook.views.shapes import Axis, Bar, Chart, Grid, Marker, Point, Quadrants, Series
 from playbook.views.writers.svg import chart_svgs, grid_svgs
 
@@ -109,6 +118,45 @@ def test_bars_stay_inside(bars) -> None:
         for bar in drawn:
             x, y, w, h = (float(bar.get(name)) for name in ("x", "y", "width", "height"))
             assert x >= 0 and x + w <= width and y >= 0 and y + h <= height
+
+
+PLACES = ((0.1, 0.2), (0.25, 0.25), (0.4, 0.45), (0.5, 0.9), (0.6, 0.55), (0.75, 0.75), (0.9, 0.1))
+
+
+@pytest.mark.parametrize("style", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("divider", [50, 20])
+def test_markers_stand_where_their_values_say(style: GridStyle, divider: float) -> None:
+    """In pixels: the names of quadrants have the outer edge, each half of an axis half the picture."""
+
+    def value(share: float) -> float:
+        low = share * 2 * divider
+        return low if share < 0.5 else divider + (share * 2 - 1) * (100 - divider)
+
+    wanted = grid((Point("A", value(x), value(y), "a") for x, y in PLACES), divider=divider)
+    drawn = grid_layout(wanted, style)
+    frame, top, bottom = drawn.frame, drawn.strips[0].bottom, drawn.strips[2].top
+    assert drawn.divider_x == (frame.left + frame.right) / 2
+    assert [(label.x, label.y) for label in sorted(drawn.labels, key=lambda one: one.point.x)] == [
+        (
+            pytest.approx(frame.left + x * (frame.right - frame.left)),
+            pytest.approx(
+                drawn.divider_y + (0.5 - y) * 2 * (bottom - drawn.divider_y)
+                if y < 0.5
+                else drawn.divider_y - (y - 0.5) * 2 * (drawn.divider_y - top)
+            ),
+        )
+        for x, y in PLACES
+    ]
+
+
+def test_markers_at_the_ends_of_both_axes_stay_inside() -> None:
+    drawn = grid_layout(grid([Point("A", 0, 0, "a"), Point("B", 100, 100, "a")]), WIDE)
+    places = {label.point.label: (label.x, label.y) for label in drawn.labels}
+    room = WIDE.radius + 2
+    assert places == {
+        "A": (drawn.frame.left + room, drawn.strips[2].top - room),
+        "B": (drawn.frame.right - room, drawn.strips[0].bottom + room),
+    }
 
 
 def test_scale_of_four_has_its_line_in_the_middle() -> None:

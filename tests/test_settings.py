@@ -343,6 +343,18 @@ def test_the_line_of_a_yaml_key_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    "path", [("b", "c", 2), ("b", "c", 3), ("b", "c", "d"), ("b", 0), ("a", 0), ("b", "c", 0, 0)]
+)
+def test_a_place_that_a_yaml_text_does_not_have_is_on_no_line(path: tuple[Any, ...]) -> None:
+    assert yaml_line_of("a: 1\nb:\n  c:\n  - 2\n  - 3\n", path) == 0
+
+
+@pytest.mark.parametrize(("number", "line"), [(0, 3), (1, 4)])
+def test_an_item_of_a_yaml_list_is_on_its_own_line(number: int, line: int) -> None:
+    assert yaml_line_of("b:\n  c:\n  - 2\n  - 3\n", ("b", "c", number)) == line
+
+
+@pytest.mark.parametrize(
     ("text", "line"), [("a = 1\nb =\n", 2), ("a = 1\n\na = 2", 3), ("a = '''\n\n", 3)]
 )
 def test_a_fault_of_toml_has_its_line(text: str, line: int) -> None:
