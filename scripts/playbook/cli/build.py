@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from playbook.cli.common import BOOK, FOLDER, require_book
+from playbook.cli.common import BOOK, FOLDER, RUN_CODE, ask_before_code, require_book
 from playbook.cli.door import verb
 from playbook.common.errors import UserError
 
@@ -43,8 +43,15 @@ if TYPE_CHECKING:
     type=FOLDER,
     help="Folder outside the repository with the records that are not public.",
 )
+@RUN_CODE
 def build(  # noqa: PLR0913, PLR0917 - one parameter an option
-    book: Path, clean: bool, strict: bool | None, verbose: bool, audience: str, overlay: Path | None
+    book: Path,
+    clean: bool,
+    strict: bool | None,
+    verbose: bool,
+    audience: str,
+    overlay: Path | None,
+    run_code: bool,
 ) -> None:
     """Build BOOK (default: this folder) and say where to open it.
 
@@ -57,6 +64,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     if strict is None:
         strict = read_settings(book).build.strict
     _check_edition(book, audience, overlay)
+    ask_before_code(book, run_code=run_code)
     try:
         result = run(book.resolve(), strict=strict, clean=clean, audience=audience, overlay=overlay)
     except KeyboardInterrupt:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
+
+from playbook.common.errors import UserError
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -20,3 +23,37 @@ def require_book(folder: Path) -> None:
     from playbook.common.config import load_config
 
     load_config(folder)
+
+
+RUN_CODE = click.option(
+    "--run-code",
+    is_flag=True,
+    envvar="PLAYBOOK_RUN_CODE",
+    help="Run the book's own code without a question (also: PLAYBOOK_RUN_CODE=1), as in CI.",
+)
+
+
+def ask_before_code(book: Path, *, run_code: bool) -> None:
+    """Ask once before code runs that a stranger's commits have brought into the book.
+
+    Raises ``UserError`` when the answer is no, and where nobody can be asked.
+    """
+    from playbook.build.own_code import accept, made_elsewhere, own_code
+
+    if run_code or not (code := own_code(book)):
+        return
+    commits = made_elsewhere(book, code)
+    if not commits:
+        return
+    what = "; ".join(part.what for part in code)
+    number = f"{len(commits)} commits" if len(commits) > 1 else "a commit"
+    words = (
+        f"this book runs code of its own when it is built ({what}), and {number} that changed it "
+        f"{'was' if len(commits) == 1 else 'were'} not made here, the newest {commits[0][:10]}"
+    )
+    if not sys.stdin.isatty():
+        raise UserError(f"{words}; look at it (git show), then add --run-code")
+    click.echo(f"{words[0].upper()}{words[1:]}.", err=True)
+    if not click.confirm("Have you looked at it, and may it run?", err=True):
+        raise UserError("nothing was built")
+    accept(book)

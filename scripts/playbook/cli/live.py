@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from playbook.cli.common import BOOK, require_book
+from playbook.cli.common import BOOK, RUN_CODE, ask_before_code, require_book
 from playbook.cli.door import verb
 from playbook.common.errors import FileError, UserError
 
@@ -30,7 +30,8 @@ PORT = "PLAYBOOK_LIVE_PORT"
 )
 @BOOK
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65525))
-def live(book: Path, port: int) -> None:
+@RUN_CODE
+def live(book: Path, port: int, run_code: bool) -> None:
     """Show BOOK in the browser and build again whenever a file changes; Ctrl-C ends it.
 
     The page that you look at comes first, stays where you are, and shows what is to mend.
@@ -44,6 +45,7 @@ def live(book: Path, port: int) -> None:
         raise UserError(line)
     root = book.resolve()
     require_book(root)
+    ask_before_code(root, run_code=run_code)
     site = Site(root / "_build" / "html")
     try:
         site.folder.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,8 @@ from playbook.common.errors import UserError
 # Seconds after which a command is given up; each of ours works on this machine alone.
 LIMIT = 120.0
 _MAIN = ("origin/main", "main", "origin/master", "master", "HEAD")
+# A repository that came as an archive has settings of its own, which may name programs.
+_HARMLESS = ("-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
 _QUIET = {
     "LC_ALL": "C",
     "LANGUAGE": "",
@@ -46,7 +48,7 @@ def git(
     """
     try:
         done = subprocess.run(
-            ["git", "-C", str(folder), *words],  # noqa: S607
+            ["git", *_HARMLESS, "-C", str(folder), *words],  # noqa: S607
             capture_output=True,
             check=False,
             env={**(os.environ if environment is None else environment), **_QUIET},
