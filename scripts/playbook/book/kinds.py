@@ -40,7 +40,8 @@ TargetKind = Literal[
 ]
 
 # A reference: how it is written, and so where it may lead. A reference to the object of a
-# programming language is a `language`, and its role is kept beside it.
+# programming language is a `language`, and its role is kept beside it. What looks only in other
+# books is `external`; what may lead into a book of which nothing is known counts as `elsewhere`.
 ReferenceKind = Literal[
     "anchor",
     "any",
@@ -55,8 +56,10 @@ ReferenceKind = Literal[
     "doc",
     "docutils",
     "download",
+    "elsewhere",
     "envvar",
     "eq",
+    "external",
     "file",
     "footcite",
     "footnote",

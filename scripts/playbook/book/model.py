@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple, Protocol
 
+from playbook.book.inventories import Names
 from playbook.book.kinds import (
     Counted,
     FaultKind,
@@ -104,7 +105,8 @@ class Target(NamedTuple):
 class Reference(NamedTuple):
     """A reference to something; ``kind`` says how it is written and so where it may lead.
 
-    ``role`` is the role of a reference to an object of a programming language, such as py:func.
+    ``role`` is the role of a reference to an object of a programming language, such as py:func;
+    ``within`` the program that an option belongs to, or the other book that the role names.
     """
 
     kind: ReferenceKind
@@ -117,6 +119,7 @@ class Reference(NamedTuple):
     source: str = ""
     cell: int = 0
     role: str = ""
+    within: str = ""
 
 
 class Image(NamedTuple):
@@ -313,6 +316,8 @@ class Book:
     picture_sizes: Mapping[str, tuple[int, int]]  # width and height in pixels, read likewise
     outside: Callable[[str], bool]  # whether a path outside the folder exists
     unreadable: tuple[Finding, ...] = ()  # what could not be read
+    # The names of other books whose list is at hand; read when a rule asks for one.
+    inventories: Mapping[str, Names] = field(default_factory=dict)
 
     def exists(self, path: str) -> bool:
         """Whether a file exists, by its path from the root (which may lead out of it)."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from playbook.book.inventories import LANGUAGE_ROLES, PROGRAM_ROLES, OtherBooks
 from playbook.book.kinds import ReferenceKind
 from playbook.book.model import Book, Directive, Page, Reference, Target
 from playbook.book.names import make_id, slugify
@@ -23,6 +24,8 @@ _LABELS = frozenset(("label", "name", "id", "object"))
 SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
+# Why a reference is not called broken: it may lead into a book of which nothing is known here.
+ELSEWHERE: Literal["elsewhere"] = "elsewhere"
 BUILT_IN = frozenset(("genindex", "modindex", "search", "py-modindex"))
 
 
@@ -104,6 +107,13 @@ class Index:
             if reference.target.startswith("term/"):
                 for name in register_terms(self.book, f"book/data/{reference.target}.yml"):
                     self.terms.setdefault(name, "")
+
+    @cached_property
+    def others(self) -> OtherBooks:
+        """The books on the web that references may lead into."""
+        settings = self.book.settings
+        names = [other.name for other in settings.inventories]
+        return OtherBooks(names, self.book.inventories, any_document=settings.any_document)
 
     @cached_property
     def lower_terms(self) -> frozenset[str]:
@@ -217,7 +227,30 @@ def missing(index: Index, page: Page, reference: Reference) -> Missing | None:
     found = finder(index, page, reference) if finder is not None else None
     if found is None or (index.book.unread and _may_be_unread(reference, found)):
         return None
-    return None if ignored(index.book, reference) else found
+    if ignored(index.book, reference):
+        return None
+    return _elsewhere(index, reference, found) if index.others.names else found
+
+
+def _elsewhere(index: Index, reference: Reference, found: Missing) -> Missing | None:
+    """What is missing here may stand in another book, as far as is known of that."""
+    if found.why in {ELSEWHERE, "inventory", "name"}:
+        return found
+    if reference.kind in {"link", "anchor"} and found.why not in {"target", "anchor"}:
+        return found
+    there = index.others.look(reference)
+    if there.found:
+        return None
+    # A name much like one that the book has was meant for that, whatever others may have.
+    if there.unknown and (there.named or not found.close):
+        return Missing(ELSEWHERE, reference.target)
+    if not there.named:
+        return found
+    close = f"{there.book}:{there.close}" if there.close else ""
+    hint = question(found.what, close, f"the book `{there.book}` has no such name; correct it")
+    if reference.kind == "numref":
+        hint = "a number cannot be taken from another book; use `ref`"
+    return found._replace(hint=hint, close=close)
 
 
 # References to a name that any page may give, and so one that could not be read.
@@ -249,7 +282,8 @@ def all_missing(index: Index) -> Mapping[ReferenceKind, list[tuple[Page, Referen
     for page, reference in index.book.references():
         found = missing(index, page, reference)
         if found is not None:
-            table.setdefault(reference.kind, []).append((page, reference, found))
+            kind: ReferenceKind = ELSEWHERE if found.why == ELSEWHERE else reference.kind
+            table.setdefault(kind, []).append((page, reference, found))
     return table
 
 
@@ -776,19 +810,47 @@ def _card_ref(names: Index, page: Page, ref: Reference) -> Missing | None:
 
 
 def _inventory(names: Index, page: Page, ref: Reference) -> Missing | None:
-    """Books on the web: only their names are known here, not what is in them."""
-    settings = names.book.settings
+    """A link into another book: the book is known, and has the name if its list is at hand."""
+    known = names.others.names
     name = ref.target[4:].split("#")[0].split(":")[0]
-    if not settings.inventories or (name and name not in settings.inventories and "*" not in name):
-        close = closest(name, settings.inventories)
-        otherwise = f"add `{name}` to" if name else "no"
-        hint = question(
-            f"inv:{name}",
-            f"inv:{close}" if close else "",
-            f"{otherwise} `intersphinx_mapping` in _config.yml",
-        )
-        return Missing("inventory", ref.target, hint)
-    return None
+    if not known or (name and name not in known and "*" not in name):
+        return _no_book(names, f"inv:{name}", ref.target)
+    found = names.others.matches(ref.target)
+    if found.found:
+        return None
+    if found.unknown:
+        return Missing(ELSEWHERE, ref.target)
+    path, _, target = ref.target.partition("#")
+    close = f"{path}#{found.close}" if found.close else ""
+    hint = question(ref.target, close, f"no name in `{found.book}` fits `{target}`; correct it")
+    return Missing("name", ref.target, hint, close)
+
+
+def _no_book(names: Index, written: str, target: str) -> Missing:
+    name = written.rpartition(":")[2]
+    known = names.others.names
+    close = closest(name, known)
+    hint = question(
+        written,
+        f"{written.rpartition(':')[0]}:{close}" if close else "",
+        f"{f'add `{name}` to' if name else 'no'} `intersphinx_mapping` in _config.yml",
+    )
+    return Missing("inventory", target, hint)
+
+
+def _external(names: Index, page: Page, ref: Reference) -> Missing | None:
+    """A role that looks only in other books."""
+    book, target = ref.within, ref.target
+    if book and book not in names.others.names:
+        found = _no_book(names, f"external:{book}", book)
+        return found._replace(hint=found.hint.replace("external:", ""))
+    there = names.others.look(ref)
+    if there.found:
+        return None
+    if there.unknown:
+        return Missing(ELSEWHERE, target)
+    otherwise = f"look at the names of {f'`{book}`' if book else 'the books that are set up'}"
+    return Missing("name", target, question(target, there.close, otherwise), there.close)
 
 
 def _glue(names: Index, page: Page, ref: Reference) -> Missing | None:
@@ -823,33 +885,41 @@ def _docutils(names: Index, page: Page, ref: Reference) -> Missing | None:
     return Missing("target", ref.target, "no target of this name stands on the page")
 
 
-# Roles for objects of programming languages that the build looks for.
-_LANGUAGES = frozenset(
-    f"{domain}:{role}"
-    for domain, roles in {
-        "py": "data exc func class const attr type meth mod obj",
-        "c": "func macro struct type member var",
-        "cpp": "class func struct type",
-        "js": "func class data",
-        "rst": "dir role",
-    }.items()
-    for role in roles.split()
-)
-
-
-def _described(names: Index, page: Page, ref: Reference) -> Missing | None:
-    if ref.role not in _LANGUAGES:
+def _language(names: Index, page: Page, ref: Reference) -> Missing | None:
+    if ref.role not in LANGUAGE_ROLES:
         return None
     has = names.book.settings.has
     if "sphinx.ext.autodoc" in has or any("autodoc" in name or "autoapi" in name for name in has):
-        return None
-    if names.book.settings.inventories:
         return None
     # An object within another is described by its last name.
     tails = {item.rpartition(" ")[2].rpartition(".")[2] for item in names.described}
     if ref.target.rstrip("()").rpartition(".")[2] in tails or names.book.settings.words.open:
         return None
-    return Missing("object", ref.target, "nothing in the book describes it; write it as `code`")
+    return Missing("object", ref.target, "describe it, or write it as `code`")
+
+
+def _described(names: Index, page: Page, ref: Reference) -> Missing | None:
+    """A variable, a setting, a rule of a grammar, or an option of a program."""
+    target = ref.target
+    known = {item.partition(" ")[2] for item in names.described if item.startswith(f"{ref.kind} ")}
+    if any(name in known for name in _spellings(ref)):
+        return None
+    close = closest(target, [name.strip() for name in known])
+    hint = question(target, close, "describe it, or write it as `code`")
+    return Missing("object", target, hint, close)
+
+
+def _spellings(ref: Reference) -> Iterator[str]:
+    """The names under which Sphinx looks for something: an option may come with a value."""
+    if ref.kind != "option":
+        yield ref.target
+        return
+    yield f"{ref.within} {ref.target}"
+    for end in ("=", "[=", " "):
+        yield f"{ref.within} {ref.target.partition(end)[0]}"
+    words = ref.target.split()
+    for number in range(1, len(words)):
+        yield f"{'-'.join(words[:number])} {' '.join(words[number:])}"
 
 
 _FINDERS: Mapping[ReferenceKind, Callable[[Index, Page, Reference], Missing | None]] = {
@@ -875,9 +945,11 @@ _FINDERS: Mapping[ReferenceKind, Callable[[Index, Page, Reference], Missing | No
     "link-role": _any_role,
     "card-ref": _card_ref,
     "inv": _inventory,
+    "external": _external,
     "glue": _glue,
     "proof": _proof,
     "docutils": _docutils,
     "bibkey": _footcite,
-    "language": _described,
+    **dict.fromkeys(PROGRAM_ROLES, _described),
+    "language": _language,
 }

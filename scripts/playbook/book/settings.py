@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from playbook.book.inventories import OtherBook, other_books
 from playbook.book.vocabulary import Vocabulary, vocabulary
 
 # jupyter_book/default_config.yml and get_default_sphinx_config
@@ -84,7 +85,7 @@ class BookSettings(NamedTuple):
     suppress: tuple[str, ...]
     numfig: bool
     execution: str
-    inventories: tuple[str, ...]
+    inventories: tuple[OtherBook, ...]
     repository: str
     address: str
     static: tuple[str, ...]
@@ -95,6 +96,7 @@ class BookSettings(NamedTuple):
     redirects: tuple[tuple[str, str], ...] = ()  # old page → new page, of sphinxext-rediraffe
     redirect_file: str = ""  # or the file that lists them
     rst: RstSettings = RstSettings()
+    any_document: bool = False  # whether `{doc}` may name a page of another book without the book
 
     @property
     def has(self) -> frozenset[str]:
@@ -146,7 +148,9 @@ def book_settings(config: Mapping[str, object]) -> BookSettings:
         suppress=("myst.domains", *_strings(override.get("suppress_warnings"))),
         numfig=bool(override.get("numfig", True)),
         execution=_execution(config, override),
-        inventories=tuple(str(name) for name in _dict(override.get("intersphinx_mapping"))),
+        inventories=_inventories(extensions, override),
+        any_document="std:doc"
+        not in _strings(override.get("intersphinx_disabled_reftypes", ["std:doc"])),
         repository=str(_dict(config.get("repository")).get("url") or ""),
         address=str(html.get("baseurl") or ""),
         static=(
@@ -195,6 +199,14 @@ def _extensions(
     if "extensions" in override:
         names = list(_strings(override["extensions"]))
     return tuple(dict.fromkeys(names))
+
+
+def _inventories(
+    extensions: tuple[str, ...], override: Mapping[str, object]
+) -> tuple[OtherBook, ...]:
+    if "sphinx.ext.intersphinx" not in extensions:
+        return ()
+    return other_books(_dict(override.get("intersphinx_mapping")))
 
 
 def _kinds(extensions: tuple[str, ...]) -> tuple[str, ...]:

@@ -465,6 +465,7 @@ class Vocabulary(NamedTuple):
     roles: frozenset[str]
     open: bool
     kinds: frozenset[str] = frozenset()  # directives that show a register
+    elsewhere: bool = False  # whether roles such as `external:ref` look into other books
 
 
 # Directives of our own extension beside those of its kinds of data.
@@ -499,4 +500,5 @@ def vocabulary(
         else:
             is_open = True
     shown = frozenset(kinds) if "playbook.sphinx_ext" in names else frozenset()
-    return Vocabulary(directives, frozenset(known), is_open, shown)
+    elsewhere = "sphinx.ext.intersphinx" in names
+    return Vocabulary(directives, frozenset(known), is_open, shown, elsewhere)

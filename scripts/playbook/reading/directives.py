@@ -22,6 +22,7 @@ _HEADER = re.compile(r"^\^{3,}\s*$")
 _FOOTER = re.compile(r"^\+{3,}\s*$")
 _LANGUAGES = ("c:", "cpp:", "js:", "rst:")  # whose directives describe objects
 _NEW_ROLE = re.compile(r"([\w.:+-]+)\s*(?:\(.*\))?\s*$")
+_OPTION = re.compile(r"((?:/|--|-|\+)?[^\s=]+)(=?\s*.*)")
 NOTED = frozenset(("bibliography", "tableofcontents", "toctree", "code-cell", "contents"))
 
 
@@ -351,13 +352,38 @@ class RunDirective(NamedTuple):
         self.page.flush()
         hidden = self.options.keys() & {"no-index", "noindex"}
         for signature in () if hidden else self.argument.split("\n"):
-            name = signature.split("(")[0].strip().split()
-            if name:
-                short = ":" not in self.name and self.name not in ("option", "envvar", "confval")
-                kind = f"py:{self.name}" if short else self.name
-                self.page.target("described", f"{kind} {name[-1]}", self.line, self.block)
+            for name in self._described_names(signature):
+                self.page.target("described", name, self.line, self.block)
         if self.parsed.lines:
             self.page.text("\n".join(self.parsed.lines), self.inner)
+
+    def _described_names(self, signature: str) -> Iterator[str]:
+        """What one line of a description gives a name to, with its kind in front."""
+        if self.name in {"option", "cmdoption"}:
+            for part in signature.split(", "):
+                if option := _OPTION.match(part.strip()):
+                    yield f"option {self.page.facts.program} {option[1]}"
+        elif self.name in {"envvar", "confval"}:
+            yield f"{self.name} {' '.join(signature.split())}"
+        elif name := signature.split("(", maxsplit=1)[0].strip().split():
+            yield f"{self.name if ':' in self.name else f'py:{self.name}'} {name[-1]}"
+
+    def program(self) -> None:
+        """The program whose options follow; `None` is none."""
+        name = "-".join(self.argument.split())
+        self.page.facts.program = "" if name == "None" else name
+
+    def grammar(self) -> None:
+        """The rules of a grammar; only their first lines can stand in Markdown."""
+        self.page.flush()
+        group, *rows = self.argument.split("\n")
+        rules = rows if rows or ":" not in group else [group]
+        prefix = f"{group.strip()}:" if rows and ":" not in group else ""
+        for row in rules:
+            name, colon, _ = row.partition(":")
+            if colon and name.strip():
+                known = f"token {prefix}{name.strip()}"
+                self.page.target("described", known, self.line, self.block)
 
     def only(self) -> None:
         """A part for one format."""
@@ -500,6 +526,8 @@ _DIRECTIVES: dict[str, Callable[[RunDirective], None]] = {
         ),
         RunDirective.described,
     ),
+    "program": RunDirective.program,
+    "productionlist": RunDirective.grammar,
     "only": RunDirective.only,
     "index": RunDirective.index_entry,
     "bibliography": RunDirective.bibliography,

@@ -12,6 +12,7 @@ import posixpath
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 from playbook.common.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
+    from playbook.book.inventories import Names
     from playbook.book.model import BibKey, Book, FileInfo, Page, Toc
     from playbook.book.settings import BookSettings
     from playbook.reading.page_reader import Context, PageReader
@@ -107,6 +109,13 @@ class Folder:
             if path.startswith("../"):
                 self.outside[path] = digest(self._bytes[path])
         return self._bytes[path]
+
+    def aside(self, path: str) -> bytes | None:
+        """The bytes of a file that is no part of the book; remembered, since it may change."""
+        data = None if path.startswith("/") else self.data(path)
+        if path not in self.files:
+            self.outside[path] = "" if data is None else digest(data)
+        return data
 
     def text(self, path: str) -> str | None:
         """The text of a file; letters that are not UTF-8 become question marks."""
@@ -213,6 +222,7 @@ def load_book(
         PictureSizes(folder),
         folder.exists_outside,
         tuple(faults),
+        Inventories(folder, settings),
     )
 
 
@@ -268,6 +278,38 @@ class PictureSizes(Mapping[str, tuple[int, int]]):
 
     def __len__(self) -> int:
         return len(self.folder.files)
+
+
+class Inventories(Mapping[str, "Names"]):
+    """The lists of other books that are at hand: a file of the book, or what a build has kept."""
+
+    def __init__(self, folder: Folder, settings: BookSettings) -> None:
+        self.folder, self.books = folder, {book.name: book for book in settings.inventories}
+        self._read: dict[str, Names | None] = {}
+
+    def __getitem__(self, name: str) -> Names:
+        if name not in self._read:
+            self._read[name] = self._first(self.books[name].files)
+        found = self._read[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def _first(self, paths: Iterable[str]) -> Names | None:
+        from playbook.book.inventories import read_names
+
+        for path in paths:
+            data = self.folder.aside(posixpath.normpath(path))
+            if data is not None:
+                with suppress(ValueError):
+                    return read_names(data)
+        return None
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.books if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class FolderTexts(Mapping[str, str]):

@@ -86,6 +86,7 @@ class PageFacts:
         self.reads: list[tuple[str, str]] = []
         self.pending: list[Target] = []  # labels that wait for the thing they stand before
         self.word_count = 0
+        self.program = ""  # whose options the page describes now
         # Whether docutils counts the lines of an included file as if they stood on the page: the
         # first directive or role of a Markdown page says yes, a block of another language no.
         self.flat: bool | None = None
@@ -151,12 +152,23 @@ class PageFacts:
         explicit: bool = True,
         text: str = "",
         role: str = "",
+        within: str = "",
     ) -> None:
         """Note a reference."""
         line = self._settled(line)
         self.references.append(
             Reference(
-                kind, target, line, column, block, explicit, text, self.source, self.cell, role
+                kind,
+                target,
+                line,
+                column,
+                block,
+                explicit,
+                text,
+                self.source,
+                self.cell,
+                role,
+                within,
             )
         )
 

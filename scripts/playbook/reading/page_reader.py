@@ -51,6 +51,7 @@ class PageReader(Protocol):
         explicit: bool = True,
         text: str = "",
         role: str = "",
+        within: str = "",
     ) -> None:
         """Note a reference."""
 

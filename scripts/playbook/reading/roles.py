@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from playbook.book.kinds import ReferenceKind
 from playbook.book.names import citations, normal_name, split_title
-from playbook.book.vocabulary import Vocabulary
+from playbook.book.vocabulary import ROLES, Vocabulary
 from playbook.reading.page_reader import PageReader
 
 # Roles to which a mark of exclamation in front means nothing.
 _NO_LINKS = ("glue", "src", "basis", "sub-ref", "bdg")
 
 
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+# Roles with one target: what kind of reference each makes, and how its target is spelt.
+_KINDS: Mapping[str, tuple[ReferenceKind, Callable[[str], str]]] = {
+    **dict.fromkeys(("ref", "keyword"), ("ref", normal_name)),
+    "numref": ("numref", normal_name),
+    "doc": ("doc", str),
+    **dict.fromkeys(("eq", "math:numref"), ("eq", str)),
+    "term": ("term", _words),
+    "download": ("download", str),
+    **dict.fromkeys(("any", *(r for r in ROLES if r.startswith("bdg-ref"))), ("any", str)),
+    "prf:ref": ("proof", str),
+    "token": ("token", lambda text: _words(text).lstrip("~")),
+    "envvar": ("envvar", _words),
+    "confval": ("confval", _words),
+}
+
+
 def knows_role(words: Vocabulary, name: str) -> bool:
     """Whether a book has a role of this name."""
+    if name.startswith(("external:", "external+")):
+        return words.elsewhere and bool(external_role(words, name)[1])
     return name in words.roles or f"py:{name}" in words.roles or name.lower() in words.roles
+
+
+def external_role(words: Vocabulary, name: str) -> tuple[str, str]:
+    """The other book and the role that ``external+book:domain:role`` names; the first three may lack.
+
+    Without a role, the build knows none of this name.
+    """
+    book, _, suffix = name[9:].partition(":") if name[8] == "+" else ("", "", name[9:])
+    _, colon, role = suffix.rpartition(":")
+    wanted = [suffix] if colon else [f"py:{role}", f"std:{role}"]
+    return book, next((full for full in wanted if full in words.roles), "")
 
 
 def note_role(page: PageReader, name: str, text: str, line: int, column: int, block: int) -> None:  # noqa: C901, PLR0912, PLR0913, PLR0917
@@ -28,48 +64,46 @@ def note_role(page: PageReader, name: str, text: str, line: int, column: int, bl
     title, target, explicit = split_title(text)
     title, target = title.replace("\0", ""), target.replace("\0", "")  # escapes of docutils
 
-    def refer(kind: ReferenceKind, goal: str, *, role: str = "") -> None:
-        page.refer(kind, goal, line, block, column=column, explicit=explicit, text=title, role=role)
+    def refer(kind: ReferenceKind, goal: str, *, role: str = "", within: str = "") -> None:
+        note = partial(page.refer, column=column, explicit=explicit, text=title)
+        note(kind, goal, line, block, role=role, within=within)
 
-    match name.removeprefix("std:"):
-        case "ref" | "keyword":
-            refer("ref", normal_name(target))
-        case "numref":
-            refer("numref", normal_name(target))
-        case "doc":
-            refer("doc", target)
-        case "eq" | "math:numref":
-            refer("eq", target)
-        case "term":
-            refer("term", " ".join(target.split()))
-        case "download":
-            refer("download", target)
-        case "any" | "bdg-ref":
-            refer("any", target)
-        case "prf:ref":
-            refer("proof", target)
-        case "src" | "basis" as role:
+    if name.startswith("external"):
+        other, full = external_role(words, name)
+        refer("external", _plain(full, target), role=full, within=other)
+        return
+    role = name.removeprefix("std:")
+    if role in _KINDS:
+        kind, spell = _KINDS[role]
+        refer(kind, spell(target))
+        return
+    match role:
+        case "src" | "basis" as listed:
             for key in text.split(";"):
                 if key.strip():
-                    refer(role, key.strip())
+                    refer(listed, key.strip())
         case "sub-ref":
             refer("sub-ref", text)
-        case role if role == "cite" or role.startswith("cite:"):
+        case _ if role == "cite" or role.startswith("cite:"):
             # Words may stand before the keys: `words <key>`.
             for key in citations(target):
                 refer("cite", key)
-        case role if role == "footcite" or role.startswith("footcite:"):
+        case _ if role == "footcite" or role.startswith("footcite:"):
             for key in citations(text):
                 refer("footcite", key)
-        case role if role == "glue" or role.startswith("glue:"):
+        case _ if role == "glue" or role.startswith("glue:"):
             refer("glue", text)
-        case role if role.startswith("bdg-ref-"):
-            refer("any", target)
-        case role if role.startswith(("py:", "c:", "cpp:", "js:", "rst:")):
+        case _ if role.startswith(("py:", "c:", "cpp:", "js:", "rst:")):
             refer("language", target.lstrip("~!"), role=role)
-        case role if f"py:{role}" in words.roles and role not in words.roles:
+        case _ if f"py:{role}" in words.roles and role not in words.roles:
             refer("language", target.lstrip("~!"), role=f"py:{role}")
-        case "envvar" | "token" | "option" | "confval" as other:
-            refer(other, target)
+        case "option":
+            refer("option", _words(target), within=page.facts.program)
         case _:
             pass
+
+
+def _plain(role: str, target: str) -> str:
+    """What a role looks for: a label in small letters, a name without marks."""
+    labels = {"std:ref", "std:keyword", "std:numref"}
+    return normal_name(target) if role in labels else target.lstrip("~!")

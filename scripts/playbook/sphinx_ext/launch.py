@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import sys
 
-EXTENSIONS = ("playbook.sphinx_ext.incremental", "playbook.linear")
+EXTENSIONS = (
+    "playbook.sphinx_ext.incremental",
+    "playbook.sphinx_ext.kept_inventories",
+    "playbook.linear",
+)
 ASIDE = (
     "playbook steps aside, and Jupyter Book builds every page again: this Sphinx takes no further "
     "extensions.\n"

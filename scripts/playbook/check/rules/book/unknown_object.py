@@ -15,18 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playbook.book.inventories import PROGRAM_ROLES
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules._places import at
+from playbook.check.rules._places import at, replace_fix
 from playbook.common.findings import Finding
 
 
 @rule("LNK026", references=True)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Every such role without a description in the book."""
-    for page, reference, found in context.broken("language"):
+    for page, reference, found in context.broken("language", *PROGRAM_ROLES):
         yield at(
             page,
             reference,
             f"`{found.what}` is described nowhere in the book; {found.hint}",
+            fix=replace_fix(reference, found),
         )
