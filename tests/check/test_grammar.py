@@ -34,6 +34,7 @@ EXTENSIONS = (
     "deflist",
     "dollarmath",
     "fieldlist",
+    "linkify",
     "strikethrough",
     "substitution",
 )  # tasklist only adds a checkbox
@@ -124,6 +125,12 @@ PIECES = st.sampled_from(
         "~~x~~",
         "**b**",
         "[a [b](c)](d)",
+        "https://x.org/a_b_*c*",
+        "*https://x.org/a*, www.x.org.",
+        "file.nc numpy.py 1.5.2 e.g. this",
+        "a@b.org //x.org",
+        "http\\://x.org `https://x.org`",
+        "<a>https://x.org</a> [x](x.org)",
     )
 )
 

@@ -58,6 +58,8 @@ class MystSettings(NamedTuple):
     gfm_only: bool = False
     dmath: DollarMath = DollarMath()
     own_slugs: bool = False  # a function of the book's own makes the anchors
+    fuzzy_links: bool = True  # whether a name such as `example.org` becomes a link by itself
+    url_templates: tuple[tuple[str, str], ...] = ()  # scheme → the address that links with it mean
 
 
 class RstSettings(NamedTuple):
@@ -135,7 +137,7 @@ def book_settings(config: Mapping[str, object]) -> BookSettings:
     html = _dict(config.get("html"))
     return BookSettings(
         myst=_myst(config, override),
-        words=vocabulary(extensions, _kinds(extensions), _dict(override.get("extlinks"))),
+        words=vocabulary(extensions, _kinds(extensions), _extlinks(override)),
         extensions=extensions,
         exclude=_exclude(config, override),
         only_toc=bool(
@@ -172,6 +174,12 @@ def book_settings(config: Mapping[str, object]) -> BookSettings:
         else "",
         rst=_rst(override),
     )
+
+
+def _extlinks(override: Mapping[str, object]) -> dict[str, str]:
+    """The roles of ``sphinx.ext.extlinks``, each with the address that its text is filled into."""
+    rows = {str(role): _list(value) for role, value in _dict(override.get("extlinks")).items()}
+    return {role: str(value[0]) if value else "" for role, value in rows.items()}
 
 
 def _rst(override: Mapping[str, object]) -> RstSettings:
@@ -286,13 +294,14 @@ def merge(settings: MystSettings, fields: Mapping[str, object]) -> MystSettings:
     return settings
 
 
-def _put(settings: MystSettings, name: str, value: object) -> MystSettings:  # noqa: C901
+def _put(settings: MystSettings, name: str, value: object) -> MystSettings:  # noqa: C901, PLR0912
     """The settings with one changed; a value of the wrong type changes nothing."""
     match name:
         case "enable_extensions" if isinstance(value, (list, tuple, set)):
             return settings._replace(extensions=frozenset(str(item) for item in value))
         case "url_schemes" if isinstance(value, (list, tuple, dict)):
-            return settings._replace(url_schemes=tuple(str(item) for item in value))
+            schemes = tuple(str(item) for item in value)
+            return settings._replace(url_schemes=schemes, url_templates=_templates(value))
         case "substitutions" if isinstance(value, dict):
             old = json.loads(settings.substitutions)
             return settings._replace(substitutions=json.dumps({**old, **value}, default=str))
@@ -314,6 +323,8 @@ def _put(settings: MystSettings, name: str, value: object) -> MystSettings:  # n
             return settings._replace(commonmark_only=bool(value))
         case "gfm_only":
             return settings._replace(gfm_only=bool(value))
+        case "linkify_fuzzy_links":
+            return settings._replace(fuzzy_links=bool(value))
     return settings._replace(dmath=_dollars(settings.dmath, name, given=bool(value)))
 
 
@@ -328,3 +339,14 @@ def _dollars(settings: DollarMath, name: str, *, given: bool) -> DollarMath:
         case "dmath_double_inline":
             return settings._replace(inline=given)
     return settings
+
+
+def _templates(schemes: object) -> tuple[tuple[str, str], ...]:
+    """The addresses behind schemes of a book's own, such as `doi` for `https://doi.org/{{path}}`."""
+    if not isinstance(schemes, dict):
+        return ()
+    urls = {
+        name: value if isinstance(value, str) else _dict(value).get("url")
+        for name, value in schemes.items()
+    }
+    return tuple((str(name), url) for name, url in urls.items() if isinstance(url, str))

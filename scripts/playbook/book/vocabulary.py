@@ -466,16 +466,29 @@ class Vocabulary(NamedTuple):
     open: bool
     kinds: frozenset[str] = frozenset()  # directives that show a register
     elsewhere: bool = False  # whether roles such as `external:ref` look into other books
+    addresses: Mapping[str, str] = {}  # roles that fill their text into an address
 
 
 # Directives of our own extension beside those of its kinds of data.
 OWN_DIRECTIVES = ("page-index", "seen-elsewhere")
 
 
+# Where the roles of Sphinx lead that name a document by its number.
+NUMBERED_ROLES: Mapping[str, str] = {
+    "pep": "https://peps.python.org/pep-%04d/",
+    "rfc": "https://datatracker.ietf.org/doc/html/rfc%d.html",
+}
+
+
 def vocabulary(
-    extensions: Iterable[str], kinds: Iterable[str] = (), roles: Iterable[str] = ()
+    extensions: Iterable[str], kinds: Iterable[str] = (), roles: Mapping[str, str] | None = None
 ) -> Vocabulary:
-    """What a book knows with these Sphinx extensions; ``kinds`` are its own data directives."""
+    """What a book knows with these Sphinx extensions.
+
+    ``kinds`` are its own data directives, ``roles`` those that the book makes itself, each with
+    the address into which its text is filled.
+    """
+    roles = roles or {}
     names = list(extensions)
     directives = dict(_table(_STANDARD))
     known = set(ROLES) | DOMAIN_ROLES | set(roles)
@@ -501,4 +514,5 @@ def vocabulary(
             is_open = True
     shown = frozenset(kinds) if "playbook.sphinx_ext" in names else frozenset()
     elsewhere = "sphinx.ext.intersphinx" in names
-    return Vocabulary(directives, frozenset(known), is_open, shown, elsewhere)
+    addresses = {**NUMBERED_ROLES, **roles}
+    return Vocabulary(directives, frozenset(known), is_open, shown, elsewhere, addresses)

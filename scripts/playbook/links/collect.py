@@ -1,28 +1,32 @@
-"""Every outside address of a book with every place where it stands: pages, data, bibliography.
+"""Every outside address of a book with every place where it stands.
 
-Pages are read by the checker; so what it takes for a link is one here, with its line. The values
-of data files, front matter and settings are searched for addresses.
+The pages are read by the checker; so what it takes for a link is one here, with its line. Asked is
+what readers of the built book can click or what their browsers load, and nothing else: the source
+that no page cites, or the address in a comment, is nobody's broken link.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import yaml
 
+from playbook.book.addresses import addresses_of, in_text, outside
 from playbook.book.model import Book, Page, Placed
+from playbook.book.resolve import Index
 from playbook.links import messages
+from playbook.links.bibliography import addresses_of_entries
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`|\\^{}]+", re.IGNORECASE)
-_END = ".,;:!?*_"
-_BIB_DOI = re.compile(r"^\s*doi\s*=\s*[{\"]\s*(10\.\d{4,9}/[^\s}\"]+)", re.IGNORECASE)
-_KINDS = frozenset(("url", "auto", "html-link", "html-image", "card-link"))
-_HTML = frozenset(("html-link", "html-image"))  # as written: with `&amp;`
 DATA = "book/data/"
-SETTINGS = ("_config.yml", "_toc.yml")
+TOC, CONFIG = "_toc.yml", "_config.yml"
+# The options of the theme stand in the place of what `html` says, unless both are to be joined.
+_OPTIONS = ("sphinx", "config", "html_theme_options")
+_UPDATE = ("sphinx", "recursive_update")
+_NOT_SHOWN = frozenset(("analytics", "baseurl", "favicon", "google_analytics_id"))
+_BUTTONS = ("use_repository_button", "use_issues_button", "use_edit_page_button")
+_HTML_LINK = re.compile(r"""\s(?:href|src)\s*=\s*["']?([^\s"'<>]+)""", re.IGNORECASE)
 
 
 class LinkLocation(NamedTuple):
@@ -53,31 +57,20 @@ def addresses(book: Book) -> Addresses:
 def _all(book: Book) -> Iterator[tuple[str, LinkLocation]]:
     for page in book.pages.values():
         yield from _in_page(page)
-        yield from _in_front(page, book)
+        if "playbook.sphinx_ext" in book.settings.has:
+            yield from _in_front(page, book)
     for path in sorted(book.files):
-        if path in SETTINGS or (path.startswith(DATA) and path.endswith((".yml", ".yaml"))):
-            yield from in_yaml(path, book.texts[path])
-    for name in book.settings.bibfiles:
-        if name in book.files:
-            yield from in_bibliography(name, book.texts[name])
+        if path.startswith(DATA) and path.endswith((".yml", ".yaml")):
+            yield from in_register(path, book.texts[path])
+    for path, read in ((TOC, in_toc), (CONFIG, in_settings)):
+        if path in book.files:
+            yield from read(path, book.texts[path])
+    yield from _in_bibliographies(book)
 
 
 def _in_page(page: Page) -> Iterator[tuple[str, LinkLocation]]:
-    for reference in page.references:
-        if reference.kind in _KINDS and is_outside(reference.target):
-            location = _location(page, reference)
-            target = reference.target.strip()
-            yield (html.unescape(target) if reference.kind in _HTML else target), location
-    for image in page.images:
-        if is_outside(image.src):
-            yield (
-                image.src.strip(),
-                _location(page, image),
-            )
-    for directive in page.directives:
-        for text in (directive.argument, *(value for _, value in directive.options)):
-            for address in in_text(text):
-                yield address, _location(page, directive)
+    for address, fact in addresses_of(page):
+        yield address, _location(page, fact)
 
 
 def _location(page: Page, fact: Placed) -> LinkLocation:
@@ -86,91 +79,110 @@ def _location(page: Page, fact: Placed) -> LinkLocation:
 
 
 def _in_front(page: Page, book: Book) -> Iterator[tuple[str, LinkLocation]]:
-    """Addresses in the front matter, with their lines where the page is a text of lines."""
-    told = {address for text in _texts(page.front) for address in in_text(text)}
-    if not told:
-        return
+    """The records of the authors that the page names."""
+    authors = page.front.get("authors")
     rows = book.texts[page.path].splitlines()[: page.front_end] if page.front_end else []
-    for address in told:
-        lines = [n for n, row in enumerate(rows, 1) if address in row]
-        for line in lines or [1]:
-            yield address, LinkLocation(page.path, line)
+    for author in authors if isinstance(authors, list) else ():
+        number = author.get("orcid") if isinstance(author, Mapping) else None
+        if isinstance(number, str) and number:
+            line = next((n for n, row in enumerate(rows, 1) if number in row), 1)
+            yield f"https://orcid.org/{number}", LinkLocation(page.path, line)
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _texts(item)
+def in_register(path: str, text: str) -> Iterator[tuple[str, LinkLocation]]:
+    """The addresses of a register: a value that is one becomes a link, one in a text does not."""
+    for _, node in _scalars(text):
+        address = outside(node.value)
+        if address and not re.search(r"\s", address):
+            yield address, _place(path, text, node, address)
 
 
-def is_outside(target: str) -> bool:
-    """Whether a target is a web address."""
-    return target.strip().lower().startswith(("http://", "https://"))
+def in_toc(path: str, text: str) -> Iterator[tuple[str, LinkLocation]]:
+    """The addresses that stand in the menu."""
+    for way, node in _scalars(text):
+        if way[-1:] == ("url",) and outside(node.value):
+            address = outside(node.value)
+            yield address, _place(path, text, node, address)
 
 
-def in_text(text: str) -> Iterator[str]:
-    """The addresses in running text, without the signs that end a sentence or close a bracket."""
-    for match in _ADDRESS.finditer(text):
-        address = match[0].rstrip(_END)
-        for opening, closing in ("()", "[]"):
-            while address.endswith(closing) and address.count(closing) > address.count(opening):
-                address = address[:-1].rstrip(_END)
-            if opening == "[" and "](" in address:
-                address = address.partition("](")[0]
-        if len(address) > len("https://"):
-            yield address
+def in_settings(path: str, text: str) -> Iterator[tuple[str, LinkLocation]]:
+    """What the theme puts on each page: the foot, buttons and announcements."""
+    nodes = list(_scalars(text))
+    on = {way for way, node in nodes if node.value.lower() == "true"}
+    replaced = any(way[: len(_OPTIONS)] == _OPTIONS for way, _ in nodes) and _UPDATE not in on
+    for way, node in nodes:
+        if way == ("repository", "url"):
+            shown = not replaced and any(("html", button) in on for button in _BUTTONS)
+        else:
+            shown = way[: len(_OPTIONS)] == _OPTIONS or (way[:1] == ("html",) and not replaced)
+        if shown and _NOT_SHOWN.isdisjoint(way):
+            for address in _in_value(node.value):
+                yield address, _place(path, text, node, address)
 
 
-def in_yaml(path: str, text: str) -> Iterator[tuple[str, LinkLocation]]:
-    """The addresses in the values of a YAML file; comments and keys hold none. Bad YAML has none."""
-    if "://" not in text:
-        return
-    rows = text.splitlines()
-    for node in _scalars(text):
-        first, last = node.start_mark.line, node.end_mark.line
-        for address in in_text(node.value):
-            lines = [n for n in range(first, min(last + 1, len(rows))) if address in rows[n]]
-            for line in lines or [first]:
-                yield address, LinkLocation(path, line + 1, _column(rows[line], address))
+def _in_value(value: str) -> Iterator[str]:
+    """The addresses of a setting, which may be HTML."""
+    found = _HTML_LINK.findall(value) if "<" in value else in_text(value)
+    yield from filter(None, map(outside, found))
+
+
+def _in_bibliographies(book: Book) -> Iterator[tuple[str, LinkLocation]]:
+    """The addresses of the sources that some page lists."""
+    keys = _listed(book)
+    for name in book.settings.bibfiles:
+        if name in book.files:
+            for key, address, line, column in addresses_of_entries(book.texts[name]):
+                if keys is None or key in keys:
+                    yield address, LinkLocation(name, line, column)
+
+
+def _listed(book: Book) -> frozenset[str] | None:
+    """The keys of the sources that some page lists; nothing if a filter makes it hard to say."""
+    cited = Index(book).cited
+    if cited is None:
+        return None
+    prefixes = {dict(d.options).get("keyprefix", "") for _, d in book.directives("bibliography")}
+    noted = {reference.target for _, reference in book.references("footcite")}
+    return frozenset(
+        key
+        for key in book.keys
+        if key in noted or any(f"{prefix}{key}" in cited for prefix in prefixes)
+    )
 
 
 def _column(row: str, address: str) -> int:
     return row.find(address) + 1
 
 
-def _scalars(text: str) -> Iterator[yaml.ScalarNode]:
-    """The values of a YAML text with their places."""
+def _place(path: str, text: str, node: yaml.ScalarNode, address: str) -> LinkLocation:
+    """Where an address stands in the value of a node."""
+    rows = text.splitlines()
+    first, last = node.start_mark.line, min(node.end_mark.line + 1, len(rows))
+    line = next((n for n in range(first, last) if address in rows[n]), first)
+    return LinkLocation(path, line + 1, _column(rows[line], address))
+
+
+def _scalars(text: str) -> Iterator[tuple[tuple[str, ...], yaml.ScalarNode]]:
+    """The values of a YAML text, each with the keys that lead to it. Bad YAML has none."""
+    if "//" not in text:
+        return
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return
-    stack, seen = [root], set()
+    stack: list[tuple[tuple[str, ...], Any]] = [((), root)]
+    seen: set[int] = set()
     while stack:
-        node = stack.pop()
+        way, node = stack.pop()
         if node is None or id(node) in seen:
             continue
         seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
-            yield node
+            yield way, node
         elif isinstance(node, yaml.MappingNode):
-            stack += [value for _, value in node.value]
+            stack += [((*way, str(key.value)), value) for key, value in node.value]
         else:
-            stack += node.value
-
-
-def in_bibliography(path: str, text: str) -> Iterator[tuple[str, LinkLocation]]:
-    """The addresses of a BibTeX file, and its DOIs as addresses."""
-    for number, row in enumerate(text.splitlines(), 1):
-        for address in in_text(row.replace("\\", "")):
-            yield address, LinkLocation(path, number, _column(row, address))
-        match = _BIB_DOI.match(row)
-        if match:
-            yield f"https://doi.org/{match[1]}", LinkLocation(path, number)
+            stack += [(way, item) for item in node.value]
 
 
 def of_files(found: Addresses, paths: Iterable[str]) -> Addresses:

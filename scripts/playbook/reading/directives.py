@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from playbook.book.addresses import in_text, outside
 from playbook.book.kinds import Counted, ImageForm, ReferenceKind
 from playbook.book.names import SCHEME, normal_name, split_title
 from playbook.book.vocabulary import BODY, TITLED
@@ -51,6 +52,7 @@ class RunDirective(NamedTuple):
             handler(self)
         else:
             self.named()
+            self.unread_addresses()
             self.body()
 
     @property
@@ -62,6 +64,13 @@ class RunDirective(NamedTuple):
     def uri(self) -> str:
         """The argument as an address: without spaces."""
         return "".join(self.argument.split())
+
+    def unread_addresses(self) -> None:
+        """Addresses of a directive that some extension brings: it shows them, we take it."""
+        if self.name not in self.page.context.words.directives:
+            for text in (self.argument, *self.options.values()):
+                for address in in_text(text):
+                    self.page.refer("role-link", address, self.line, self.block)
 
     def named(self, number: Counted = "", *, titled: bool = False) -> None:
         """Labels before the directive and its option ``name`` point here."""
@@ -141,6 +150,8 @@ class RunDirective(NamedTuple):
         """The option ``target`` of a picture: an address, or the name of a label."""
         if target.endswith("_") and not SCHEME.match(target):
             self.page.refer("docutils", normal_name(target[:-1].strip("`")), self.line, self.block)
+        elif outside(target):
+            self.page.refer("target-link", "".join(target.split()), self.line, self.block)
 
     def figure_md(self) -> None:
         """A picture and its caption, written as Markdown."""
@@ -299,8 +310,10 @@ class RunDirective(NamedTuple):
         at = self.inner
         for number, line in enumerate(self.parsed.lines, start=1):
             text = line.strip()
-            if text and text != "self" and not SCHEME.match(text) and "glob" not in self.options:
-                _, target, _ = split_title(text)
+            title, target, _ = split_title(text)
+            if outside(target):
+                self.page.refer("role-link", target, at.real + number, self.block, text=title)
+            elif text and text != "self" and not SCHEME.match(text) and "glob" not in self.options:
                 self.page.refer("toctree", target, at.real + number, self.block)
 
     def glue(self) -> None:

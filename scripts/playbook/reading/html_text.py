@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from playbook.book.names import attributes, normal_name
 from playbook.reading.page_reader import PageReader
 
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^<>\"']*(?:\"[^\"]*\"|'[^']*')?)*[^<>]*)>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(-->|$)", re.DOTALL)
+_SCRIPT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1", re.DOTALL | re.IGNORECASE)
+_HOLDS = re.compile(
+    r"<(a|area|img|iframe|audio|video|source|track|embed|object)\b([^<>]{1,4000})>", re.IGNORECASE
+)
+# Tag → the attributes that name what the browser loads with the page. `<a>` and `<img>` stand apart.
+_LOADS = {
+    **dict.fromkeys(("iframe", "audio", "source", "track", "embed"), ("src",)),
+    "video": ("src", "poster"),
+    "object": ("data",),
+}
 
 
 def note_html(
@@ -33,11 +43,40 @@ def note_html(
         for key in ("id", "name"):
             if key in found and (key == "id" or tag == "a"):
                 page.target("html", found[key], real, block, column=column)
-        if tag == "a" and "href" in found:
+        if tag in ("a", "area") and "href" in found:
             words = re.sub(r"<[^>]*>", "", text[match.end() :].split("</a>")[0]).strip()
             page.refer("html-link", found["href"], real, block, column=column, text=words)
         if tag == "img":
             _image(page, found, real, block, column, counts=pictures_count)
+        for src in _loaded(tag, found, pictures_count=pictures_count):
+            page.refer("html-embed", src, real, block, column=column)
+
+
+def addresses_in(text: str) -> Iterator[str]:
+    """Everything that HTML links or loads, as it is written; also from megabytes of a stored plot."""
+    if "//" not in text:
+        return
+    for match in _HOLDS.finditer(_SCRIPT.sub("", text)):
+        found, tag = attributes(match[2]), match[1].lower()
+        if tag in ("a", "area"):
+            yield found.get("href", "")
+        if tag == "img":
+            yield found.get("src", "")
+        yield from _loaded(tag, found)
+
+
+def _loaded(tag: str, found: Mapping[str, str], *, pictures_count: bool = False) -> Iterator[str]:
+    """What a browser loads for an element, apart from the file of a picture.
+
+    A picture that counts as one of the page is written anew by the build, without a choice of sizes.
+    """
+    for key in _LOADS.get(tag, ()):
+        if found.get(key):
+            yield found[key]
+    if tag in ("img", "source") and not pictures_count:
+        for part in re.split(r",\s+|,(?=https?:)", found.get("srcset", "")):
+            if part.split():
+                yield part.split()[0]
 
 
 def _image(  # noqa: PLR0913

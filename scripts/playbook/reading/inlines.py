@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
@@ -34,6 +35,7 @@ _HTML_NOTE = re.compile(
 )
 # What Jinja says of a name without a value, of which the name is kept.
 _UNDEFINED = re.compile(r"^'([^']*)' is undefined$")
+_TEMPLATE = re.compile(r"\{\{\s*(uri|scheme|netloc|path|params|query|fragment)\s*\}\}")
 _FENCE_IN_TEXT = re.compile(r"^[\s]{0,3}([`]{3,10}|[~]{3,10}|[:]{3,10})\{")
 _LEFTOVERS: tuple[tuple[LeftoverFault, re.Pattern[str]], ...] = (
     (
@@ -77,9 +79,9 @@ class InlineReader:
         self._substituting: set[str] = set()
         self._spent = 0  # what substitutions have put in so far
 
-    def read(self, tokens: list[Token], content: str, line: int, block: int, at: At) -> None:  # noqa: C901
+    def read(self, tokens: list[Token], content: str, line: int, block: int, at: At) -> None:  # noqa: C901, PLR0912
         """Note what the tokens of a paragraph hold; all have the build's line of the block."""
-        last = 0
+        last = read = 0
         position = 0
         while position < len(tokens):
             token = tokens[position]
@@ -87,11 +89,15 @@ class InlineReader:
                 last = token.map[0]
             match token.type:
                 case "text":
-                    if "[" in token.content or "]" in token.content:
-                        self._leftovers(token.content, content, line, block)
+                    if position >= read:
+                        words, read = _run(tokens, position)
+                        self._leftovers(words, content, line, block)
                 case "link_open":
-                    end = closing(tokens, position)
-                    self._link(token, tokens[position + 1 : end], content, line, block)
+                    inner = tokens[position + 1 : closing(tokens, position)]
+                    if token.markup == "linkify":
+                        last = self._bare_link(token, inner, content, last, line, block)
+                    else:
+                        self._link(token, inner, content, line, block)
                 case "image":
                     self._image(token, content, line, block)
                 case "myst_role":
@@ -139,6 +145,21 @@ class InlineReader:
                 )
         self.facts.refer(kind, target, real, block, column=column, explicit=explicit, text=text)
 
+    def _bare_link(  # noqa: PLR0913, PLR0917
+        self, token: Token, inner: list[Token], content: str, last: int, line: int, block: int
+    ) -> int:
+        """Note an address that became a link by itself; return the place behind it in the text."""
+        href = str(token.attrs.get("href") or "")
+        words = plain(inner)
+        if token.map:  # that of the colon
+            start = max(token.map[0] - len(href.partition(":")[0]), 0)
+        else:
+            start = max(content.find(words, last), last)
+        real, column = self.facts.where(content, start, line)
+        kind, target = self._kind(href, token, auto=True)
+        self.facts.refer(kind, target, real, block, column=column, explicit=False, text=words)
+        return start + len(words)
+
     def _kind(self, href: str, token: Token, auto: bool) -> tuple[ReferenceKind, str]:
         """What a link is to the build, in the order in which MyST decides."""
         myst = self.grammar.myst
@@ -153,7 +174,7 @@ class InlineReader:
         match = SCHEME.match(href)
         scheme = match[1] if match else None
         if scheme in myst.url_schemes:
-            return ("auto" if auto else "url"), href
+            return ("auto" if auto else "url"), self._written_out(href, str(scheme))
         if scheme == "path":
             return "path", href[5:]
         if scheme == "inv":
@@ -161,6 +182,16 @@ class InlineReader:
         if scheme == "project":
             return ("anchor", href[9:]) if href[8:].startswith("#") else ("project", href[8:])
         return ("auto", href) if auto else ("link", href)
+
+    def _written_out(self, href: str, scheme: str) -> str:
+        """The address that a link with a scheme of the book's own stands for."""
+        template = dict(self.grammar.myst.url_templates).get(scheme)
+        if template is None:
+            return href
+        uri = decode(href)
+        parts = urlsplit(uri)
+        values = {"uri": uri, "params": "", **parts._asdict()}
+        return _TEMPLATE.sub(lambda match: str(values[match[1]]), template)
 
     def _image(self, token: Token, content: str, line: int, block: int) -> None:
         real, column = self.facts.where(content, token.map[0] if token.map else 0, line)
@@ -181,6 +212,8 @@ class InlineReader:
 
     def _leftovers(self, text: str, content: str, line: int, block: int) -> None:
         """What looks like a link and is none."""
+        if "[" not in text and "]" not in text:
+            return
         for kind, pattern in _LEFTOVERS:
             for match in pattern.finditer(text):
                 place = content.find(match.group())
@@ -239,6 +272,19 @@ class InlineReader:
         self.page.text(
             body.lstrip(), At(start, block + options + bool(options), at.depth + 1, sections=False)
         )
+
+
+def _run(tokens: list[Token], position: int) -> tuple[str, int]:
+    """The words from a token on, with addresses that became links by themselves; where they end."""
+    words = []
+    while position < len(tokens):
+        token = tokens[position]
+        if token.type == "text":
+            words.append(token.content)
+        elif token.markup != "linkify":
+            break
+        position += 1
+    return "".join(words), position
 
 
 def note_id(  # noqa: PLR0913

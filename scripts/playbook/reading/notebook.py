@@ -5,14 +5,19 @@ A person opens the notebook in Jupyter and counts cells, so a fact stands in a l
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from markdown_it import MarkdownIt
+
+from playbook.book.addresses import outside
 from playbook.book.model import Page
 from playbook.book.names import lines_of
 from playbook.common.findings import build_line
+from playbook.reading.html_text import addresses_in
 from playbook.reading.markdown import MarkdownReader
 from playbook.reading.page_reader import At, Context
 
@@ -94,16 +99,53 @@ def _read(reader: MarkdownReader, cells: list[dict[str, Any]]) -> None:
         source = "".join(map(str, source)) if isinstance(source, list) else str(source)
         metadata = cell.get("metadata")
         tags = metadata.get("tags") if isinstance(metadata, dict) else None
-        hidden = isinstance(tags, list) and bool(
-            {"remove_cell", "remove-cell"} & set(map(str, tags))
-        )
+        tags = tags if isinstance(tags, list) else []
+        hidden = bool({"remove_cell", "remove-cell"} & set(map(str, tags)))
         if cell.get("cell_type") == "markdown" and source.strip() and not hidden:
             sources[number] = source
         elif cell.get("cell_type") == "code":
             reader.facts.begin_cell(number, [])
             _glued(reader, cell.get("outputs"))
+            if not hidden and not _TAGS_WITHOUT_OUTPUT & set(map(str, tags)):
+                _shown(reader, cell.get("outputs"))
     reader.cells(sources)
     reader.finish()
+
+
+_TAGS_WITHOUT_OUTPUT = frozenset(("remove-output", "remove_output"))
+# Of the forms of a result the first of these is shown; the others hold no links.
+_FORMS = (
+    "application/vnd.jupyter.widget-view+json",
+    "application/javascript",
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/markdown",
+)
+
+
+def _shown(reader: MarkdownReader, outputs: Any) -> None:
+    """The outside addresses of results that stand on the page."""
+    for output in outputs if isinstance(outputs, list) else ():
+        data = output.get("data") if isinstance(output, dict) else None
+        if not isinstance(data, dict):
+            continue
+        form = next((form for form in _FORMS if form in data), "")
+        value = data.get(form, "")
+        text = "".join(map(str, value)) if isinstance(value, list) else str(value)
+        for target in _targets(form, text):
+            if outside(target):
+                reader.refer("output-link", target, 0, 0)
+
+
+def _targets(form: str, text: str) -> Iterator[str]:
+    if form == "text/html":
+        yield from map(html.unescape, addresses_in(text))
+    elif form == "text/markdown":
+        tokens = MarkdownIt("commonmark").parse(text)
+        for token in (child for block in tokens for child in block.children or ()):
+            yield str(token.attrs.get("href") or token.attrs.get("src") or "")
 
 
 def _glued(reader: MarkdownReader, outputs: Any) -> None:

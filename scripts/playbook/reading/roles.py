@@ -73,6 +73,10 @@ def note_role(page: PageReader, name: str, text: str, line: int, column: int, bl
         refer("external", _plain(full, target), role=full, within=other)
         return
     role = name.removeprefix("std:")
+    address = _address(words, role, target)
+    if address:
+        refer("role-link", address)
+        return
     if role in _KINDS:
         kind, spell = _KINDS[role]
         refer(kind, spell(target))
@@ -107,3 +111,25 @@ def _plain(role: str, target: str) -> str:
     """What a role looks for: a label in small letters, a name without marks."""
     labels = {"std:ref", "std:keyword", "std:numref"}
     return normal_name(target) if role in labels else target.lstrip("~!")
+
+
+def _address(words: Vocabulary, role: str, target: str) -> str:
+    """Where a role leads that makes an outside link of its text; nothing if it makes none."""
+    if role in words.addresses:
+        return numbered(words.addresses[role], target)
+    whole = role.startswith("bdg-link-") or (role == "download" and "://" in target)
+    return "".join(target.split()) if whole else ""
+
+
+def numbered(template: str, target: str) -> str:
+    """The address of a role that fills its text into one; empty if the text does not fit.
+
+    A template with a number takes a part of the page behind ``#``, as those of Sphinx do.
+    """
+    number, mark, part = target.partition("#")
+    try:
+        if "%s" in template:
+            return template % target
+        return f"{template % int(number)}{mark}{part}"
+    except (TypeError, ValueError):
+        return ""

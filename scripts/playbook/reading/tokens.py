@@ -4,8 +4,8 @@ The rules and plugins are those of ``myst_parser.parsers.mdit.create_md_parser``
 order; four things differ, and a test compares the tokens with MyST's own:
 
 * a line is shown only to the block rules that its first character lets in;
-* paragraphs without ``[``, ``<`` and ``{`` hold nothing that a rule looks for: their inline
-  parse is left out;
+* paragraphs without ``[``, ``<`` and ``{``, and without anything like a bare address, hold nothing
+  that a rule looks for: their inline parse is left out;
 * the text rule and the table of lines use regular expressions instead of a loop over characters;
 * every inline token carries its position in the paragraph (in ``map``), so that a finding can
   name the line and column and not only the paragraph; and every row of a table carries its text
@@ -23,6 +23,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.linkify import linkify
 from markdown_it.rules_core.replacements import replace
 from markdown_it.rules_core.smartquotes import smartquotes
 from markdown_it.rules_core.text_join import text_join
@@ -45,6 +46,8 @@ from playbook.book.settings import MystSettings
 _TEXT = re.compile(r"[^\n!#$%&*+\-:<=>@\[\\\]^_`{}~]+")
 _PLAIN = re.compile(r"[\[<{]")
 _PLAIN_HEADING = re.compile(r"[\[<{*_`\\&~!$]")
+# What every address has that becomes a link without marks around it; much else has it, too.
+_BARE = re.compile(r"//|@|mailto:|\S\.\w")
 MAX_NESTING = 100
 
 
@@ -202,7 +205,8 @@ def parser(settings: MystSettings) -> MarkdownIt:
     md = MarkdownIt("commonmark")
     md.options["maxNesting"] = min(md.options["maxNesting"], MAX_NESTING)
     if settings.gfm_only:
-        md.enable(["strikethrough", "table"])
+        md.enable(["strikethrough", "table", "linkify"])
+        md.options["linkify"] = True
     elif not settings.commonmark_only:
         _extend(md, settings)
     md.inline.ruler.at("text", _text)
@@ -215,6 +219,10 @@ def _extend(md: MarkdownIt, settings: MystSettings) -> None:
     md.enable("table").use(front_matter_plugin).use(myst_block_plugin).use(myst_role_plugin)
     md.use(footnote_plugin).disable("footnote_inline").disable("footnote_tail")
     names = settings.extensions
+    if "linkify" in names:
+        md.enable("linkify")
+        md.options["linkify"] = True
+        md.linkify.set({"fuzzy_link": settings.fuzzy_links})  # type: ignore[union-attr]
     if "strikethrough" in names:
         md.enable("strikethrough")
     if "dollarmath" in names:
@@ -307,7 +315,11 @@ def inline(
             heading = token.type == "heading_open"
             continue
         pattern = _PLAIN_HEADING if heading else _PLAIN
-        if pattern.search(token.content) or (heading and typographer):
+        if (
+            pattern.search(token.content)
+            or (heading and typographer)
+            or (md.options["linkify"] and _BARE.search(token.content))
+        ):
             token.children = children(md, token.content, env)
             if heading:
                 _finish(md, token, env, typographer)
@@ -322,7 +334,18 @@ def children(md: MarkdownIt, content: str, env: dict[str, Any]) -> list[Token]:
     md.inline.tokenize(state)
     for rule in md.inline.ruler2.getRules(""):
         rule(state)
-    return found
+    return _bare_links(md, content, env, found) if md.options["linkify"] else found
+
+
+def _bare_links(
+    md: MarkdownIt, content: str, env: dict[str, Any], found: list[Token]
+) -> list[Token]:
+    """The tokens with links where an address stands without marks around it."""
+    if "linkify" not in md.core.ruler.get_active_rules() or not _BARE.search(content):
+        return found
+    token = Token("inline", "", 0, content=content, children=found)
+    linkify(StateCore("", md, env, [token]))
+    return token.children or []
 
 
 def taken(md: MarkdownIt, content: str, env: dict[str, Any]) -> tuple[list[Taken], list[Token]]:

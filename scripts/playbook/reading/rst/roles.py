@@ -9,7 +9,8 @@ from docutils import nodes
 from docutils.parsers.rst import roles
 
 from playbook.book.names import split_title
-from playbook.reading.roles import knows_role, note_role
+from playbook.book.vocabulary import NUMBERED_ROLES
+from playbook.reading.roles import knows_role, note_role, numbered
 from playbook.reading.rst.notes import HangingFacts
 from playbook.reading.rst.parse import Role, RstParse
 
@@ -76,10 +77,14 @@ def _numbered(
     role: str, rawtext: str, text: str, lineno: int, inliner: Any, *_: Any, **__: Any
 ) -> Found:
     """A proposal of Python or of the Internet, by its number."""
-    number = nodes.unescape(split_title(text)[1]).partition("#")[0]
+    target = nodes.unescape(split_title(text)[1])
+    number = target.partition("#")[0]
     if not number.strip().isdigit():
         message = inliner.reporter.error(
             f"invalid {role.upper()} number {nodes.unescape(text)}", line=lineno
         )
         return [inliner.problematic(rawtext, rawtext, message)], [message]
-    return [nodes.inline(rawtext, nodes.unescape(text))], []
+    uri = numbered(NUMBERED_ROLES[role.lower()], target)
+    node = nodes.reference(rawtext, nodes.unescape(split_title(text)[0]), refuri=uri)
+    node.source, node.line = inliner.reporter.get_source_and_line(lineno)
+    return [node], []

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from playbook.book.addresses import LINKS
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
@@ -30,7 +31,7 @@ _HOST = re.compile(r"(?:[^@/\s]*@)?(\[[0-9a-fA-F:.]+\]|[^\s:/?#\[\]]+)(?::\d*)?$
 def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses that no browser and no mail program can use."""
     for page, reference in context.book.references():
-        if reference.kind in ("url", "auto", "html-link"):
+        if reference.kind in LINKS:
             # Browsers strip blanks at the ends of an address in HTML.
             why = fault(reference.target.strip())
             if why:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from playbook.book.addresses import LINKS
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
@@ -29,9 +30,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     book = context.book
     for page, reference in book.references():
         words = reference.text.strip()
-        if reference.kind in ("url", "auto", "html-link") and words.lower().startswith(
-            ("http://", "https://", "www.")
-        ):
+        if reference.kind in LINKS and words.lower().startswith(("http://", "https://", "www.")):
             yield at(
                 page, reference, f"`{words}` is no description; write `[words]({reference.target})`"
             )

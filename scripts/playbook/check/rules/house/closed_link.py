@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playbook.book.addresses import LINKS
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
@@ -26,7 +27,7 @@ from playbook.common.urls import is_invitation, needs_login
 def check(context: CheckContext) -> Iterator[Finding]:
     """Invitations, and places that ask for a login."""
     for page, reference in context.book.references():
-        if reference.kind not in ("url", "auto", "html-link"):
+        if reference.kind not in LINKS:
             continue
         if is_invitation(reference.target):
             yield at(

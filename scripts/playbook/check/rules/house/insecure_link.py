@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playbook.book.addresses import LINKS
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
@@ -25,16 +26,15 @@ from playbook.common.findings import Edit, Finding, Fix, Severity
 def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses with `http:` on hosts that the book also links with `https:`."""
     book = context.book
-    kinds = ("url", "auto", "html-link")
     secure = {
         r.target.split("/")[2].lower()
         for _, r in book.references()
-        if r.kind in kinds and r.target.lower().startswith("https://") and r.target.count("/") >= 2
+        if r.kind in LINKS and r.target.lower().startswith("https://") and r.target.count("/") >= 2
     }
     for page, reference in book.references():
         target = reference.target
         if (
-            reference.kind in kinds
+            reference.kind in LINKS
             and target.lower().startswith("http://")
             and target.split("/")[2].lower() in secure
         ):

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playbook.book.addresses import LINKS
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
@@ -28,7 +29,7 @@ from playbook.common.redirectors import Decoded, decode
 def check(context: CheckContext) -> Iterator[Finding]:
     """Links through redirectors, and links with tracking parts; the true address is decoded offline."""
     for page, reference in context.book.references():
-        if reference.kind not in ("url", "auto", "html-link"):
+        if reference.kind not in LINKS:
             continue
         found = decode(reference.target)
         # What only carries a mail address is a matter of PRV004.
