@@ -84,6 +84,7 @@ ReferenceKind = Literal[
     "register",
     "role-link",
     "src",
+    "basis",
     "sub-ref",
     "target-link",
     "term",
