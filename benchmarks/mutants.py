@@ -34,7 +34,7 @@ LONGEST = 400  # seconds for the tests of one mutant; one that never ends is not
 CHECK = (
     "tests/test_rules.py tests/test_rule_examples.py tests/check/test_first_contact.py "
     "tests/check/test_notebooks.py tests/check/test_tables.py tests/check/test_context.py "
-    "tests/check/test_only_toc.py tests/check/test_cli_check.py tests/check/test_fixes.py "
+    "tests/check/test_slips.py tests/check/test_only_toc.py tests/check/test_cli_check.py tests/check/test_fixes.py "
     "tests/check/test_grammar.py tests/check/test_rst.py tests/check/test_cache.py "
     "tests/check/test_agreement.py tests/check/test_robust.py"
 )

@@ -106,6 +106,15 @@ def rows(finding: Finding) -> Iterator[str]:
             yield f"        {edit.line}:{edit.column} {edit.old!r} → {edit.new!r}"
 
 
+def test_which_rules_speak_unasked_and_which_depend_on_the_day() -> None:
+    rules = all_rules()
+    quiet = {code for code, rule in rules.items() if not rule.default}
+    assert quiet == {"LNK009", *(code for code, rule in rules.items() if rule.house)}
+    assert {code for code, rule in rules.items() if rule.today} == {"DAT005", "PAG013"}
+    fatal = {"PBK005", "TOC003", "TOC004", "TOC007"}
+    assert {code for code, rule in rules.items() if rule.fatal} == fatal
+
+
 def test_a_book_without_fault_is_clean_under_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795132800")  # its reviews are not yet due
     result = check_book(CLEAN, select=["ALL"], house=True, cache=False)
