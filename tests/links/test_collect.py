@@ -76,7 +76,7 @@ EXPECTED = {
     "html?x=1&y=2": "index.md:18:", "picture.png": "index.md:18", "note": "index.md:23",
     "figure.png": "index.md:26", "target": "index.md:26", "caption": "index.md:28",
     "bib": "r.bib:2:10", "data": "book/data/source/s.yml:3", "folded": "book/data/source/s.yml:6",
-    "cell": "note.ipynb:", "toc": "_toc.yml:5", "repository": "_config.yml:4",
+    "cell": "note.ipynb:cell 1:2:1", "toc": "_toc.yml:5", "repository": "_config.yml:4",
 }  # fmt: skip
 
 
@@ -96,6 +96,14 @@ def test_every_address_is_found_with_its_line_and_no_other(tmp_path: Path) -> No
     assert set(mine) == set(EXPECTED)
     for name, place in EXPECTED.items():
         assert any(str(p).startswith(place) for p in mine[name]), (name, mine[name])
+
+
+def test_a_place_in_a_notebook_is_one_of_its_file_too(tmp_path: Path) -> None:
+    (place,) = addresses(read_book(write(tmp_path, FILES)))[f"{E}cell"]
+    row = FILES["note.ipynb"].split("\n")[place.line - 1]
+    assert row[place.column - 1 :].startswith(f"[x]({E}cell)")
+    assert place == LinkLocation("note.ipynb", 8, 6, cell=1, cell_line=2, cell_column=1)
+    assert place.location.file_place == (8, 6)
 
 
 def test_the_list_holds_every_link_that_an_author_wrote_into_the_built_book(

@@ -68,6 +68,22 @@ def test_brackets_are_written_so_that_they_end_no_link() -> None:
     assert new_address(OLD, said) == "https://example.org/a_%28b%29"
 
 
+@pytest.mark.parametrize(
+    ("row", "mended"),
+    [
+        (f'    "[a]({OLD})\\n",', True),
+        (f'    "\\"[a]({OLD})\\""', True),
+        (f'   "source": "[a]({OLD})",', False),
+        (f'{{"source": ["[a]({OLD})"], "outputs": ["{OLD}"]}}', False),
+    ],
+)
+def test_in_a_notebook_only_a_row_that_is_one_text_is_mended(row: str, mended: bool) -> None:
+    made = fix(OLD, MOVED, LinkLocation("x.ipynb", 1, 9, 1, 1, 1), row)
+    assert bool(made) == mended
+    if made:
+        assert apply(row.encode(), made.edits).decode() == row.replace(OLD, NEW)
+
+
 def test_a_line_with_two_places_is_mended_once() -> None:
     text = f"[a]({OLD}) [b]({OLD})"
     made = fixes(

@@ -114,7 +114,8 @@ def book(tmp_path: Path) -> Make:
         root.mkdir(exist_ok=True)
         (root / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
         (root / "_config.yml").write_text(
-            f"title: T\nrepository: {{url: https://one.test/keepers}}\nhtml: {{use_repository_button: true}}\n{settings}",
+            "title: T\nrepository: {url: https://one.test/keepers}\n"
+            f"html: {{use_repository_button: true}}\n{settings}",
             "utf-8",
         )
         rows = "\n".join(f"[link {n}]({link})\n" for n, link in enumerate(links))

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 import yaml
 
 from playbook.book.addresses import addresses_of, in_text, outside
-from playbook.book.model import Book, Page, Placed
+from playbook.book.model import Book, Page
 from playbook.book.resolve import Index
+from playbook.common.findings import FilePlace, Location
 from playbook.links import messages
 from playbook.links.bibliography import addresses_of_entries
+from playbook.reading.notebook_text import NotebookText
 
 DATA = "book/data/"
 TOC, CONFIG = "_toc.yml", "_config.yml"
@@ -30,15 +33,28 @@ _HTML_LINK = re.compile(r"""\s(?:href|src)\s*=\s*["']?([^\s"'<>]+)""", re.IGNORE
 
 
 class LinkLocation(NamedTuple):
-    """Where an address stands; column 0 is an unknown one."""
+    """Where an address stands in a file, and for a notebook in which line of which cell.
+
+    Column 0 is an unknown one; cell 0 is none.
+    """
 
     path: str
     line: int
     column: int = 0
+    cell: int = 0
+    cell_line: int = 0
+    cell_column: int = 0
+
+    @property
+    def location(self) -> Location:
+        """The same as findings have it."""
+        path, there = PurePath(messages.plain(self.path)), FilePlace(self.line, self.column)
+        if not self.cell:
+            return Location(path, *there)
+        return Location(path, self.cell_line, self.cell_column, cell=self.cell, in_file=there)
 
     def __str__(self) -> str:
-        parts = (self.path, *(str(n) for n in (self.line, self.column) if n))
-        return messages.plain(":".join(parts))
+        return str(self.location)
 
 
 Addresses = Mapping[str, tuple[LinkLocation, ...]]
@@ -56,7 +72,7 @@ def addresses(book: Book) -> Addresses:
 
 def _all(book: Book) -> Iterator[tuple[str, LinkLocation]]:
     for page in book.pages.values():
-        yield from _in_page(page)
+        yield from _in_page(page, book)
         if "playbook.sphinx_ext" in book.settings.has:
             yield from _in_front(page, book)
     for path in sorted(book.files):
@@ -68,14 +84,16 @@ def _all(book: Book) -> Iterator[tuple[str, LinkLocation]]:
     yield from _in_bibliographies(book)
 
 
-def _in_page(page: Page) -> Iterator[tuple[str, LinkLocation]]:
+def _in_page(page: Page, book: Book) -> Iterator[tuple[str, LinkLocation]]:
+    notebook: NotebookText | None = None
     for address, fact in addresses_of(page):
-        yield address, _location(page, fact)
-
-
-def _location(page: Page, fact: Placed) -> LinkLocation:
-    place = page.place(fact)
-    return LinkLocation(place.path.as_posix(), place.build_line, place.column)
+        path, line, column = fact.source or page.path, fact.line, fact.column
+        if fact.cell:
+            notebook = notebook or NotebookText(book.texts[page.path])
+            there = notebook.place(fact.cell, line, column)
+            yield address, LinkLocation(path, *there, fact.cell, line, column)
+        else:
+            yield address, LinkLocation(path, line, column)
 
 
 def _in_front(page: Page, book: Book) -> Iterator[tuple[str, LinkLocation]]:

@@ -13,6 +13,7 @@ from playbook.links.verdict import Judgement, Verdict
 # Signs that mean nothing in Markdown, YAML, BibTeX or JSON; brackets are written in percent form.
 _PLAIN = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&*+,;=%-]+")
 _LONGER = re.compile(r"[A-Za-z0-9_~/?#@$&+=%-]|[.,;:!*][A-Za-z0-9_~/?#@$&+=%-]")
+_ONE_TEXT = re.compile(r'\s*"(?:[^"\\]|\\.)*",?\s*')
 _BRACKETS = {"(": "%28", ")": "%29", "[": "%5B", "]": "%5D", "'": "%27"}
 
 
@@ -33,7 +34,9 @@ def fix(address: str, judgement: Judgement, location: LinkLocation, text: str) -
     target, rows = new_address(address, judgement), text.split("\n")
     if not target or not 0 < location.line <= len(rows):
         return None
-    columns = _columns(rows[location.line - 1], address)
+    row = rows[location.line - 1]
+    # The row of a notebook may hold other cells too, and what they have put out.
+    columns = _columns(row, address) if not location.cell or _ONE_TEXT.fullmatch(row) else []
     if not columns:
         return None
     edits = tuple(Edit(location.line, column, address, target) for column in columns)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import PurePath
 from typing import NamedTuple
 
-from playbook.common.findings import Finding, Fix, Location, Severity
+from playbook.common.findings import Finding, Fix, Severity
 from playbook.links import messages
 from playbook.links.collect import LinkLocation
 from playbook.links.record import Memory
@@ -78,7 +77,7 @@ def findings(addresses: Iterable[CheckedAddress]) -> list[Finding]:
     """One finding a place, in order of place."""
     found = [
         Finding(
-            Location(PurePath(messages.plain(location.path)), location.line, location.column),
+            location.location,
             checked.message,
             messages.CODES[checked.judgement.verdict],
             checked.severity,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from playbook.links.collect import LinkLocation
 from playbook.links.report import CheckedAddress, LinkReport
 
 VERSION = 1
@@ -34,10 +35,19 @@ def as_dict(checked: CheckedAddress) -> dict[str, Any]:
         "detail": judgement.detail,
         "message": checked.message,
         "asked": not checked.fresh,
-        "places": [{"path": p.path, "line": p.line, "column": p.column} for p in checked.locations],
+        "places": [_place(location) for location in checked.locations],
     }
     if checked.archive:
         found["archive"] = checked.archive
     if memory:
         found |= {"since": memory.since, "failing": memory.failing, "due": memory.due}
+    return found
+
+
+def _place(location: LinkLocation) -> dict[str, Any]:
+    """A place in a file, and for a notebook also in its cell."""
+    path, line, column, cell, cell_line, cell_column = location
+    found: dict[str, Any] = {"path": path, "line": line, "column": column}
+    if cell:
+        found |= {"cell": cell, "cell_line": cell_line, "cell_column": cell_column}
     return found
