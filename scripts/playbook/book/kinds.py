@@ -84,7 +84,6 @@ ReferenceKind = Literal[
     "register",
     "role-link",
     "src",
-    "basis",
     "sub-ref",
     "target-link",
     "term",
