@@ -104,14 +104,13 @@ class Model(Register):
         """A picture of the years, a table, and a card for each."""
         lanes = [
             ScheduleLane(one.name, tuple(_spans(one)), KIND_WORDS[one.kind])
-            for one in self.partnerships
+            for one in sorted(self.partnerships, key=lambda p: list(KIND_WORDS).index(p.kind))
         ]
         words = "From the first year of each partnership to its end, or to the last sign of it."
         headings = (
             "Partnership",
             "Kind",
             "State",
-            "Years",
             "Money",
             "Who decides",
             "Results",
@@ -121,10 +120,9 @@ class Model(Register):
         rows = rows_of(
             self.partnerships,
             "partnership",
-            lambda p: Cell(p.name, items=(p.partners,)),
+            lambda p: Cell(p.name, items=(p.years,)),
             lambda p: Cell(KIND_WORDS[p.kind]),
             lambda p: Cell(p.state),
-            lambda p: Cell(p.years),
             *(_getter(name) for name in ("money", "decides", "results", "reviewed", "ending")),
         )
         return {
