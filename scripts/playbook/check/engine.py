@@ -16,8 +16,10 @@ from playbook.check.rules import Rule, all_rules
 from playbook.common.errors import UserError
 from playbook.common.findings import Finding, Location, Severity
 from playbook.common.suggest import did_you_mean
+from playbook.common.time_budget import OverBudgetError, TimeBudget
 
 UNUSED, REASON, UNKNOWN, SETTINGS = "PBK001", "PBK002", "PBK003", "PBK005"
+UNFINISHED = "PBK006"
 
 
 class SelectionError(UserError):
@@ -77,12 +79,17 @@ def choose(selection: Selection) -> dict[str, Rule]:
     return chosen
 
 
-def run(context: CheckContext, rules: Mapping[str, Rule]) -> list[Finding]:
-    """Every finding of these rules, with code, name and severity stamped on; not yet filtered."""
+def run(
+    context: CheckContext, rules: Mapping[str, Rule], budget: TimeBudget | None = None
+) -> list[Finding]:
+    """Every finding of these rules, with code, name and severity stamped on; not yet filtered.
+
+    With a ``budget``, a rule that takes too long is stopped, and one finding says so.
+    """
     every = all_rules()
     found: dict[tuple[Location, str, str], Finding] = {}
     for code, rule in rules.items():
-        for finding in rule.check(context):
+        for finding in _within(budget, context, rule):
             real = finding.code or code
             known = every.get(real, rule)
             severity = (
@@ -104,6 +111,20 @@ def run(context: CheckContext, rules: Mapping[str, Rule]) -> list[Finding]:
             finding, name=known_rule.name if known_rule else "unreadable-file"
         )
     return sorted(_causes(found.values()), key=_place)
+
+
+def _within(budget: TimeBudget | None, context: CheckContext, rule: Rule) -> Iterable[Finding]:
+    """What a rule finds, within its time."""
+    if budget is None:
+        return rule.check(context)
+    seconds = context.settings.limits.rule_seconds + len(context.book.pages) / 10
+    try:
+        return budget.run(seconds, lambda: list(rule.check(context)))
+    except OverBudgetError:
+        what = f"the rule {rule.code} took longer than {seconds:.0f} seconds and was stopped"
+        hint = f"leave it out with `--ignore {rule.code}`, and please report it to us"
+        place = Location(PurePath(context.book.toc.path), 1)
+        return [Finding(place, f"{what}; {hint}", UNFINISHED, name="unfinished-check")]
 
 
 def _causes(findings: Iterable[Finding]) -> list[Finding]:

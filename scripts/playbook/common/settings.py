@@ -85,6 +85,14 @@ class Limits:
 
     __pydantic_config__ = _STRICT
 
+    page_seconds: float = _set(
+        30.0, "seconds after which the reading of a page is stopped (PBK006)", gt=0
+    )
+    rule_seconds: float = _set(
+        60.0,
+        "seconds, and a tenth more for each page, after which a rule is stopped (PBK006)",
+        gt=0,
+    )
     page_words: int = _set(1500, "words of a page (PAG011)", ge=1)
     long_kinds: tuple[str, ...] = _set(
         ("case-study",), "values of `kind` in the head of pages that may be longer (PAG011)"

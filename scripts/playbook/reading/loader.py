@@ -18,6 +18,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from playbook.common.findings import Finding, Location, Severity
+from playbook.common.time_budget import OverBudgetError
 
 if TYPE_CHECKING:
     from playbook.book.inventories import Names
@@ -80,6 +81,7 @@ MAX_NOTEBOOK = 200_000_000
 MAX_KEPT = 2 * MAX_PAGE
 MAX_FILES = 200_000
 UNREADABLE = "PBK004"
+UNFINISHED = "PBK006"
 SETTINGS = "PBK005"
 
 
@@ -173,17 +175,20 @@ def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:  # noqa: C901
 
 
 Parse = Callable[[str, str, str, str], "Page"]
+Within = Callable[[Callable[[], "Page"]], "Page"]
 
 
 def load_book(
     folder: Folder,
     remember: Callable[[str, str, Callable[[], Page]], Page] | None = None,
     named: Iterable[str] = (),
+    within: Within | None = None,
 ) -> Book:
     """Read the book in a folder; ``remember`` may hand back a page that was read before.
 
     ``named`` are texts of the folder that are read with it although they are none of its pages,
     such as the ``README.md``; every heading of them is a target, as their readers' host has it.
+    ``within`` runs the reading of a page within a time, and may end it with ``OverBudgetError``.
     """
     from playbook.book.model import Book, Toc
     from playbook.book.settings import book_settings
@@ -202,13 +207,14 @@ def load_book(
         if settings.only_toc:
             candidates = _only_toc(candidates, toc, names)
             toc = read_toc(TOC, toc_text, candidates, names)
+    reader = _Reader(folder, faults, remember, within)
     pages = {
-        docname: _page(folder, settings, docname, path, faults, remember)
+        docname: reader.page(settings, docname, path)
         for docname, path in sorted(candidates.items())
     }
     loose = settings._replace(myst=settings.myst._replace(heading_anchors=6))
     for path in loose_texts(named, candidates.values(), settings, folder.files):
-        pages[path] = _page(folder, loose, path, path, faults, remember)
+        pages[path] = reader.page(loose, path, path)
     faults.extend(_unread(pages.values()))
     files = {path: _info(folder, path, stat.st_size) for path, stat in folder.files.items()}
     return Book(
@@ -400,38 +406,53 @@ def _only_toc(candidates: dict[str, str], toc: Toc, suffixes: list[str]) -> dict
     }
 
 
-def _page(  # noqa: PLR0913, PLR0917
-    folder: Folder,
-    settings: BookSettings,
-    docname: str,
-    path: str,
-    faults: list[Finding],
-    remember: Callable[[str, str, Callable[[], Page]], Page] | None,
-) -> Page:
+class _Reader:
+    """Reads pages of a folder, and notes what could not be read."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        faults: list[Finding],
+        remember: Callable[[str, str, Callable[[], Page]], Page] | None,
+        within: Within | None,
+    ) -> None:
+        self._folder, self._faults = folder, faults
+        self._remember, self._within = remember, within
+
+    def page(self, settings: BookSettings, docname: str, path: str) -> Page:
+        """The facts of a page; none of a page that cannot be read, which is noted."""
+        data = self._folder.data(path)
+        text = ""
+        if data is None:
+            self._note(path, "the file cannot be read; check its permissions", UNREADABLE)
+        elif len(data) > (limit := MAX_NOTEBOOK if path.endswith(".ipynb") else MAX_PAGE):
+            what = f"the page is larger than {limit // 1_000_000} MB and was not read; split it"
+            self._note(path, what, UNREADABLE, Severity.WARNING)
+            return _nothing_of(path, docname)
+        else:
+            text = _decoded(data, path, self._faults)
+
+        def read() -> Page:
+            return _parse(self._folder, settings, docname, path, text)
+
+        def kept() -> Page:
+            return self._remember(path, digest(data or b""), read) if self._remember else read()
+
+        try:
+            return self._within(kept) if self._within else kept()
+        except OverBudgetError:
+            what = "reading the page took too long and was stopped, and nothing in it is checked"
+            self._note(path, f"{what}; split it, and please report it to us", UNFINISHED)
+            return _nothing_of(path, docname)
+
+    def _note(self, path: str, what: str, code: str, severity: Severity = Severity.ERROR) -> None:
+        self._faults.append(Finding(Location(PurePath(path), 1), what, code, severity))
+
+
+def _nothing_of(path: str, docname: str) -> Page:
     from playbook.reading.page_facts import PageFacts
 
-    data = folder.data(path)
-    text = ""
-    place = Location(PurePath(path), 1)
-    if data is None:
-        faults.append(Finding(place, "the file cannot be read; check its permissions", UNREADABLE))
-    elif len(data) > (limit := MAX_NOTEBOOK if path.endswith(".ipynb") else MAX_PAGE):
-        faults.append(
-            Finding(
-                place,
-                f"the page is larger than {limit // 1_000_000} MB and was not read; split it",
-                UNREADABLE,
-                Severity.WARNING,
-            )
-        )
-        return PageFacts(path, docname).page("markdown")
-    else:
-        text = _decoded(data, path, faults)
-
-    def read() -> Page:
-        return _parse(folder, settings, docname, path, text)
-
-    return remember(path, digest(data or b""), read) if remember else read()
+    return PageFacts(path, docname).page("markdown")
 
 
 def _decoded(data: bytes, path: str, faults: list[Finding]) -> str:
