@@ -121,6 +121,7 @@ def test_a_file_that_differs_is_not_overwritten_unless_asked(tmp_path: Path) -> 
         (("stakeholder-map", "june", "--to", "md"), "there is no stakeholder-map `june`; there are: may-2023"),
         (("stakeholder-map", "none.yml", "--to", "md"), "none.yml: no such file or directory"),
         (("team-charter", "--to", "md,docx", "-o", "x.md"), "x.md is one file, and there are 4 to write"),
+        (("team-charter", "--to", "md", "-o", "x.md"), "x.md is one file, and there are 2 to write"),
         (("first-weeks", "--to", "ics"), "first-weeks-blank: the dates count from `the first day`; give it with"),
         (("first-weeks", "--to", "docx,ics"), "give it with --start 2027-03-01"),
         (("first-weeks", "--to", "ics", "--start", "2027-02-30"), "--start 2027-02-30: this is no day; write year"),
