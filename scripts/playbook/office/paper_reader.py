@@ -327,7 +327,7 @@ class _PaperReader:
                 self.add_finding(
                     at, f"a text of a template holds no {_name(child)}; say it in words"
                 )
-        return tuple(_joined(span for span in spans if span != _with(span, "")))
+        return tuple(_joined(span for span in spans if not _is_empty(span)))
 
     def _look(self, look: TextRun, child: Token) -> TextRun:
         opened = child.nesting == 1
@@ -363,10 +363,12 @@ def _blank(text: str) -> Blank:
     return Blank(text, date=bool(re.match(r"date\b", text)))
 
 
-def _with(look: Span, text: str) -> TextRun:
-    if isinstance(look, TextRun):
-        return TextRun(text, look.strong, look.emphasis, look.code, look.link)
-    return TextRun("\0")
+def _with(look: TextRun, text: str) -> TextRun:
+    return TextRun(text, look.strong, look.emphasis, look.code, look.link)
+
+
+def _is_empty(span: Span) -> bool:
+    return isinstance(span, TextRun) and not span.text
 
 
 def _worded(look: TextRun, child: Token, *, code: bool) -> TextRun:
