@@ -84,7 +84,6 @@ ReferenceKind = Literal[
     "register",
     "role-link",
     "src",
-    "sub-ref",
     "target-link",
     "term",
     "toctree",
@@ -139,7 +138,6 @@ FaultKind = (
     | Literal[
         "definition-twice",
         "directive",
-        "fence-name",
         "fence-open",
         "footnote-twice",
         "footnote-unused",

@@ -335,8 +335,6 @@ class MarkdownReader:
         else:
             self.flush()
             note_id(self.facts, token, line, block)
-            if not token.attrs and name[:1] == "{":
-                self.fault("fence-name", line, block, name)
 
     def _closed(self, token: Token, line: int, end: int) -> bool:
         """Whether a fence ends with its own closing line and not with the text around it."""

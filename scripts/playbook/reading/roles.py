@@ -86,8 +86,6 @@ def note_role(page: PageReader, name: str, text: str, line: int, column: int, bl
             for key in text.split(";"):
                 if key.strip():
                     refer(listed, key.strip())
-        case "sub-ref":
-            refer("sub-ref", text)
         case _ if role == "cite" or role.startswith("cite:"):
             # Words may stand before the keys: `words <key>`.
             for key in citations(target):
