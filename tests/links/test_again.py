@@ -46,7 +46,7 @@ TABLE = (
     ("503, in 7 seconds, three times", (get(503, wait="7"),) * 3, None),
     ("429, at a time", (get(429, wait="Sat, 21 Nov 2026 12:00:09 GMT"),), Retry(9.0, host=True)),
     ("429, in an hour", (get(429, wait="3600"),), None),
-    ("a time-out", (get(error="timeout"),), Retry(PAUSE)),
+    ("a time-out", (get(error="timeout"),), None),
     ("two time-outs", (get(error="timeout"),) * 2, None),
     ("a reset", (get(error="reset"),), Retry(PAUSE)),
     ("a body that broke off", (get(200, error="cut"),), Retry(PAUSE)),
@@ -65,9 +65,9 @@ def test_what_is_asked_again(name: str, answers: tuple[Answer, ...], step: Retry
     assert asked(*answers) == step
 
 
-def test_a_host_that_answers_others_is_not_waited_for_twice() -> None:
+def test_what_is_silent_is_not_asked_again_among_all_others() -> None:
     silent = (Attempt((get(error="timeout"),)),)
-    assert next_retry(silent, S, NOW, alive=True) is None
+    assert next_retry(silent, S, NOW) is None
 
 
 def test_a_wall_is_not_knocked_at_again() -> None:

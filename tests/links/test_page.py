@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+import anyio
 import pytest
 
 from playbook.links import body
@@ -133,7 +134,7 @@ def received(*pieces: bytes, wants: body.BodyWants, kind: str = "text/html") -> 
 
     async def run() -> Answer:
         answer = Answer("https://example.org/", status=200, headers={"content-type": kind})
-        return await body.read(answer, flow(), wants, 60.0)
+        return await body.read(answer, flow(), wants, anyio.fail_after(60.0))
 
     return asyncio.run(run()), taken[0]
 

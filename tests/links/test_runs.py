@@ -46,7 +46,11 @@ class Book:
         self.asked: list[set[str]] = []
 
     def write(self, here: World, hosts: Mapping[str, str]) -> None:
-        lines = [f"- [A link]({address_of(here, h, path)})" for h, path in hosts.items()]
+        lines = [
+            f"- [A link]({address_of(here, host, path)})"
+            for host, paths in hosts.items()
+            for path in paths.split(" ")
+        ]
         (self.root / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
         (self.root / "_config.yml").write_text("title: A book\n", encoding="utf-8")
         (self.root / "index.md").write_text("\n".join(["# A page", "", *lines]), encoding="utf-8")
@@ -77,7 +81,8 @@ class Book:
 
 
 def address_of(here: World, host: str, path: str) -> str:
-    return f"http://{host}.test:{here.server.ports['http']}{path}"
+    port = here.server.ports["closed" if host == "dead" else "http"]
+    return f"http://{host}.test:{port}{path}"
 
 
 @pytest.fixture
@@ -123,6 +128,17 @@ def test_what_is_out_of_reach_for_two_weeks_becomes_an_error(book: Book) -> None
     assert [failed(report) for report in book.reports] == [False, False, False, True]
     text = reporter("text")(book.reports[-1])
     assert "failing since 21 November 2026" in text
+
+
+def test_what_was_not_asked_is_not_recorded_and_never_becomes_an_error(book: Book) -> None:
+    many = " ".join(f"/{n}" for n in range(12))
+    book.run({"dead": a.PLAIN, "fine": a.PLAIN}, (0, 7, 15, 30), dead=many)
+    for report in book.reports:
+        unasked = [e for e in report.addresses if e.judgement.verdict.value == "not asked"]
+        assert len(unasked) >= 4
+        assert all(e.memory is None and e.severity.value == "note" for e in unasked)
+    last = [e for e in book.reports[-1].addresses if e.severity and e.severity.value == "error"]
+    assert last and all(e.judgement.reason == "refused-connection" for e in last)
 
 
 def test_a_good_day_ends_the_count(book: Book) -> None:

@@ -151,7 +151,7 @@ TABLE = (
     Case("a certificate far from it", (get(expires="2026-12-24"),), V.OK, "200"),
     Case("stopped", (), V.UNASKED, "deadline", stopped="deadline"),
     Case("excluded", (), V.REFUSED, "excluded", stopped="excluded"),
-    Case("a host that is down", (), V.AWAY, "host-down", stopped="host-down"),
+    Case("a host that is down", (), V.UNASKED, "host-down", stopped="host-down"),
 )  # fmt: skip
 
 

@@ -199,6 +199,12 @@ class LinkSettings:
         ge=0.01,
         lt=1e9,
     )
+    patience: float = _set(
+        20.0,
+        "the same for an address that was silent, when it is asked again at the end",
+        ge=0.01,
+        lt=1e9,
+    )
     deadline: float = _set(900.0, "how long the whole run may take", ge=0, lt=1e9)
     retries: int = _set(2, "how often a question is asked again", ge=0, lt=1e9)
     backoff: float = _set(1.0, "time before the second attempt; it doubles with each", ge=0, lt=1e9)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 from typing import NamedTuple
-
-import anyio
 
 from playbook.links import html_page, transport
 from playbook.links.exchange import Answer
@@ -38,16 +36,22 @@ class BodyWants(NamedTuple):
 
 
 async def read(
-    answer: Answer, pieces: AsyncIterator[bytes], wants: BodyWants, seconds: float
+    answer: Answer,
+    pieces: AsyncIterator[bytes],
+    wants: BodyWants,
+    limit: AbstractContextManager[object],
 ) -> Answer:
-    """The answer with the facts of its body; a body that breaks off or takes too long says so."""
+    """The answer with the facts of its body; a body that breaks off or takes too long says so.
+
+    ``limit`` raises ``TimeoutError`` where its time is over.
+    """
     is_html = _is_html(answer.headers.get("content-type", ""))
     if not is_html and not wants.text and answer.headers.get("content-type"):
         return answer
     reader = _BodyReader(answer, wants)
     error = detail = ""
     try:
-        with anyio.fail_after(seconds):
+        with limit:
             # A generator that is left is closed here, not whenever it is collected.
             async with aclosing(pieces) as flow:  # type: ignore[type-var]
                 async for piece in flow:

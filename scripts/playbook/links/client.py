@@ -10,6 +10,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import NamedTuple
@@ -23,15 +24,26 @@ from playbook.links import body, signatures, transport
 from playbook.links.adapters import Adapter, Ask, find
 from playbook.links.address_guard import networks, with_plain_host
 from playbook.links.exchange import KEPT_HEADERS, Answer, Attempt, Exchange
-from playbook.links.pacing import Gate, Stopped
+from playbook.links.pacing import DOWN_AFTER, Gate, Line, Stopped
 from playbook.links.plan import refused
 from playbook.links.politeness import Retry, next_retry
 from playbook.links.record import Memory
 from playbook.links.settings import LinkRunSettings
-from playbook.links.verdict import PERMANENT, REDIRECTS, Judgement, judge, wanted_fragment
+from playbook.links.verdict import (
+    PERMANENT,
+    REDIRECTS,
+    Judgement,
+    Verdict,
+    judge,
+    wanted_fragment,
+)
 from playbook.version import __version__
 
 UNSAFE_SIGNS = "%/:?#[]@!$&'()*+,;=~"
+# What may be our own haste, and is asked again at the end before it is said.
+SILENCE = frozenset(("timeout", "name-trouble", "host-down"))
+AT_THE_END = 4  # so many at a time, if the line is good; on a slow line they are asked alone
+CONTROLS = 3  # so often is a slow line tried before nothing is said about what was silent
 
 
 def _utc() -> datetime:
@@ -45,6 +57,7 @@ class Outside:
     resolve: transport.Resolve = transport.resolve
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    limit: Callable[[float], AbstractContextManager[object]] = anyio.fail_after
     now: Callable[[], datetime] = _utc
     trust: ssl.SSLContext | None = None
     allow: tuple[str, ...] = ()
@@ -56,6 +69,19 @@ class Answered(NamedTuple):
     address: str
     judgement: Judgement
     exchange: Exchange
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing came back, which may be our own haste."""
+        verdicts = (Verdict.AWAY, Verdict.UNASKED)
+        return self.judgement.verdict in verdicts and self.judgement.reason in SILENCE
+
+
+class Asking(NamedTuple):
+    """What became of a run: an answer for each address, and whether our own line was too slow."""
+
+    answers: dict[str, Answered]
+    slow: bool = False
 
 
 OnAnswer = Callable[[Answered], None]
@@ -69,7 +95,20 @@ async def ask_all(
     memory: Mapping[str, Memory] | None = None,
     on_answer: OnAnswer | None = None,
 ) -> dict[str, Answered]:
-    """Ask every address, and return the answers in the order of the addresses.
+    """Ask every address, and return the answers in the order of the addresses; see ``ask``."""
+    found = await ask(addresses, settings, outside, memory=memory, on_answer=on_answer)
+    return found.answers
+
+
+async def ask(
+    addresses: Iterable[str],
+    settings: LinkRunSettings,
+    outside: Outside | None = None,
+    *,
+    memory: Mapping[str, Memory] | None = None,
+    on_answer: OnAnswer | None = None,
+) -> Asking:
+    """Ask every address; those that were silent once more at the end, with more patience.
 
     ``memory`` is what an earlier run kept: pages that have not changed need not be sent again.
     ``on_answer`` hears of each answer as soon as it is there. Raises nothing for what the network
@@ -77,11 +116,9 @@ async def ask_all(
     """
     wanted = tuple(dict.fromkeys(addresses))
     run = _ClientRun(settings, outside or Outside(), memory or {}, on_answer)
-    found: dict[str, Answered] = {}
     async with run.transport:
-        for group in await asyncio.gather(*(run.answer(q) for q in _questions(wanted, settings))):
-            found.update((answered.address, answered) for answered in group)
-    return {address: found[address] for address in wanted}
+        found = await run.all(_questions(wanted, settings))
+    return Asking({address: found[address] for address in wanted}, run.line.slow)
 
 
 async def ask_plainly(
@@ -148,13 +185,76 @@ class _ClientRun:
         self.settings, self.outside, self.memory = settings, outside, memory
         self.on_answer = on_answer or (lambda _: None)
         self.ends = outside.clock() + settings.deadline
-        self.slots = asyncio.Semaphore(settings.total)
+        self.line = Line(settings.total, outside.clock)
+        self.timeout = settings.timeout
+        self.last_round = False
+        self.later: list[tuple[_Question, Answered]] = []
         self.gates: dict[str, Gate] = {}
         self.robots: dict[str, asyncio.Task[RobotFileParser | None]] = {}
         self.transport = transport.Transport(
             outside.resolve, networks(outside.allow), outside.trust
         )
         self.agent = settings.user_agent or f"playbook-links/{__version__} (checks links of a book)"
+
+    # --- all questions
+
+    async def all(self, questions: Sequence[_Question]) -> dict[str, Answered]:
+        """Every question, and then once more those to which nothing came back."""
+        groups = await asyncio.gather(*map(self.answer, questions))
+        found = {answered.address: answered for group in groups for answered in group}
+        if self.later:
+            late = await self._at_the_end(list(found.values()))
+            found.update((answered.address, answered) for group in late for answered in group)
+        return found
+
+    async def _at_the_end(self, answered: Sequence[Answered]) -> Sequence[Sequence[Answered]]:
+        """Ask again what was silent: slowly, and alone if it may be our line that was too slow."""
+        self.last_round, self.timeout = True, self.settings.patience
+        self.gates.clear()
+        self.line.width = 1 if self.line.slow else min(AT_THE_END, self.line.width)
+        if self.line.slow and not await self._line_is_free(answered):
+            return [[self._kept(was, "slow-line") for _, was in self.later]]
+        # First what was not asked at all: a host that is silent at one place may answer at another.
+        ordered = sorted(self.later, key=lambda pair: bool(pair[1].exchange.attempts))
+        again: dict[Ask, list[Answered]] = {}
+        for _, was in ordered:
+            again.setdefault(_plain(was.address), []).append(was)
+        return await asyncio.gather(*(self._again(ask, group) for ask, group in again.items()))
+
+    async def _again(self, ask: Ask, group: Sequence[Answered]) -> Sequence[Answered]:
+        """One question once more; what cannot be asked any more is not said to be out of reach."""
+        question = _Question(ask, tuple(was.address for was in group))
+        exchange = await self.exchange(question)
+        if not exchange.attempts:
+            return [self._kept(was, exchange.stopped) for was in group]
+        attempts = group[0].exchange.attempts + exchange.attempts
+        whole = exchange._replace(attempts=attempts)
+        found = [self.judged(was.address, question, whole) for was in group]
+        told = [one for one in found if one is not None]
+        for one in told:
+            self.on_answer(one)
+        return told
+
+    def _kept(self, was: Answered, why: str) -> Answered:
+        """What is said of an address that was silent once and could not be asked again."""
+        said = Answered(was.address, Judgement(Verdict.UNASKED, why), was.exchange)
+        self.on_answer(said)
+        return said
+
+    async def _line_is_free(self, answered: Sequence[Answered]) -> bool:
+        """Whether an address that has answered before does so again, so that silence says something.
+
+        What was given up on a slow line is still on its way, and must be over first.
+        """
+        good = [one for one in answered if one.exchange.last and one.exchange.last.status]
+        controls = good[:CONTROLS] or [was for _, was in self.later][:CONTROLS]
+        for control in controls:
+            question = _Question(_plain(control.address), (control.address,))
+            last = (await self.exchange(question)).last
+            if last and last.status:
+                self.gates.clear()
+                return True
+        return False
 
     # --- one question
 
@@ -167,7 +267,8 @@ class _ClientRun:
             for address, judged in zip(question.addresses, found, strict=True)
             if judged is None
         )
-        told = [judged for judged in found if judged is not None]
+        told = [judged for judged in found if judged is not None and not judged.silent]
+        self.later += [(question, one) for one in found if one is not None and one.silent]
         for judged in told:
             self.on_answer(judged)
         if rest:
@@ -216,7 +317,7 @@ class _ClientRun:
         """Whether to ask once more; a host that wants a rest gets one from all questions."""
         last = attempts[-1].last
         gate = self.gate(last.url)
-        step = next_retry(attempts, self.settings, self.outside.now(), alive=gate.answered)
+        step = next_retry(attempts, self.settings, self.outside.now())
         if step and step.host:
             gate.hold(step.wait)
         if last.status:
@@ -240,13 +341,14 @@ class _ClientRun:
 
     def gate(self, url: str) -> Gate:
         """The gate of the host of an address."""
-        host = urlsplit(url).netloc.rpartition("@")[2].lower()
+        host = _netloc(url)
         if host not in self.gates:
             self.gates[host] = Gate(
                 self.settings.per_host,
                 self.settings.interval,
                 self.outside.clock,
                 self.outside.sleep,
+                down_after=2 if self.last_round else DOWN_AFTER,
             )
         return self.gates[host]
 
@@ -263,10 +365,9 @@ class _ClientRun:
         answers = _lasting(before[-1]) if before else []
         url = before[-1].last.url if answers else question.ask.url
         seen = {(url, "")}
-        limit = self.settings.timeout
         while True:
             try:
-                answer = await self._request(question, url, method, limit, jars, first=not answers)
+                answer = await self._request(question, url, method, jars, first=not answers)
             except Stopped as why:
                 if len(answers) == len(_lasting(before[-1]) if before else ()):
                     raise
@@ -291,30 +392,32 @@ class _ClientRun:
             seen.add(key)
             url = following
 
-    async def _request(  # noqa: PLR0913
+    async def _request(
         self,
         question: _Question,
         url: str,
         method: str,
-        limit: float,
         jars: dict[str, httpx2.Cookies],
         *,
         first: bool,
     ) -> Answer:
         gate = self.gate(url)
-        async with gate.turn(self.ends), self.slots:
+        async with gate.turn(self.ends), self.line.turn():
+            begun = self.outside.clock()
             try:
-                with anyio.fail_after(limit):
+                with self.outside.limit(self.timeout):
                     request = self._built(question, url, method, jars, first=first)
                     response = await self.transport.handle_async_request(request)
                     response.request = request
             except Exception as error:  # noqa: BLE001 - whatever the network does is an answer
                 kind, words = transport.error_kind(error)
                 gate.note(connected=kind not in ("refused-connection", "timeout"))
+                self.line.note(_netloc(url), begun, silent=kind == "timeout")
                 return Answer(url, method, error=kind, detail=words)
             gate.note(connected=True)
+            self.line.note(_netloc(url), begun, silent=False)
             try:
-                return await self._received(question, url, method, limit, response, jars)
+                return await self._received(question, url, method, response, jars)
             except Exception as error:  # noqa: BLE001 - a header may hold anything
                 return Answer(url, method, error="protocol", detail=str(error))
             finally:
@@ -360,12 +463,11 @@ class _ClientRun:
         conditions = {"If-None-Match": first.etag, "If-Modified-Since": first.modified}
         return {name: value for name, value in conditions.items() if value and value.isascii()}
 
-    async def _received(  # noqa: PLR0913, PLR0917
+    async def _received(
         self,
         question: _Question,
         url: str,
         method: str,
-        limit: float,
         response: httpx2.Response,
         jars: dict[str, httpx2.Cookies],
     ) -> Answer:
@@ -382,6 +484,7 @@ class _ClientRun:
         wants = body.BodyWants(
             question.fragments, question.ask.text, self.settings.max_bytes, self.settings.peek
         )
+        limit = self.outside.limit(self.timeout)
         return await body.read(answer, response.aiter_bytes(), wants, limit)
 
     # --- robots.txt
@@ -419,6 +522,11 @@ def _lasting(before: Attempt) -> list[Answer]:
     """
     ways = before.answers[:-1]
     return list(ways) if all(answer.status in PERMANENT for answer in ways) else []
+
+
+def _netloc(url: str) -> str:
+    """The host of an address with its port."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
 def _following(url: str, answer: Answer) -> tuple[str, str]:

@@ -1,17 +1,82 @@
-"""Who may ask a host now: at most so many at a time, and never two starts too close together."""
+"""Who may ask now: at most so many at a time, and never two starts at one host too close together."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 DOWN_AFTER = 3
 FED_UP_AFTER = 2
+# From so many silent hosts on, which are so large a part of those that were asked, the silence is
+# taken to be ours: hosts do not fall silent together, a line does.
+MANY_HOSTS = 5
+LARGE_PART = 0.2
+FEWEST = 4  # questions at a time on a slow line
 
 
 class Stopped(Exception):
     """Nobody is asked here any more; the argument says why: deadline, host-down or 429."""
+
+
+class Line:
+    """Our own connection: how many questions it takes at a time, and whether it is too slow for them.
+
+    Many hosts that are silent together halve the number, once for the questions of one moment; as
+    many answers as it is wide make it wider by one, up to ``most``.
+    """
+
+    def __init__(self, most: int, clock: Callable[[], float]) -> None:
+        self.width = self._most = most
+        self.slow = False  # whether many hosts have been silent together
+        self._clock = clock
+        self._answered: set[str] = set()
+        self._silent: set[str] = set()
+        self._in_use = self._good = 0
+        self._narrowed_at = float("-inf")
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait until the line takes one more question."""
+        while self._in_use >= self.width:
+            waits = asyncio.get_running_loop().create_future()
+            self._waiting.append(waits)
+            await waits
+        self._in_use += 1
+        try:
+            yield
+        finally:
+            self._in_use -= 1
+            self._wake()
+
+    def _wake(self) -> None:
+        free = self.width - self._in_use
+        while free > 0 and self._waiting:
+            waits = self._waiting.popleft()
+            if not waits.done():
+                waits.set_result(None)
+                free -= 1
+
+    def note(self, host: str, begun: float, *, silent: bool) -> None:
+        """Hear how a question ended that was put at ``begun``, by the clock of the run."""
+        if not silent:
+            self._answered.add(host)
+            self._silent.discard(host)
+            self._good += 1
+            if self._good >= self.width < self._most:
+                self.width, self._good = self.width + 1, 0
+                self._wake()
+            return
+        if host not in self._answered:
+            self._silent.add(host)
+        tried = len(self._answered | self._silent)
+        if len(self._silent) >= max(MANY_HOSTS, LARGE_PART * tried):
+            self.slow = True
+            if begun > self._narrowed_at:
+                self.width = min(self.width, max(self.width // 2, FEWEST))
+                self._narrowed_at, self._good = self._clock(), 0
 
 
 class Gate:
@@ -23,8 +88,9 @@ class Gate:
         interval: float,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
+        down_after: int = DOWN_AFTER,
     ) -> None:
-        self.interval = interval
+        self.interval, self._down_after = interval, down_after
         self._slots, self._clock, self._sleep = asyncio.Semaphore(slots), clock, sleep
         self._free_at = 0.0
         self._silent = 0
@@ -69,4 +135,4 @@ class Gate:
     @property
     def down(self) -> bool:
         """Whether the host has let nobody in, several times."""
-        return not self.answered and self._silent >= DOWN_AFTER
+        return not self.answered and self._silent >= self._down_after

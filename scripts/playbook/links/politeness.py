@@ -35,12 +35,11 @@ class Retry(NamedTuple):
 
 
 def next_retry(
-    attempts: tuple[Attempt, ...], settings: LinkRunSettings, now: datetime, *, alive: bool = False
+    attempts: tuple[Attempt, ...], settings: LinkRunSettings, now: datetime
 ) -> Retry | None:
     """Whether an address is asked again after these attempts, and when; nothing if all is known.
 
-    ``alive`` says that the host has answered other questions: then silence is no hiccup of the
-    network, and is not waited for twice.
+    One that was silent is not asked again here, among all others: its turn comes at the end.
     """
     last = attempts[-1].last
     if last.method == "HEAD":
@@ -53,19 +52,19 @@ def next_retry(
         more = asked <= settings.retries and told <= settings.max_wait
         return Retry(told, host=True) if more else None
     wait = settings.confirm if _missing(last) else _pause(attempts, asked, settings)
-    return Retry(wait, host=last.status == 429) if asked <= _limit(last, settings, alive) else None
+    return Retry(wait, host=last.status == 429) if asked <= _limit(last, settings) else None
 
 
 def _missing(last: Answer) -> bool:
     return last.status in MISSING or last.error in CONFIRMED
 
 
-def _limit(last: Answer, settings: LinkRunSettings, alive: bool) -> int:
+def _limit(last: Answer, settings: LinkRunSettings) -> int:
     """How often an answer like the last one is worth another question.
 
-    A second silence or refusal is as good as a third; only faults of a server pass step by step.
+    A second refusal is as good as a third; only faults of a server pass step by step.
     """
-    if last.error == "timeout" and alive:
+    if last.error == "timeout":
         return 0
     if 500 <= last.status < 600 and last.status not in BUSY:
         return settings.retries

@@ -178,7 +178,7 @@ def _ask(
     context: _RunContext, wanted: list[str], world: Outside, progress: Progress | None
 ) -> tuple[dict[str, Answered], dict[str, Memory], list[str]]:
     """Ask what is due; return the answers, what is remembered now, and what the user should know."""
-    from playbook.links.client import ask_all
+    from playbook.links.client import ask
 
     path = context.options.record or record_path(context.root, context.settings)
     before, damage = load(path) if path else ({}, "")
@@ -190,8 +190,8 @@ def _ask(
     listener = _Listener(context, before, after, journal, progress or Progress())
     listener.progress.start(len(due))
     try:
-        answers = asyncio.run(
-            ask_all(due, context.settings, world, memory=before, on_answer=listener.on_answer)
+        answers, slow = asyncio.run(
+            ask(due, context.settings, world, memory=before, on_answer=listener.on_answer)
         )
         alone = _alone(answers)
     except BaseException:
@@ -206,6 +206,12 @@ def _ask(
         raise LinksError(
             f"none of {len(answers)} addresses could be reached; is this machine connected? "
             "Nothing was recorded"
+        )
+    if slow:
+        notes.append(
+            "This connection is slow: many hosts were silent together. They were asked again alone, "
+            "and what could not be told is called not asked. "
+            "With a smaller number for `total` in the settings it goes faster."
         )
     return answers, after, notes
 
@@ -247,7 +253,7 @@ def _alone(answers: Mapping[str, Answered]) -> bool:
     hosts = {a.exchange.attempts[0].answers[0].url.split("/")[2] for a in tried}
     silent = all(
         (a.judgement.verdict is Verdict.AWAY and not a.judgement.reason.isdigit())
-        or a.judgement.reason == "unknown-host"
+        or a.judgement.reason in ("unknown-host", "slow-line")
         for a in tried
     )
     return len(tried) >= ALONE and len(hosts) > 1 and silent

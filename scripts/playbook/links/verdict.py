@@ -60,10 +60,12 @@ _ERRORS = {
     "robots": Verdict.REFUSED,
     "excluded": Verdict.REFUSED,
     "deadline": Verdict.UNASKED,
+    "host-down": Verdict.UNASKED,
+    "429": Verdict.PERSON,
 }
 _STOPPED = {
     "deadline": Verdict.UNASKED,
-    "host-down": Verdict.AWAY,
+    "host-down": Verdict.UNASKED,
     "robots": Verdict.REFUSED,
     "scheme": Verdict.REFUSED,
     "excluded": Verdict.REFUSED,

@@ -21,8 +21,10 @@ from server.clock import Clock
 from server.wire import Handler, Server
 
 #: Long enough for a machine that does ten other things; what hangs has a shorter time of its own.
-PATIENT = LinkRunSettings(timeout=300.0, adapters=False, exclude_hosts=("excluded-host.test",))
-HASTY = replace(PATIENT, timeout=1.0)
+PATIENT = LinkRunSettings(
+    timeout=300.0, patience=300.0, adapters=False, exclude_hosts=("excluded-host.test",)
+)
+HASTY = replace(PATIENT, timeout=1.0, patience=1.0)
 NAMES: dict[str, Sequence[str] | str] = {
     "unknown-host.test": UNKNOWN,
     "localhost": ("127.0.0.2",),
