@@ -18,6 +18,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -239,12 +240,10 @@ def fate(mutant: Mutant, copy: Path) -> str:
     file.write_bytes(before[: mutant.start] + mutant.new.encode() + before[mutant.end :])
     try:
         code, said = _tried(tests_of(mutant.path), copy)
-    except subprocess.TimeoutExpired:
-        return "endless"
     finally:
         file.write_bytes(before)
-    if code == 0:
-        return "survived"
+    if code <= 0:
+        return "endless" if code else "survived"
     red = re.search(r"^(?:FAILED|ERROR) (\S+)", said, re.MULTILINE)
     if code > 2 or red is None:
         return "untried"
@@ -253,22 +252,28 @@ def fate(mutant: Mutant, copy: Path) -> str:
 
 
 def _tried(tests: list[str], copy: Path) -> tuple[int, str]:
+    """The exit code of pytest and what it said; -1 if it did not end."""
     words = ["-x", "-q", "-n0", "--tb=no", "-p", "no:cacheprovider"]
     environment = {
         **os.environ,
         "PYTHONPATH": str(copy / "scripts"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *words, "-m", "not browser and not wheel", *tests],
+    command = [sys.executable, "-m", "pytest", *words, "-m", "not browser and not wheel", *tests]
+    with subprocess.Popen(
+        command,
         cwd=copy,
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
-        check=False,
-        timeout=LONGEST,
-    )
-    return done.returncode, done.stdout
+        start_new_session=True,
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # with all that the tests have started
+            return -1, ""
+    return process.returncode, said
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -12,10 +12,11 @@ from click.testing import CliRunner
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from playbook.check.in_files import in_files
 from playbook.check.reporters import reporter
 from playbook.check.run import check_book
 from playbook.cli.check import check
-from playbook.common.findings import FilePlace
+from playbook.common.findings import Edit, FilePlace, Finding, Fix, Location
 from playbook.reading.notebook_text import NotebookText
 
 CONFIG = 'title: T\nexecute:\n  execute_notebooks: "off"\n'
@@ -194,6 +195,35 @@ def test_other_places_of_a_fault_have_lines_too(tmp_path: Path) -> None:
     found = json.loads(run(tmp_path, "--format", "json", "--select", "duplicate-label"))["findings"]
     assert [(f["line"], [p["line"] for p in f["related"]]) for f in found] == [(7, [15]), (15, [7])]
     assert "`a` also stands at n.ipynb:cell 2:1;" in found[0]["message"]
+
+
+def test_places_in_notebooks_and_in_texts_stand_side_by_side(tmp_path: Path) -> None:
+    write(tmp_path, json.dumps(notebook(cell(["(a)=\n", "# N\n"])), indent=1))
+    (tmp_path / "index.md").write_text("# T\n\n(a)=\n## M\n", encoding="utf-8")
+    found = json.loads(run(tmp_path, "--format", "json", "--select", "duplicate-label"))["findings"]
+    text = {"path": "index.md", "line": 3, "column": 1}
+    there = {"path": "n.ipynb", "line": 7, "column": 6}
+    there |= {"cell": 1, "cell_line": 1, "cell_column": 1}
+    assert [f["related"] for f in found] == [[there], [text]]
+
+
+def test_only_the_fix_of_a_cell_is_made_one_of_its_file() -> None:
+    edit = Edit(2, 1, "a", "b")
+    mends = Fix("write b", (edit,))
+    text, there = Location(PurePath("a.md"), 2, 1), Location(PurePath("n.ipynb"), 2, 1, cell=1)
+    source = json.dumps(notebook(cell(["x\n", "a"])), indent=1)
+    one, other, lost = in_files(
+        [
+            Finding(text, "m", fix=mends, related=(there,)),
+            Finding(there, "m", fix=mends, related=(text,)),
+            Finding(Location(PurePath("lost.ipynb"), 2, 1, cell=1), "m", fix=mends),
+        ],
+        lambda path: source if path == "n.ipynb" else None,
+    )
+    assert one.fix == mends
+    assert other.fix
+    assert other.fix.edits == (Edit(8, 6, "a", "b"),)
+    assert (lost.fix, lost.location.file_place) == (None, FilePlace(1))
 
 
 def test_messages_that_name_another_place_name_its_cell(tmp_path: Path) -> None:
