@@ -3,4 +3,15 @@
 from __future__ import annotations
 
 # A verb is a module of the room ``cli``, with a function of its name; a keyword gets an underscore.
-VERBS = ("adopt", "build", "check", "export", "import", "links", "live", "review", "schema")
+VERBS = (
+    "adopt",
+    "build",
+    "check",
+    "export",
+    "import",
+    "links",
+    "live",
+    "newsletter",
+    "review",
+    "schema",
+)

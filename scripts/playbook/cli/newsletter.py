@@ -1,0 +1,160 @@
+"""``playbook newsletter``: write an issue once, send it from any mailer, keep a clean archive."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from playbook.cli.door import Verb
+from playbook.common.errors import FileError, UserError
+
+
+class Group(Verb, click.Group):
+    """A verb with verbs of its own."""
+
+
+@click.group(
+    cls=Group,
+    examples={
+        "playbook newsletter clean november.html": "make a clean page and record of a sent issue",
+        "playbook newsletter clean archive/*.md --check": "only say what is wrong in an archive",
+    },
+)
+def newsletter() -> None:
+    """Newsletters: clean old issues, write new ones. Nothing is ever sent."""
+
+
+@newsletter.command(
+    cls=Verb,
+    examples={
+        "playbook newsletter clean november.eml --out archive": "page, record and report",
+        "playbook newsletter clean archive/*.md --check": "report, and write nothing",
+    },
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    default=Path("cleaned"),
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for page, record and report.",
+)
+@click.option(
+    "--date",
+    "day",
+    default="",
+    metavar="DATE",
+    help="When the issue came out, if the file does not say: 2024-11.",
+)
+@click.option("--check", is_flag=True, help="Only report; exit 1 if anything must change.")
+def clean(files: tuple[Path, ...], out: Path, day: str, check: bool) -> None:
+    """Turn FILES that a mailing system left (.md, .html, .eml, .mhtml) into clean issues.
+
+    Redirectors are decoded offline, tracking and names of readers taken off, headings put in order.
+    Writes NAME.md, NAME.yml and NAME.report.md; what needs a person is listed, nothing is invented.
+    """
+    _check_day(day)
+    names = _names(files)
+    found, failed = False, False
+    for file, name in zip(files, names, strict=True):
+        try:
+            done = _cleaned(file)
+        except UserError as error:
+            for line in error.lines:
+                click.echo(f"Error: {line}", err=True)
+            failed = True
+            continue
+        found = found or bool(done["cleaned"].changes)
+        _say(file, done)
+        if not check:
+            _write(done, out, name, day)
+    sys.exit(2 if failed else 1 if check and found else 0)
+
+
+def _cleaned(file: Path) -> dict[str, Any]:
+    from playbook.newsletter.cleaning import clean as clean_letter
+    from playbook.newsletter.cleaning import lost_words
+    from playbook.newsletter.read_file import MOST_BYTES, read_letter
+
+    try:
+        with file.open("rb") as source:
+            data = source.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FileError(file, error) from error
+    letter = read_letter(data, str(file))
+    cleaned = clean_letter(letter)
+    return {"cleaned": cleaned, "lost": sum(lost_words(letter, cleaned).values()), "file": file}
+
+
+def _say(file: Path, done: dict[str, Any]) -> None:
+    from playbook.newsletter.report import summary
+
+    cleaned = done["cleaned"]
+    click.echo(
+        f"{file}: {len(cleaned.changes)} changes, {len(cleaned.for_a_person)} for a person to look at"
+    )
+    for line in summary(cleaned):
+        click.echo(line)
+
+
+def _write(done: dict[str, Any], out: Path, name: str, day: str) -> None:
+    from playbook.common.files import write_text
+    from playbook.newsletter.record import as_yaml, issue_date, record
+    from playbook.newsletter.report import report
+    from playbook.newsletter.write_markdown import markdown
+
+    cleaned, file = done["cleaned"], done["file"]
+    date = day or issue_date(cleaned, file.stem)
+    texts = {
+        f"{name}.md": markdown(cleaned.blocks),
+        f"{name}.report.md": report(cleaned, file.name, done["lost"]),
+    }
+    if date:
+        texts[f"{name}.yml"] = as_yaml(record(cleaned, date))
+    else:
+        click.echo(
+            f"{file}: nothing says when it came out, so there is no record; add --date 2024-11",
+            err=True,
+        )
+    for ending, text in texts.items():
+        target = out / ending
+        if target.resolve() == file.resolve():
+            raise UserError(
+                "this would write over the letter itself; choose another folder with --out",
+                path=target,
+            )
+        write_text(target, text)
+        click.echo(f"written: {target}")
+
+
+def _names(files: tuple[Path, ...]) -> list[str]:
+    """A name for what each file becomes; two files of one name keep theirs apart."""
+    from playbook.newsletter.record import slug
+
+    found: list[str] = []
+    for file in files:
+        name, number = slug(file.stem), 1
+        while name in found:
+            number += 1
+            name = f"{slug(file.stem)}-{number}"
+        found.append(name)
+    return found
+
+
+def _check_day(day: str) -> None:
+    import re
+    from datetime import date
+
+    if not day:
+        return
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", day):
+            raise ValueError  # noqa: TRY301
+        date.fromisoformat(day if len(day) == 10 else f"{day}-01")
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{day} is no day or month; write 2024-11 or 2024-11-18", param_hint="--date"
+        ) from error
