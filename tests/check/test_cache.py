@@ -20,7 +20,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "book"
     (root / "book/data/term").mkdir(parents=True)
     files = {
-        "_config.yml": "bibtex_bibfiles: [r.bib]\nsphinx:\n  local_extensions: {playbook.sphinx_ext: scripts}\n  config: {myst_heading_anchors: 3}\n",  # noqa: E501
+        "_config.yml": "bibtex_bibfiles: [r.bib]\nsphinx:\n  local_extensions: {playbook.sphinx_ext: scripts}\n  config: {myst_heading_anchors: 3}\nplaybook: {outside: [..]}\n",  # noqa: E501
         "_toc.yml": "format: jb-book\nroot: index\nchapters:\n  - file: other\n",
         "index.md": "# T\n\n[a](other.md#part)\n\n{cite}`key`\n\n![x](p.png)\n\n{term}`One`\n\n```{include} part.txt\n```\n\n{download}`../outside.csv`\n",  # noqa: E501
         "other.md": "# O\n\n## Part\n\n```{bibliography}\n```\n\n```{term} words\n```\n",

@@ -316,12 +316,13 @@ class Book:
     picture_sizes: Mapping[str, tuple[int, int]]  # width and height in pixels, read likewise
     outside: Callable[[str], bool]  # whether a path outside the folder exists
     unreadable: tuple[Finding, ...] = ()  # what could not be read
+    leaving: tuple[str, ...] = ()  # links of the folder to what lies outside it
     # The names of other books whose list is at hand; read when a rule asks for one.
     inventories: Mapping[str, Names] = field(default_factory=dict)
 
     def exists(self, path: str) -> bool:
         """Whether a file exists, by its path from the root (which may lead out of it)."""
-        if path in self.files:
+        if path in self.files or path.startswith(self.leaving or "\0"):
             return True
         return path.startswith("../") and self.outside(path)
 

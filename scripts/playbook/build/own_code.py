@@ -54,6 +54,12 @@ class OwnCode:
     paths: tuple[str, ...]
 
 
+def has_history(root: Path) -> bool:
+    """Whether the book lies in a repository of Git, so that there may be commits of others."""
+    here = root.resolve()
+    return any((folder / ".git").exists() for folder in (here, *here.parents))
+
+
 def own_code(root: Path) -> list[OwnCode]:
     """All of the book at ``root`` that a build runs."""
     config = _config(root)

@@ -19,8 +19,11 @@ from playbook.common.processes import python_module
 from playbook.registers.yaml_data import InvalidYaml, ParsedYaml, read_yaml
 
 LOG = "build.log"
+# What stands in a line that names a fault.
+_MARKS = ("WARNING:", "ERROR:", "CRITICAL:")
 TOC = "_toc.yml"
 TOC_CODE = "TOC004"
+OUTSIDE_CODE = "LNK031"
 # The module that builds: Jupyter Book, with a memory of the last build.
 START = "playbook.sphinx_ext.launch"
 
@@ -54,7 +57,7 @@ class BuildResult:
         """The lines that name a fault, without colours, each once, in order of file and line."""
         folder = f"{self.root}{os.sep}"
         lines = [_plain(line).replace(folder, "") for line in self.output.splitlines()]
-        found = dict.fromkeys(line for line in lines if "WARNING:" in line or "ERROR:" in line)
+        found = dict.fromkeys(line for line in lines if any(mark in line for mark in _MARKS))
         return sorted(found, key=_place)
 
     @property
@@ -92,7 +95,7 @@ def build(
         target = target / audience / "_build"
     _writable(root, target)
     page = target / "html" / "index.html"
-    findings = toc_findings(root)
+    findings = links_out(root) or toc_findings(root)
     if findings:
         return BuildResult(1, "\n".join(findings), page, root)
     if clean and target.exists():
@@ -124,6 +127,20 @@ def arguments(root: Path, target: Path, *, strict: bool = False) -> list[str]:
     """What ``jupyter-book`` is told to build the book at ``root`` into ``target``."""
     found = ["build", str(root), "--keep-going", "-n", *(["-W"] if strict else [])]
     return found if target == root / "_build" else [*found, "--path-output", str(target.parent)]
+
+
+def links_out(root: Path) -> list[str]:
+    """The links of a book to what lies outside it, each as a line for the user: none is followed."""
+    from playbook.common.settings_file import find_settings
+    from playbook.reading.loader import Folder
+    from playbook.reading.loader import links_out as leaving
+
+    folder = Folder(root, find_settings(root).outside)
+    return [
+        f"{path}:1: WARNING: {OUTSIDE_CODE} this link leads out of the book; "
+        f"{folder.boundary.remedy(root / path)}"
+        for path in leaving(folder)
+    ]
 
 
 def toc_findings(root: Path) -> list[str]:

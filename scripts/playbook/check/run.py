@@ -69,11 +69,11 @@ def check_book(  # noqa: PLR0913
     path = Path(root)
     if not path.is_dir():
         raise CheckError(f"{path} is no folder; name the folder of the book")
-    folder = Folder(path)
     settings = find_settings(path)
+    folder = Folder(path, settings.outside)
     removed = _removed_pages(folder, base or str(settings.raw("check", "redirects_base") or ""))
     # The files that hold the settings are texts of the book, and so a part of the key.
-    choice = repr((tuple(select), tuple(ignore), house, removed, tuple(named)))
+    choice = repr((tuple(select), tuple(ignore), house, removed, tuple(named), folder.leaving))
     store = Cache(path, enabled=cache)
     key = store.run_key(folder, choice) if cache else ""
     kept = store.find_run(key, folder) if cache else None

@@ -64,8 +64,8 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     if strict is None:
         strict = read_settings(book).build.strict
     _check_edition(book, audience, overlay)
-    ask_before_code(book, run_code=run_code)
     try:
+        ask_before_code(book, run_code=run_code)
         result = run(book.resolve(), strict=strict, clean=clean, audience=audience, overlay=overlay)
     except KeyboardInterrupt:
         click.echo("The build was stopped.", err=True)

@@ -38,9 +38,9 @@ def ask_before_code(book: Path, *, run_code: bool) -> None:
 
     Raises ``UserError`` when the answer is no, and where nobody can be asked.
     """
-    from playbook.build.own_code import accept, made_elsewhere, own_code
+    from playbook.build.own_code import accept, has_history, made_elsewhere, own_code
 
-    if run_code or not (code := own_code(book)):
+    if run_code or not has_history(book) or not (code := own_code(book)):
         return
     commits = made_elsewhere(book, code)
     if not commits:

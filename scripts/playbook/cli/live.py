@@ -83,14 +83,14 @@ def _again(port: int) -> None:
 
 
 def _tools(root: Path) -> SessionTools:
-    from playbook.build.run import BuildResult, arguments, toc_findings
+    from playbook.build.run import BuildResult, arguments, links_out, toc_findings
     from playbook.live.session import SessionTools
 
     page = root / "_build" / "html" / "index.html"
     command = arguments(root, root / "_build")
     return SessionTools(
         start=lambda events: _builder(root, command, events),
-        toc_findings=lambda: [*_settings_faults(root), *toc_findings(root)],
+        toc_findings=lambda: [*_settings_faults(root), *links_out(root), *toc_findings(root)],
         result=lambda code, output: BuildResult(code, output, page, root),
         say=click.echo,
     )

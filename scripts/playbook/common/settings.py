@@ -294,6 +294,12 @@ class Settings:
             check=_whole_origin,
         ),
     )
+    outside: tuple[str, ...] = _set(
+        (),
+        "folders outside the book from which pages may take files, from its root (LNK031)",
+        examples=[["../assets"]],
+        check=_names,
+    )
     licence: str = _set("CC BY 4.0", "the licence that each page names")
     licence_address: str = _set(
         "https://creativecommons.org/licenses/by/4.0/",

@@ -88,6 +88,12 @@ class SettingsFiles:
                 return value
         return None
 
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The folders outside the book that it may take files from; what is no name counts as none."""
+        found = self.raw("outside")
+        return tuple(found) if _are_texts(found) else ()
+
     def load(self) -> Settings:
         """The settings, checked. Raises ``SettingsError`` with every fault."""
         if not any(file.tables for file in self.files):
@@ -118,6 +124,10 @@ class SettingsFiles:
             if path and path[0] in file.tables:
                 return file.name, file.line(path)
         return PYPROJECT, 0
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
 
 
 def read_settings(root: Path) -> Settings:

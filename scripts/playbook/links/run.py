@@ -19,7 +19,7 @@ from playbook.common.errors import UserError
 from playbook.common.extras import lacking
 from playbook.common.findings import Severity
 from playbook.common.own_folders import cache_folder
-from playbook.common.settings_file import read_settings
+from playbook.common.settings_file import find_settings, read_settings
 from playbook.links import archive, changed, redirect_fixes
 from playbook.links.collect import Addresses, addresses
 from playbook.links.own_pages import judge_own_page
@@ -81,7 +81,7 @@ class _RunContext(NamedTuple):
 
 def read_book(root: Path) -> Book:
     """The book in a folder, as the checker reads it; pages that were read before are remembered."""
-    folder = Folder(root)
+    folder = Folder(root, find_settings(root).outside)
     store = Cache(root, enabled=True)
     store.settings = digest(
         b"\0".join(folder.data(name) or b"" for name in ("_config.yml", "_toc.yml"))

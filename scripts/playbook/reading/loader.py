@@ -11,12 +11,13 @@ import os
 import posixpath
 import re
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
+from playbook.common.boundary import Boundary
 from playbook.common.findings import Finding, Location, Severity
 from playbook.common.time_budget import OverBudgetError
 
@@ -88,15 +89,22 @@ SETTINGS = "PBK005"
 class Folder:
     """The files below a folder, each read at most once."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, allowed: Sequence[str] = ()) -> None:
         self.root = root
-        self.files: dict[str, os.stat_result] = dict(_walk(str(root)))
+        self.boundary = Boundary(root, allowed)
+        # Links to files and folders outside the book; they are not followed.
+        self.leaving: list[str] = []
+        self.files: dict[str, os.stat_result] = dict(
+            _walk(str(root), self.boundary.holds, self.leaving.append)
+        )
         self.outside: dict[str, str] = {}
         self._bytes: dict[str, bytes] = {}
 
     def data(self, path: str) -> bytes | None:
-        """The bytes of a file; nothing if it cannot be read."""
+        """The bytes of a file; nothing if it cannot be read, or lies outside the book."""
         if path not in self._bytes:
+            if path not in self.files and not self.boundary.holds(self.root / path):
+                return None
             try:
                 with open(os.path.join(self.root, path), "rb") as file:  # noqa: PTH118, PTH123
                     data = file.read(MAX_NOTEBOOK + 1)
@@ -145,8 +153,13 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:  # noqa: C901
-    """Every file below a folder by its path; links to folders are followed once."""
+def _walk(  # noqa: C901
+    root: str, holds: Callable[[str], bool], leave: Callable[[str], None]
+) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file below a folder by its path; links to folders are followed once.
+
+    ``leave`` is told the links to what the book does not hold.
+    """
     stack, seen, count = [("", root)], set(), 0
     while stack:
         prefix, folder = stack.pop()
@@ -155,6 +168,9 @@ def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:  # noqa: C901
             if real in seen:
                 continue
             seen.add(real)
+            if not holds(real):
+                leave(prefix.rstrip("/"))
+                continue
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
             continue
@@ -165,6 +181,8 @@ def _walk(root: str) -> Iterator[tuple[str, os.stat_result]]:  # noqa: C901
                 if entry.is_dir():
                     if entry.name not in SKIPPED and not entry.name.endswith(".egg-info"):
                         stack.append((f"{prefix}{entry.name}/", entry.path))
+                elif entry.is_symlink() and not holds(entry.path):
+                    leave(prefix + entry.name)
                 elif entry.is_file() or entry.is_symlink():
                     count += 1
                     if count > MAX_FILES:
@@ -228,8 +246,26 @@ def load_book(
         PictureSizes(folder),
         folder.exists_outside,
         tuple(faults),
+        tuple(_links_out(folder, settings)),
         Inventories(folder, settings),
     )
+
+
+def links_out(folder: Folder) -> list[str]:
+    """The links of a book to what lies outside it, but for those that the build leaves out."""
+    from playbook.book.settings import book_settings
+
+    return list(_links_out(folder, book_settings(_config(folder, []))))
+
+
+def _links_out(folder: Folder, settings: BookSettings) -> Iterator[str]:
+    from playbook.book.toc import matcher
+
+    patterns = [matcher(pattern) for pattern in settings.exclude] if folder.leaving else []
+    for path in folder.leaving:
+        above = [path, *(str(part) for part in PurePosixPath(path).parents)]
+        if not any(match(part) for match in patterns for part in above):
+            yield path
 
 
 def loose_texts(

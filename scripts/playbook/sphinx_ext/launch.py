@@ -27,11 +27,11 @@ def main(arguments: list[str]) -> None:
     from jupyter_book.cli.main import main as jupyter_book
 
     from playbook.linear.patches import put_in_as_text
-    from playbook.sphinx_ext.patches import load_always, remember_below_hidden_name
+    from playbook.sphinx_ext.patches import keep_to_the_book, load_always
 
     # Before anything of the book is read, and also where no extension of ours is taken.
     put_in_as_text()
-    if not remember_below_hidden_name():
+    if not keep_to_the_book():
         sys.stderr.write(UNKNOWN)
         raise SystemExit(2)
     more = []

@@ -9,6 +9,7 @@ caller steps aside and says so in one line; `reason_against` has the words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from errno import EACCES
 from importlib import import_module
 from inspect import signature
 from logging import Filter, Handler, LogRecord, getLogger
@@ -22,7 +23,9 @@ from sphinx.builders import html as _html
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE
 
+from playbook.common.boundary import Boundary
 from playbook.common.own_folders import hidden_name
+from playbook.common.settings_file import find_settings
 from playbook.linear.supported import unknown
 
 # A module that is changed or relied upon, its fingerprints, and the versions that have them: those
@@ -64,11 +67,12 @@ def load_always(extensions: Iterable[str]) -> bool:
     return True
 
 
-def remember_below_hidden_name() -> bool:
+def keep_to_the_book() -> bool:
     """Have Jupyter Book keep what Sphinx remembers below a name that no repository can know.
 
     It is read back as Python's own format, which can run code: a book that brings such files along
-    must not find them read. False where Jupyter Book builds in another way.
+    must not find them read. Nor does a page get a file from outside the book. False where Jupyter
+    Book builds in another way.
     """
     from jupyter_book import sphinx as jupyter_book
 
@@ -79,6 +83,7 @@ def remember_below_hidden_name() -> bool:
         return False
 
     def build_sphinx(sourcedir: Any, outputdir: Any, **options: Any) -> Any:
+        end_at(Boundary(sourcedir, find_settings(Path(sourcedir)).outside))
         memory = Path(outputdir).parent / ".doctrees"
         folder = memory / hidden_name(memory)
         return stock(sourcedir, outputdir, **{"doctreedir": folder, **options})
@@ -128,6 +133,84 @@ def come_first(handler: Handler, passes: Callable[[LogRecord], bool]) -> None:
     handlers.insert(0, handler)
 
 
+# --- files that pages ask for
+
+_boundaries: list[Boundary] = []
+_OUTSIDE = "it lies outside the book"
+
+
+def end_at(boundary: Boundary) -> None:
+    """Let no page have a file beyond ``boundary`` from now on, whatever directive asks for it.
+
+    Three doors lead from a page to a file: Sphinx's function for paths, docutils' class for texts
+    that are put in, and MyST's own way to the texts that docutils brings along.
+    """
+    first = not _boundaries
+    _boundaries[:] = [boundary]
+    if first:
+        owner: Any = BuildEnvironment
+        owner.relfn2path = _ending(owner.relfn2path)
+        _guard_texts()
+        _guard_addresses()
+
+
+def _ending(stock: Callable[..., tuple[str, str]]) -> Callable[..., tuple[str, str]]:
+    def inside_only(
+        env: BuildEnvironment, filename: str, docname: str | None = None
+    ) -> tuple[str, str]:
+        rel, path = stock(env, filename, docname)
+        if all(boundary.holds(path) for boundary in _boundaries):
+            return rel, path
+        # A file that is not there: whoever asked says so, with the line of the page.
+        name = f"{Path(path).name} ({_OUTSIDE})"
+        return name, str(Path(env.srcdir, name))
+
+    return inside_only
+
+
+def _guard_texts() -> None:
+    """Have docutils and MyST ask before they read a text that is put into a page."""
+    from docutils import io
+    from docutils.parsers.rst import DirectiveError
+    from myst_parser.mocking import MockIncludeDirective
+
+    home = Boundary(Path(str(import_module("docutils").__file__)).parent)
+    files: Any = io.FileInput
+    texts: Any = MockIncludeDirective
+    begin, run = files.__init__, texts.run
+
+    def started(self: Any, source: Any = None, source_path: Any = None, **options: Any) -> None:
+        held = all(boundary.holds(source_path or "") for boundary in _boundaries)
+        if source is None and source_path and not held and not home.holds(source_path):
+            raise io.InputError(EACCES, _OUTSIDE, source_path)
+        begin(self, source, source_path, **options)
+
+    def included(self: Any) -> Any:
+        name = str(self.arguments[0]).strip()
+        own = name.startswith("<") and name.endswith(">")
+        if own and not home.holds(Path(self.klass.standard_include_path, name[1:-1])):
+            raise DirectiveError(4, f'Directive "{self.name}": {name}: {_OUTSIDE}')
+        return run(self)
+
+    files.__init__, texts.run = started, included
+
+
+def _guard_addresses() -> None:
+    """Have docutils fetch pages of the web only: an address may name a file of this machine too."""
+    from urllib.error import URLError
+
+    for name in ("misc", "tables"):
+        module: Any = import_module(f"docutils.parsers.rst.directives.{name}")
+        fetch = module.urlopen
+
+        def fetched(address: str, *more: Any, fetch: Any = fetch) -> Any:
+            if not address.lower().startswith(("http://", "https://")):
+                raise URLError(_OUTSIDE)
+            return fetch(address, *more)
+
+        module.urlopen = fetched
+
+
 # --- reading
 
 _listeners: list[Callable[[str], object]] = []
@@ -137,7 +220,7 @@ def note_paths(listen: Callable[[str], object] | None) -> None:
     """Tell ``listen`` from now on each file that a page looks for, there or not; nothing: nobody."""
     _listeners[:] = [listen] if listen else []
     owner: Any = BuildEnvironment
-    if owner.relfn2path.__module__ != __name__:
+    if owner.relfn2path.__name__ != "relfn2path" or owner.relfn2path.__module__ != __name__:
         owner.relfn2path = _noting(owner.relfn2path)
 
 
