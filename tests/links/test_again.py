@@ -54,6 +54,15 @@ TABLE = (
     ("a private address", (get(error="private-address"),), None),
     ("a loop", (get(error="loop"),), None),
     ("HEAD 200", (get(200, method="HEAD"),), None),
+    *(
+        (f"HEAD {error}", (get(error=error, method="HEAD"),), Retry(0.0))
+        for error in ("loop", "too-many-redirects", "bad-redirect", "unknown-host", "reset")
+    ),
+    *(
+        (f"HEAD {error}", (get(error=error, method="HEAD"),), None)
+        for error in ("expired", "private-address", "429", "deadline")
+    ),
+    *((f"HEAD {s}", (get(s, method="HEAD"),), Retry(0.0)) for s in (300, 305, 199, 600)),
     *((f"HEAD {s}", (get(s, method="HEAD"),), Retry(0.0)) for s in (403, 404, 405, 500, 501)),
     ("HEAD hangs", (get(error="timeout", method="HEAD"),), Retry(0.0)),
     ("HEAD 404, GET 404", (get(404, method="HEAD"), get(404)), Retry(3.0)),

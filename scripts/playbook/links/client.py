@@ -518,10 +518,12 @@ class _ClientRun:
 def _lasting(before: Attempt) -> list[Answer]:
     """The redirects of an attempt that need not be asked again, since all were permanent.
 
-    One that was not may lead elsewhere the next time, and so the whole way is asked again.
+    One that was not may lead elsewhere the next time, and so the whole way is asked again; so is
+    one that was only shown to a HEAD.
     """
     ways = before.answers[:-1]
-    return list(ways) if all(answer.status in PERMANENT for answer in ways) else []
+    lasting = all(answer.status in PERMANENT and answer.method == "GET" for answer in ways)
+    return list(ways) if lasting and before.last.error != "loop" else []
 
 
 def _netloc(url: str) -> str:

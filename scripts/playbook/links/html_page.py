@@ -24,6 +24,8 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _REFRESH = re.compile(r"""http-equiv\s*=\s*["']?refresh""", re.IGNORECASE)
 _REFRESH_TO = re.compile(rf"content{_VALUE}", re.IGNORECASE)
 _WAIT = re.compile(r"\s*(\d{1,6})[.\d]{0,6}\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]*)", re.IGNORECASE)
+# A script with the beginning of what it does, where such programs are set up.
+_SCRIPT_TAG = re.compile(r"<script\b[^<>]{0,1000}>[^<]{0,300}", re.IGNORECASE)
 _PASSWORD = re.compile(r"""<input\b[^<>]{0,500}\btype\s*=\s*["']?password""", re.IGNORECASE)
 WORDS = 160
 SHORT = 400
@@ -122,15 +124,18 @@ def _between(text: str, tag: str) -> str:
 
 
 def _late(text: str, wanted: Iterable[str]) -> frozenset[str]:
-    """Fragments that no element carries, but that a script or a link of the page names."""
+    """Fragments that no element carries, but that a script or a link of the page names or obeys."""
     wanted = tuple(wanted)
     if not wanted:
         return frozenset()
     links, scripts = frozenset(_values(_ANCHOR_LINKS, text)), _scripts(text)
+    with_script = "<script" in _ascii_lower(text)
     return frozenset(
         part
         for part in wanted
-        if not links.isdisjoint(spellings(part)) or _quoted(scripts, unquote(part))
+        if not links.isdisjoint(spellings(part))
+        or _quoted(scripts, unquote(part))
+        or (with_script and "/" in unquote(part))  # a way within a program, not a place
     )
 
 
@@ -152,14 +157,22 @@ def _scripts(text: str) -> str:
 
 
 def _by_script(text: str, there: frozenset[str], words: str) -> bool:
-    """Whether a script builds the page: an empty frame, a plea for JavaScript, or hardly a word."""
+    """Whether a script builds the page, or the places on it.
+
+    It does where there is a program known for that, an empty frame, a plea for JavaScript, or
+    hardly a word.
+    """
     if "<script" not in text.lower():
         return False
-    if signatures.SCRIPT_ROOT.search(text):
+    if signatures.SCRIPT_ROOT.search(text) or any(map(_makes_places, _SCRIPT_TAG.findall(text))):
         return True
     if len(words) < SHORT and signatures.SCRIPT_NEEDED.search(words):
         return True
     return not there and len(words) < SHORT
+
+
+def _makes_places(tag: str) -> bool:
+    return signatures.MAKES_PLACES.search(tag) is not None
 
 
 def _wall(text: str, title: str, size: int, status: int) -> str:

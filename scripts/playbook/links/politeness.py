@@ -23,6 +23,20 @@ PASSING = frozenset((
     "tls",
 ))  # fmt: skip
 BUSY = frozenset((429, 503))
+# What is the same whatever the method: a HEAD is enough to know it.
+WHATEVER_METHOD = frozenset((
+    "deadline",
+    "excluded",
+    "expired",
+    "host-down",
+    "malformed",
+    "private-address",
+    "robots",
+    "self-signed",
+    "untrusted",
+    "wrong-name",
+    "429",
+))  # fmt: skip
 CONFIRMED = frozenset(("unknown-host",))  # an error that is said only when it came twice
 
 
@@ -43,7 +57,7 @@ def next_retry(
     """
     last = attempts[-1].last
     if last.method == "HEAD":
-        return Retry(0.0) if last.error in PASSING or last.status >= 400 else None
+        return None if _head_is_enough(attempts[-1]) else Retry(0.0)
     if last.page and last.page.wall:
         return None
     asked = sum(attempt.last.method == "GET" for attempt in attempts)
@@ -53,6 +67,17 @@ def next_retry(
         return Retry(told, host=True) if more else None
     wait = settings.confirm if _missing(last) else _pause(attempts, asked, settings)
     return Retry(wait, host=last.status == 429) if asked <= _limit(last, settings) else None
+
+
+def _head_is_enough(attempt: Attempt) -> bool:
+    """Whether the answer to a HEAD says enough: that the file is there, at its own address.
+
+    Some servers send HEAD in circles, to a login or to nowhere, and have the file all the same.
+    """
+    last = attempt.last
+    if last.error:
+        return last.error in WHATEVER_METHOD
+    return len(attempt.answers) == 1 and (200 <= last.status < 300 or last.status == 304)
 
 
 def _missing(last: Answer) -> bool:

@@ -120,6 +120,14 @@ SCRIPT_NEEDED = re.compile(
     re.IGNORECASE,
 )
 
+# Programs that give the headings of a page their places while it is read, by what their scripts
+# are called or how they are set up.
+MAKES_PLACES = re.compile(
+    r"respec|docsify|docute|markdeep|strapdown|flatdoc|swagger-ui|redoc|rapidoc|stoplight|@scalar/"
+    r"|\banchor(?:\.min)?\.js|\banchorjs\b|tocbot|bikeshed\.js",
+    re.IGNORECASE,
+)
+
 # Fragments that name no place in the text of the page.
 NO_PLACE = re.compile(
     r"^(|top|!.*|/.*|:~:.*|.*=.*|t\d+|L\d+.*|slide.*|page\d+|xywh.*)$", re.IGNORECASE

@@ -209,6 +209,14 @@ def fine() -> list[Row]:
     ]
 
 
+def to(way: str, status: int = 302) -> Handler:
+    """A redirect."""
+    return a.says(status, ("Location", way))
+
+
+CIRCLE = to("/report.pdf")
+
+
 def heads() -> list[Row]:
     """Files are asked for their head first, which some servers refuse."""
 
@@ -232,6 +240,14 @@ def heads() -> list[Row]:
         row("half-body", "announces a body in its answer to `HEAD`", OK, a.raw(LARGE)),
         row("gone", "has no such file, whatever the method", GONE, a.says(404), a.says(404)),
         row("moved", "redirects `HEAD` for a file with 301", MOVED, TO_FILE, TO_FILE),
+        row("circle", "sends `HEAD` in a circle, and has the file", OK, to("/report.pdf")),
+        row("lasting-circle", "sends `HEAD` in a circle with 301", OK, to("/report.pdf", 301)),
+        row("far", "sends `HEAD` on and on, and has the file", OK, a.chain(*[302] * 50)),
+        row("nowhere", "sends `HEAD` to nowhere, and has the file", OK, to("")),
+        row("to-login", "sends `HEAD` to a login, and has the file", OK, to("/login")),
+        row("to-front", "sends `HEAD` to the front page, and has the file", OK, to("/")),
+        row("300", "answers `HEAD` with 300, and has the file", OK, a.says(300)),
+        row("circle-both", "sends everybody in a circle", GONE, CIRCLE, CIRCLE),
     ]
 
 
@@ -538,6 +554,13 @@ def refusals() -> list[Row]:
             a.in_turn(a.says(429), a.PLAIN),
         ),
         Row("busy-always", "answers 429 for ever", PERSON, a.says(429, ("Retry-After", "1"))),
+        Row(
+            "busy-behind",
+            "redirects to a page that answers 429 for ever",
+            PERSON,
+            a.by_path(old=to("/busy"), busy=a.says(429)),
+            "http://{host}/old",
+        ),
         Row(
             "busy-a-year",
             "answers 429, *Retry-After* a year",
@@ -870,6 +893,10 @@ def bombs() -> list[Row]:
     ]
 
 
+#: A program with words of its own, which a script brings to life.
+APPLICATION = a.page(f"<h2 id=start>Start</h2>{a.STORY * 9}<script src=/main.js></script>")
+
+
 def fragments() -> list[Row]:
     """The part of an address behind the sign `#` names a place in the page."""
     there, lost = FRAGMENT_PAGE, FRAGMENT
@@ -911,6 +938,39 @@ def fragments() -> list[Row]:
             SHELL,
         ),
         row("route", "has a place that is a path for JavaScript", OK, "/guide/start", SHELL),
+        row(
+            "playground",
+            "keeps a program behind the sign, for its JavaScript to read",
+            PERSON,
+            "code/PTAEFsGcBcCcEsDG",
+            APPLICATION,
+        ),
+        row("chat", "has a way within a chat", PERSON, "narrow/stream/12-general", APPLICATION),
+        row(
+            "way-missing", "has no script, and no place that is a way", lost, "a/b", a.page(a.STORY)
+        ),
+        row("way-there", "has a place whose name is a way", OK, "a/b", a.page("<h2 id=a/b>")),
+        row(
+            "generator",
+            "has its headings numbered and named by ReSpec while it is read",
+            PERSON,
+            "section-x",
+            a.page(f"<script src='/respec-w3c' class=remove></script>{a.STORY * 9}<h2 id=a>A"),
+        ),
+        row(
+            "anchors",
+            "has its places made by a script for anchors",
+            PERSON,
+            "section-x",
+            a.page(f"{a.STORY * 9}<h2 id=a>A</h2><script src=/js/anchor.min.js></script>"),
+        ),
+        row(
+            "other-script",
+            "has a script that makes no places, and not the place",
+            lost,
+            "section-x",
+            a.page(f"{a.STORY * 9}<h2 id=a>A</h2><script src=/js/statistics.js></script>"),
+        ),
         row("missing", "does not have the place", lost, "no-such-part"),
         row("prefix", "has another place whose name begins in the same way", lost, "par"),
         row("attribute", "has the name in another attribute only", lost, "label"),
