@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 PLAN = """title: Plan
@@ -108,6 +110,21 @@ def test_one_fault_in_a_register_is_one_line_also_where_pages_show_it(book) -> N
     run = book.playbook("build")
 
     assert said(run).count("WARNING") == 1
+
+
+def test_two_years_of_a_register_stand_on_one_page_with_one_anchor_each(book) -> None:
+    book.examples()
+    path = book.root / "book/data/stakeholder-map/example.yml"
+    (path.parent / "next.yml").write_text(path.read_text().replace("as_of: 2026-03", "as_of: 2027"))
+    book.page(
+        "map", "# Map\n\n```{stakeholder-map} example\n```\n\n```{stakeholder-map} next\n```\n"
+    )
+
+    run = book.playbook("build")
+
+    assert run.returncode == 0, run.stderr
+    anchors = re.findall(r'id="(stakeholder-[\w-]+)"', book.built("map"))
+    assert len(anchors) == len(set(anchors)) >= 2
 
 
 def test_toc_names_a_missing_file(book) -> None:

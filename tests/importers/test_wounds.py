@@ -12,10 +12,11 @@ from click.testing import CliRunner, Result
 from patience import PATIENCE
 
 from playbook.cli.main import main
+from playbook.registers.load import load_registers
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from wounds import GROWERS, HABITS, HEAD, SELLERS, WOUNDS, Sheets, rows, with_
+from wounds import ABOUT, GROWERS, HABITS, HEAD, SELLERS, WOUNDS, Sheets, rows, with_
 
 GOOD = Sheets().data()
 
@@ -221,6 +222,108 @@ def test_a_new_register_is_written_with_its_schema(book, map_file) -> None:
     assert done.exit_code == 0, done.output
     assert made.read_text().startswith(
         "# yaml-language-server: $schema=../../schemas/stakeholder-map"
+    )
+
+
+BUYERS = (
+    "id,name,organisation,side,category,influence,interest\r\nbuyers,Buyers,Firm,Firm,users,3,3\r\n"
+)
+
+
+def begun(book: Path, *more: str, text: str = BUYERS, kind: str = "stakeholder-map") -> Result:
+    """A CSV file that begins a register."""
+    file = book / "Spring 2030.csv"
+    file.write_text(text, encoding="utf-8")
+    words = ["import", str(file), "--kind", kind, "--book", str(book), "--yes", *more]
+    return CliRunner().invoke(main, words)
+
+
+def test_a_csv_file_begins_a_register_with_what_is_usual(book) -> None:
+    done = begun(book, "--set", "sides: partner-b=Firm")
+    made = book / "book" / "data" / "stakeholder-map" / "spring-2030.yml"
+
+    assert done.exit_code == 0, done.output
+    assert "the file says nothing about the register itself, so it begins as usual" in done.output
+    text = made.read_text(encoding="utf-8")
+    assert "title: Spring 2030\nabout: Begun from the file Spring 2030.csv.\n" in text
+    assert "maximum: 5" in text
+    assert "side: partner-b" in text
+
+
+def test_fields_of_the_register_are_set_in_any_words_and_judged(book) -> None:
+    done = begun(
+        book,
+        "--set",
+        "Titel=Our groups",
+        "--set",
+        "scale: maximum=much",
+        "--set",
+        "sides: partner-b=Firm",
+    )
+
+    assert done.exit_code == 1
+    assert "--set: scale: maximum: `much` is no number" in done.output
+
+
+@pytest.mark.parametrize("asked", ["titl", "titl=Ours", "=x"])
+def test_a_field_that_there_is_not_is_wrong_use(asked, book) -> None:
+    done = begun(book, "--set", asked)
+
+    assert done.exit_code == 2
+    assert f"--set `{asked}`: write FIELD=VALUE, with a field of the register itself" in done.output
+
+
+def test_what_no_default_can_say_is_asked_for_and_can_be_said(book) -> None:
+    text = "id,title,kind,offered_by,idea\r\ntalk,A talk,talk,partner-a,Speak.\r\n"
+    kind = "engagement-opportunity"
+    asked = begun(book, text=text, kind=kind)
+    said = begun(book, "--set", "side names=partner-a: Uni; partner-b: Firm", text=text, kind=kind)
+
+    assert "`side_names` is missing; a new register needs it" in asked.output
+    assert "--set" in asked.output
+    assert "side_names" not in said.output.replace("side names", ""), said.output
+
+
+def test_next_year_keeps_the_ids_where_both_registers_say_their_date(book) -> None:
+    path = register(book)
+    path.write_text(path.read_text().replace("about:", "as_of: 2029-03\nabout:", 1))
+    file = book / "spring-2030.xlsx"
+    file.write_bytes(
+        Sheets(
+            about={
+                **ABOUT,
+                "Sides: partner-a": "Uni",
+                "Sides: partner-b": "Firm",
+                "Scale: minimum": 1,
+                "Scale: maximum": 5,
+                "Scale: divider": 3,
+                "Scale: method": "By vote.",
+            }
+        ).data()
+    )
+    words = ["import", str(file), "--book", str(book), "--yes"]
+    undated = CliRunner().invoke(main, words)
+    same = CliRunner().invoke(main, [*words, "--set", "as of=2029-03"])
+    dated = CliRunner().invoke(main, [*words, "--set", "as of=2030-03"])
+
+    for done in (undated, same):
+        assert done.exit_code == 1
+        assert "if it is the same at another date, let `As of` say the date in both" in done.output
+    assert dated.exit_code == 0, dated.output
+    assert [f for f in load_registers(book).findings if "taken" in f.message] == []
+
+
+def test_a_source_is_never_the_same_at_another_date(book) -> None:
+    folder = book / "book" / "data" / "source"
+    text = (folder / "all.yml").read_text()
+    (folder / "all.yml").write_text(text + "as_of: 2029\n")
+    (folder / "more.yml").write_text(text + "as_of: 2030\n")
+
+    found = [f.message for f in load_registers(book).findings]
+
+    assert any(
+        "the id `NOTES` is taken by" in words and words.endswith("choose another")
+        for words in found
     )
 
 

@@ -266,6 +266,8 @@ WOUNDS: dict[str, Wound] = {
     "day without a year": (".xlsx", lambda: looked(N2=(datetime(2026, 4, 3), "d-mmm")), "column N (Next review): the cell shows a day without a year, and the program took 2026-04-03"),
     "table of notes below": (".xlsx", lambda: Sheets([*rows(GROWERS, SELLERS), [], ["Notes"], ["1 is low", "5 is high"], ["agreed", "in", "March"]]).data(), "row 5: rows 5–7 stand below the list, after an empty row, with less than half of what a record must have"),
     "one note below": (".xlsx", lambda: Sheets([*rows(GROWERS, SELLERS), [], [], [None, "as of March"]]).data(), "row 6: this row stands below the list, after an empty row"),
+    "two headings for one field": (".xlsx", lambda: Sheets(rows({**SELLERS, "Id *": "x", "Einfluss": 3, "Macht": 4}, head=(*(h for h in HEAD if h != "Influence *"), "Einfluss", "Macht"))).data(), "there is no column `Influence`"),
+    "partner by the name of nobody": (".xlsx", lambda: with_(Side="Somebody Ltd"), "`Somebody Ltd` is not in the list"),
     "csv value": (".csv", lambda: csv(LINE + NEW.replace("partner-b", "partner-c")), "row 2, column D (side): `partner-c` is not in the list"),
 }  # fmt: skip
 
@@ -441,6 +443,20 @@ def ods(  # noqa: PLR0913
     return made.getvalue()
 
 
+def translated(words: dict[str, str]) -> bytes:
+    """The plain workbook with other headings."""
+    return Sheets([[words.get(name, name) for name in HEAD], *rows(GROWERS, SELLERS)[1:]]).data()
+
+
+GERMAN = {
+    "Id *": "Kennung", "Name *": "Gruppe", "Organisation *": "Einrichtung", "Side *": "Seite",
+    "Category *": "Kategorie", "Influence *": "Einfluss", "Interest *": "Interesse",
+    "Needs": "Bedürfnisse", "Next review": "Nächste Prüfung", "Sources": "Quellen",
+}  # fmt: skip
+FRENCH = {
+    "Id *": "Identifiant", "Name *": "Groupe", "Side *": "Côté", "Category *": "Catégorie",
+    "Interest *": "Intérêt", "Needs": "Besoins", "Next review": "Prochaine revue",
+}  # fmt: skip
 STRUCK = '<style:style style:name="T1" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>'
 MONTH = (
     '<number:date-style style:name="N1"><number:month/><number:text>/</number:text><number:year/></number:date-style>'
@@ -511,6 +527,17 @@ HABITS: dict[str, HABIT] = {
     "opendocument month": (".ods", lambda: ods([*ods_rows()[:1], [*ods_rows()[1][:13], ("date:2030-06-01", "06/30")]], styles=MONTH, more='table:style-name="C1"'), "", "next review: 2030-01 → 2030-06"),
     "opendocument comment": (".ods", lambda: ods(inside="<office:annotation><text:p>ask again</text:p></office:annotation>"), "1 comment was not read: R2 (“ask again”)", ""),
     "opendocument struck": (".ods", lambda: ods([*ods_rows()[:1], [*ods_rows()[1][:11], ("string", "")]], styles=STRUCK, inside='<text:p>Lead<text:span text:style-name="T1">, all</text:span></text:p>'), "what is struck out was read as if it were not: L2 (“, all”)", "owner: (empty) → Lead, all"),
+    "headings in german": (".xlsx", lambda: translated(GERMAN), "note: headings in other words: `Kennung` as `Id`, `Gruppe` as `Name`, `Einrichtung` as `Organisation`", ""),
+    "headings in french": (".xlsx", lambda: translated(FRENCH), "`Côté` as `Side`, `Catégorie` as `Category`, `Intérêt` as `Interest`", ""),
+    "headings of others": (".xlsx", lambda: translated({"Influence *": "Power", "Name *": "Stakeholder", "Owner": "Contact role"}), "`Stakeholder` as `Name`, `Power` as `Influence`, `Contact role` as `Owner`", ""),
+    "fields of about in german": (".xlsx", lambda: Sheets(about={"Kind of data": "stakeholder-map", "Titel": "A map", "Beschreibung": "An invented map."}).data(), "", ""),
+    "no id, polish name": (".xlsx", lambda: with_(Id=None, Name="Świt Łódź Straße"), "it gets `swit-lodz-strasse`, made from its name", "added    groups `swit-lodz-strasse`"),
+    "no id, greek name": (".xlsx", lambda: with_(Id=None, Name="Λιμεναρχείο"), "it gets `limenarcheio`, made from its name", "added    groups `limenarcheio`"),
+    "no id, chinese name": (".xlsx", lambda: with_(Id=None, Name="港務局"), "it gets `group-1`, a number, because its name has no letters that a key can have", "added    groups `group-1`"),
+    "no id, hebrew names": (".xlsx", lambda: Sheets(rows(*({**SELLERS, "Id *": None, "Name *": name} for name in ("הנהלה", "עובדים")))).data(), "it gets `group-2`, a number", "added    groups `group-2`"),
+    "partner by name": (".xlsx", lambda: with_(Side="UNI"), "", ""),
+    "partner by a new name": (".xlsx", lambda: Sheets(rows({**GROWERS, "Side *": "Saltmarsh University"}, SELLERS), {**ABOUT, "Sides: partner-a *": "Saltmarsh University"}).data(), "", "sides: partner-a: Uni → Saltmarsh University"),
+    "both partners by name": (".csv", lambda: csv(LINE + NEW.replace("partner-b", "Both partners")), "", "side: joint"),
     "csv": (".csv", lambda: csv(LINE + NEW), "", "groups `buyers`"),
     "csv with a mark": (".csv", lambda: csv(LINE + NEW, "utf-8-sig"), "", "groups `buyers`"),
     "csv of windows": (".csv", lambda: csv(LINE + NEW.replace("Buyers", "Käufer"), "latin-1"), "note: the file is not UTF-8", "name: Käufer"),

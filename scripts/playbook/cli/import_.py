@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     {
         "playbook import may-2023.xlsx --dry-run": "only show what would change",
         "playbook import plan.csv --kind task-list --to first-weeks": "a list into a register",
+        'playbook import groups.csv --kind stakeholder-map --set "title=Our groups"': "begin a register",
         "playbook import ours.xlsx --partial --yes": "the rows that are right, without asking",
     },
     name="import",
@@ -42,13 +43,27 @@ if TYPE_CHECKING:
     help="The register: a name in book/data/KIND/, or a .yml file. Default: the name of FILE.",
 )
 @click.option(
+    "--set",
+    "fields",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="A field of the register itself, such as title, for a file that does not say it.",
+)
+@click.option(
     "--partial", is_flag=True, help="Write the rows that are right, and say which are not."
 )
 @click.option("--yes", "-y", is_flag=True, help="Write without asking.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @BOOK_OPTION
 def import_(  # noqa: PLR0913, PLR0917
-    file: Path, kind: str, goal: str, partial: bool, yes: bool, dry_run: bool, book: Path
+    file: Path,
+    kind: str,
+    goal: str,
+    fields: tuple[str, ...],
+    partial: bool,
+    yes: bool,
+    dry_run: bool,
+    book: Path,
 ) -> None:
     """Give back a filled template: turn FILE (.xlsx, .ods or .csv) into records of the book.
 
@@ -62,7 +77,7 @@ def import_(  # noqa: PLR0913, PLR0917
     try:
         cells = read_file(_bytes(file), PurePath(file))
         target = _target(book, kind_of(cells, kind.strip().lower()), goal, file)
-        result = import_register(cells, target, registers, partial=partial)
+        result = import_register(cells, target, registers, partial=partial, asked=fields)
     except MissingPackage:
         raise
     except ImportRefused as error:

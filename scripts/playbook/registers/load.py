@@ -31,12 +31,16 @@ class Registers:
 
     @cached_property
     def names(self) -> Mapping[tuple[str, str], str]:
-        """What to print for each record: (kind, id) → its name; ``kind/`` and slug for a register."""
+        """What to print for each record: (kind, id) → its name; ``kind/`` and slug for a register.
+
+        Where registers of several dates hold an id, the newest says what its record is called.
+        """
+        by_date = sorted(self.readable, key=lambda pair: str(pair[1].as_of or ""))
         return {
             **self.beside,
             **{
                 (file.kind, entry.id): entry.label
-                for file, register in self.readable
+                for file, register in by_date
                 for entry in register.entries
             },
             **{(f"{file.kind}/", file.slug): register.title for file, register in self.readable},
@@ -228,15 +232,26 @@ def _read(path: Path, relative: PurePath) -> str | Finding:
 
 
 def _double_ids(registers: Registers) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], Location] = {}
+    seen: dict[tuple[str, str], list[tuple[Location, Register]]] = {}
     for file, register in registers.readable:
         for index, entry in enumerate(register.entries):
             place = file.parsed.location(file.path, (register.records, index, "id"))
-            first = seen.setdefault((file.kind, entry.id), place)
-            if first != place:
+            others = seen.setdefault((file.kind, entry.id), [])
+            first = next((at for at, other in others if not register.may_share_ids(other)), None)
+            if first is not None:
                 yield Finding(
-                    place, f"the id `{entry.id}` is taken by {first}; choose another", INVALID
+                    place,
+                    f"the id `{entry.id}` is taken by {first}; {_other_id(register)}",
+                    INVALID,
                 )
+            others.append((place, register))
+
+
+def _other_id(register: Register) -> str:
+    """What to do about an id that another register has."""
+    if not register.seen_again:
+        return "choose another"
+    return "choose another, or let `as_of` say the date of each register, if it is the same thing"
 
 
 def _unknown_references(registers: Registers) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ walks through every node of every page some fifty times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from docutils import nodes
@@ -47,6 +48,23 @@ def anchors_of(view: View) -> tuple[str, ...]:
         case _:
             return ()
     return tuple(anchor for anchor in found if anchor)
+
+
+def without_anchors(view: View, taken: Collection[str]) -> View:
+    """A view whose records have no anchor where another one on the page has it already."""
+
+    def bare(items: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(replace(i, anchor="") if i.anchor in taken else i for i in items)
+
+    match view:
+        case Table():
+            return replace(view, rows=bare(view.rows))
+        case Timeline():
+            return replace(view, moments=bare(view.moments))
+        case Cards():
+            return replace(view, cards=bare(view.cards))
+        case _:
+            return view
 
 
 def check_sources(view: View, registers: Registers, place: tuple[str, int]) -> None:

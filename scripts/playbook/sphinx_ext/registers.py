@@ -27,7 +27,12 @@ from playbook.registers.yaml_data import RegisterFile
 from playbook.sphinx_ext.build_warnings import log_findings
 from playbook.sphinx_ext.html_elements import element, html_element
 from playbook.sphinx_ext.nodes import DoctreeWriter
-from playbook.sphinx_ext.register_view import anchors_of, check_sources, register_view_node
+from playbook.sphinx_ext.register_view import (
+    anchors_of,
+    check_sources,
+    register_view_node,
+    without_anchors,
+)
 from playbook.sphinx_ext.state import env_state, known, state
 from playbook.views.shapes import Definitions, View
 
@@ -89,11 +94,16 @@ class RegisterDirective(SphinxDirective):
         if file.path not in shown and "id" not in wanted:
             shown.add(file.path)
             box += nodes.paragraph(text=register.about, classes=["pb-about"])
-        for name in chosen:
-            box += self._view(views[name], registers)
+        # The register of another year holds the same ids; the first one on a page has the anchors.
+        owners = self.env.temp_data.setdefault("playbook_anchors", {})
+        taken = {anchor for anchor, path in owners.items() if path != file.path}
+        seen = [without_anchors(views[name], taken) for name in chosen]
+        owners.update((a, file.path) for view in seen for a in anchors_of(view))
+        for view in seen:
+            box += self._view(view, registers)
         box += self._source_line(file, register)
         whole = not wanted and "view" not in self.options
-        self._remember([views[name] for name in chosen], whole)
+        self._remember(seen, whole)
         return [box]
 
     def _view(self, view: View, registers: Registers) -> list[nodes.Node]:

@@ -5,8 +5,7 @@ Sheets and columns may be renamed a little, moved, or missing; what is guessed i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from playbook.common.suggest import SURE, closest
@@ -33,11 +32,13 @@ from playbook.office.importers.base import (
     ImportFinding,
     shown,
 )
+from playbook.office.importers.heading_words import heading_key, meant
 
 # Below this likeness a renamed heading is left alone: better asked than guessed.
 LOOK_AT = 25
 IGNORED = (COLUMNS, LISTS)
 FIELD = "Field"
+_ABOUT_HEADS = {heading_key(FIELD), heading_key(VALUE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,9 @@ class MatchedSheet:
         return self.columns.get(key_of(column), 0)
 
 
-def key(text: object) -> str:
-    """A heading without what does not matter: case, spaces, signs, and the star of a must."""
-    return re.sub(r"[^a-z0-9]+", "_", str(text).replace("*", "").casefold()).strip("_")
-
-
 def key_of(column: FieldColumn) -> str:
     """The key of the heading of a field."""
-    return key(column.heading)
+    return heading_key(column.heading)
 
 
 def is_own(heading: object) -> bool:
@@ -73,8 +69,8 @@ def is_own(heading: object) -> bool:
 
 def about_sheet(file: ImportedWorkbook) -> ImportedSheet | None:
     """The sheet with the fields of the register itself."""
-    names = {key(sheet.name): sheet for sheet in file.sheets}
-    found = names.get(key(ABOUT))
+    names = {heading_key(sheet.name): sheet for sheet in file.sheets}
+    found = names.get(heading_key(ABOUT))
     if found is not None or file.csv:
         return found
     return next((s for s in file.sheets if _head_of_about(s) and not _is_example(s)), None)
@@ -83,8 +79,8 @@ def about_sheet(file: ImportedWorkbook) -> ImportedSheet | None:
 def _head_of_about(sheet: ImportedSheet) -> int:
     """The row of the headings *Field* and *Value*, or 0."""
     for number in sorted(sheet.rows)[:LOOK_AT]:
-        words = {key(cell) for cell in sheet.rows[number].values()}
-        if {key(FIELD), key(VALUE)} <= words:
+        words = {meant(str(cell), _ABOUT_HEADS) for cell in sheet.rows[number].values()}
+        if words >= _ABOUT_HEADS:
             return number
     return 0
 
@@ -92,21 +88,21 @@ def _head_of_about(sheet: ImportedSheet) -> int:
 def about_cells(sheet: ImportedSheet) -> dict[str, tuple[int, int, Content, str]]:
     """What the sheet About says: key of a field → row, column, cell, heading."""
     head = _head_of_about(sheet)
-    names = {key(cell): at for at, cell in sheet.rows.get(head, {}).items()}
-    first, second = names.get(key(FIELD), 1), names.get(key(VALUE), 2)
+    names = {meant(str(cell), _ABOUT_HEADS): at for at, cell in sheet.rows.get(head, {}).items()}
+    first, second = names.get(heading_key(FIELD), 1), names.get(heading_key(VALUE), 2)
     found: dict[str, tuple[int, int, Content, str]] = {}
     for number in sorted(sheet.rows):
         cell = sheet.rows[number].get(first)
         if number > head and cell is not None and not isinstance(cell, BrokenCell):
             content = sheet.rows[number].get(second)
-            found.setdefault(key(cell), (number, second, content, str(cell).strip(" *")))
+            found.setdefault(heading_key(cell), (number, second, content, str(cell).strip(" *")))
     return found
 
 
 def kind_said(file: ImportedWorkbook) -> str:
     """The kind that the sheet About names, or nothing."""
     sheet = about_sheet(file)
-    cell = about_cells(sheet).get(key(KIND)) if sheet else None
+    cell = about_cells(sheet).get(heading_key(KIND)) if sheet else None
     return str(cell[2]).strip().lower() if cell and cell[2] is not None else ""
 
 
@@ -141,7 +137,7 @@ def tables(
 
 
 def _is_example(sheet: ImportedSheet) -> bool:
-    return key(sheet.name).startswith(key(EXAMPLE))
+    return heading_key(sheet.name).startswith(heading_key(EXAMPLE))
 
 
 def _paired(
@@ -150,9 +146,11 @@ def _paired(
     if file.csv:
         return [(workbook.sheets[0], file.sheets[0])] if workbook.sheets else []
     about = about_sheet(file)
-    skip = {key(name) for name in IGNORED}
+    skip = {heading_key(name) for name in IGNORED}
     left = [
-        s for s in file.sheets if s is not about and key(s.name) not in skip and not _is_example(s)
+        s
+        for s in file.sheets
+        if s is not about and heading_key(s.name) not in skip and not _is_example(s)
     ]
     found: list[tuple[SheetSchema, ImportedSheet]] = []
     for choose in (_same_name, _like_name, _same_headings):
@@ -175,14 +173,16 @@ def _paired(
 def _same_name(
     schema: SheetSchema, left: Sequence[ImportedSheet], workbook: WorkbookSchema
 ) -> ImportedSheet | None:
-    return next((sheet for sheet in left if key(sheet.name) == key(schema.name)), None)
+    return next(
+        (sheet for sheet in left if heading_key(sheet.name) == heading_key(schema.name)), None
+    )
 
 
 def _like_name(
     schema: SheetSchema, left: Sequence[ImportedSheet], workbook: WorkbookSchema
 ) -> ImportedSheet | None:
-    names = {key(sheet.name): sheet for sheet in left}
-    return names.get(closest(key(schema.name), names, cutoff=SURE))
+    names = {heading_key(sheet.name): sheet for sheet in left}
+    return names.get(closest(heading_key(schema.name), names, cutoff=SURE))
 
 
 def _same_headings(
@@ -220,11 +220,23 @@ def _head(sheet: ImportedSheet, wanted: Iterable[str]) -> tuple[int, dict[str, i
     known = set(wanted)
     best: tuple[int, dict[str, int]] = (0, {})
     for number in sorted(sheet.rows)[:LOOK_AT]:
-        cells = {key(c): at for at, c in reversed(list(sheet.rows[number].items())) if _is_words(c)}
-        found = {name: at for name, at in cells.items() if name in known}
+        found = _fields_of(sheet.rows[number], known)
         if len(found) > len(best[1]):
             best = number, found
     return best
+
+
+def _fields_of(row: Mapping[int, Content], known: set[str]) -> dict[str, int]:
+    """The fields that the cells of a row name, in their own words or in others, and the columns."""
+    words = {at: str(c) for at, c in reversed(list(row.items())) if _is_words(c)}
+    found = {heading_key(c): at for at, c in words.items() if heading_key(c) in known}
+    others: dict[str, list[int]] = {}
+    for at, text in words.items():
+        name = meant(text, known, found)
+        if name in known and name not in found:
+            others.setdefault(name, []).append(at)
+    # Two headings that may stand for one field are not guessed at.
+    return found | {name: places[0] for name, places in others.items() if len(places) == 1}
 
 
 def _is_words(cell: Content) -> bool:
@@ -235,12 +247,13 @@ def _table(
     file: ImportedWorkbook, schema: SheetSchema, sheet: ImportedSheet, findings: list[ImportFinding]
 ) -> MatchedSheet | None:
     known = {key_of(column): column for column in schema.columns}
-    extra = {key(PARENT)} if len(schema.path) > 1 else set()
+    extra = {heading_key(PARENT)} if len(schema.path) > 1 else set()
     number, found = _head(sheet, known.keys() | extra)
     if not number or (len(found) == 1 and len(known) > 2 and not file.csv):
         findings += _no_head(file, schema, sheet)
         return None
     row = sheet.rows[number]
+    findings += _translated(file, sheet, number, row, found, known)
     guessed = _renamed(row, known, found)
     for name, at in guessed.items():
         said = f"read as `{_plain(known[name])}`; rename it"
@@ -251,6 +264,25 @@ def _table(
     return MatchedSheet(
         schema, sheet, number, found, {at: str(c).strip(" *") for at, c in row.items()}
     )
+
+
+def _translated(  # noqa: PLR0913, PLR0917
+    file: ImportedWorkbook,
+    sheet: ImportedSheet,
+    number: int,
+    row: Mapping[int, Content],
+    found: Mapping[str, int],
+    known: Mapping[str, FieldColumn],
+) -> Iterator[ImportFinding]:
+    """Headings in other words, or in another language: one note for all."""
+    pairs = [
+        f"`{shown(row[at])}` as `{_plain(known[name])}`"
+        for name, at in sorted(found.items(), key=lambda pair: pair[1])
+        if name in known and heading_key(row[at]) != name
+    ]
+    if pairs:
+        message = f"headings in other words: {', '.join(pairs)}"
+        yield ImportFinding(CellLocation(file.path, sheet.name, number), message, "note")
 
 
 def _no_head(
@@ -275,7 +307,7 @@ def _renamed(
 ) -> dict[str, int]:
     """Headings that are nearly those of fields that no other column has."""
     taken = set(found.values())
-    left = {key(c): at for at, c in row.items() if at not in taken and _is_words(c)}
+    left = {heading_key(c): at for at, c in row.items() if at not in taken and _is_words(c)}
     open_ = [name for name in known if name not in found]
     guessed: dict[str, int] = {}
     for words, at in left.items():
@@ -299,7 +331,7 @@ def _unknown(  # noqa: PLR0913, PLR0917
     for at, cell in sorted(row.items()):
         if at in taken or isinstance(cell, BrokenCell) or is_own(cell):
             continue
-        name = key(cell)
+        name = heading_key(cell)
         if name in found:
             message = "this heading stands twice; delete or rename one of the two columns"
             notes.append(ImportFinding(_location(file, sheet, number, at, cell), message))

@@ -248,9 +248,17 @@ def _beside(
             yield ImportFinding(
                 merged.location(loc), unknown(reference.kind, shown(reference.target), known)
             )
+    taken = {
+        entry.id
+        for file, other in others.readable
+        if file.kind == kind and not register.may_share_ids(other)
+        for entry in other.entries
+    }
+    way = "; if it is the same at another date, let `As of` say the date in both"
     for index, entry in enumerate(register.entries):
-        if (kind, entry.id) in others.names:
+        if entry.id in taken:
             message = f"the id `{entry.id}` is taken by another {kind} register; choose another"
+            message += way if register.seen_again else ""
             yield ImportFinding(merged.location((register.records, index, "id")), message)
 
 
@@ -306,6 +314,6 @@ def _missing(merged: MergedRegister, loc: Loc, name: str, given: Any) -> str:
     if isinstance(given, Mapping) and len(loc) > 1:
         return f"there is no column `{name.replace('_', ' ').capitalize()}`, and it must be there; add it"
     return (
-        f"`{name}` is missing; a new register needs it: fill in the sheet of the template, or name the "
-        "register that the rows belong to with --to"
+        f"`{name}` is missing; a new register needs it: fill in the sheet of the template, say it with "
+        f'--set "{name}=…", or name the register that the rows belong to with --to'
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
@@ -24,7 +24,8 @@ from playbook.office.importers.headings import kind_said, likeness, tables
 from playbook.office.importers.merge import MergedRegister, join, judged
 from playbook.office.importers.ods import read_ods
 from playbook.office.importers.record_ids import name_rows
-from playbook.office.importers.records import IncomingRegister, IncomingRow, take
+from playbook.office.importers.records import IncomingRegister, IncomingRow, name_sides, take
+from playbook.office.importers.register_head import begin, set_fields
 from playbook.office.importers.xlsx import read_workbook
 from playbook.office.importers.yaml_edit import CannotEdit, fresh, updated
 from playbook.registers.kinds import kinds
@@ -109,8 +110,12 @@ def import_register(
     registers: Registers | None,
     *,
     partial: bool = False,
+    asked: Sequence[str] = (),
 ) -> ImportResult:
-    """What the file would make of the register; raises ``ImportRefused`` when the register has faults."""
+    """What the file would make of the register; raises ``ImportRefused`` when the register has faults.
+
+    ``asked`` are fields of the register itself from the command line, as ``title=Our groups``.
+    """
     model = kinds()[target.kind]
     workbook = workbook_schema(model)
     if not workbook.sheets:
@@ -118,13 +123,17 @@ def import_register(
             f"a {target.kind} has no list of records, and so no sheet; edit its file"
         )
     found, reading = tables(file, workbook)
+    old_value, old = _existing(target, model)
     incoming = take(file, workbook, found)
+    begun = [] if old else [*begin(incoming, file, workbook, model, target.path.stem)]
     findings = [
+        *begun,
+        *set_fields(incoming, workbook, asked),
         *(ImportFinding(CellLocation(file.path), note, "note") for note in file.notes),
         *reading,
         *incoming.findings,
     ]
-    old_value, old = _existing(target, model)
+    name_sides(incoming, workbook, old_value)
     if any(not finding.location.row for finding in _errors(findings)):
         # Without its sheet, or the headings, nothing more can be said about the records.
         return _result(findings, 0, None, old, target)

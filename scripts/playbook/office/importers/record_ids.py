@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
+from playbook.common.letters import key_words
 from playbook.office.importers.base import ImportFinding
 from playbook.office.importers.records import IncomingRegister, IncomingRow, Path
 
@@ -33,22 +33,30 @@ def _name(
 ) -> Iterator[ImportFinding]:
     name = row.values.get(label)
     same = [r["id"] for r in records if _same(_at(r, label), name) and r["id"] not in taken]
-    made = str(same[0]) if len(same) == 1 else slug(name)
-    if not made:
-        return
     known = taken | {str(entry.get("id")) for entry in records}
-    ident = made if len(same) == 1 else _free(made, known)
+    if len(same) == 1:
+        ident, why = str(same[0]), "that of the record with this name"
+    elif made := slug(name):
+        ident, why = _free(made, known), "made from its name"
+    elif isinstance(name, str):
+        ident = _numbered(row.schema.path, known)
+        why = "a number, because its name has no letters that a key can have; choose a better one"
+    else:
+        return
     row.values["id",] = ident
     row.empty.discard(("id",))
-    why = "that of the record with this name" if len(same) == 1 else "made from its name"
     yield ImportFinding(row.location, f"the row has no id; it gets `{ident}`, {why}", "note")
 
 
 def slug(name: object) -> str:
-    """A key made of a name: small letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", str(name)) if isinstance(name, str) else ""
-    letters = plain.encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST].strip("-")
+    """A key made of a name in any script: small letters, digits and hyphens."""
+    return key_words(name)[:LONGEST].strip("-") if isinstance(name, str) else ""
+
+
+def _numbered(path: Path, known: set[str]) -> str:
+    """A key for a name without letters that can be written in Latin ones: ``group-3``."""
+    noun = key_words(path[0].replace("_", " ")).removesuffix("s") or "row"
+    return next(made for n in count(1) if (made := f"{noun}-{n}") not in known)
 
 
 def _free(made: str, known: set[str]) -> str:

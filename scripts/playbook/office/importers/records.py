@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from playbook.office.cells import PARENT, FieldColumn, SheetSchema, WorkbookSchema
+from playbook.office.cells import KEY, PARENT, VALUE, FieldColumn, SheetSchema, WorkbookSchema
 from playbook.office.importers.base import (
     CellLocation,
     Content,
@@ -17,11 +17,20 @@ from playbook.office.importers.base import (
     shown,
 )
 from playbook.office.importers.grouping import row_words
-from playbook.office.importers.headings import MatchedSheet, about_cells, about_sheet, key, key_of
+from playbook.office.importers.heading_words import heading_key, meant
+from playbook.office.importers.headings import MatchedSheet, about_cells, about_sheet, key_of
 from playbook.office.importers.unread import comment_notes, some, unread_notes
-from playbook.office.importers.values import InvalidCell, is_empty, shown_as_number, value_of
+from playbook.office.importers.values import (
+    InvalidCell,
+    folded,
+    is_empty,
+    shown_as_number,
+    value_of,
+)
 
 Path = tuple[str, ...]
+# Where registers say what their sides are called.
+SIDES, SIDE_NAMES = "sides", "side_names"
 
 
 @dataclass(slots=True)
@@ -56,7 +65,9 @@ class IncomingRegister:
 
 
 def take(
-    file: ImportedWorkbook, workbook: WorkbookSchema, tables: list[MatchedSheet]
+    file: ImportedWorkbook,
+    workbook: WorkbookSchema,
+    tables: list[MatchedSheet],
 ) -> IncomingRegister:
     """The records of a workbook; nothing is judged but what no cell may hold."""
     incoming = IncomingRegister(_about(file, workbook.about))
@@ -78,6 +89,58 @@ def take(
             incoming.findings += _hang(rows, table, incoming.lists.get(above, []))
         incoming.lists[table.schema.path] = rows
     return incoming
+
+
+def name_sides(
+    incoming: IncomingRegister, workbook: WorkbookSchema, old: Mapping[str, Any]
+) -> None:
+    """Partners by their names: cells that say what a side is called say the side.
+
+    The names are those of the register as it stands, of the file, and those that are usual.
+    """
+    names = side_names(old)
+    called = {key for _, key in names}
+    usual = ((column.path, column.default) for column in workbook.about)
+    names |= {pair for pair in _sides_of(usual) if pair[1] not in called}
+    if incoming.about:
+        names |= _sides_of(incoming.about.values.items())
+    pairs = incoming.lists.get((SIDE_NAMES,), [])
+    names |= {
+        (row.values.get((VALUE,)), str(row.values.get((KEY,)))) for row in pairs if not row.bad
+    }
+    known = _only_once(names)
+    for rows in incoming.lists.values():
+        for row in rows:
+            for column in row.schema.columns:
+                if column.path in row.values and "partner-a" in column.allowed:
+                    row.values[column.path] = _by_name(row.values[column.path], known)
+
+
+def side_names(register: Mapping[str, Any]) -> set[tuple[Any, str]]:
+    """What the sides of a register are called, each with its key."""
+    parts = (register.get(name) or {} for name in (SIDES, SIDE_NAMES))
+    return {
+        (name, key) for part in parts if isinstance(part, Mapping) for key, name in part.items()
+    }
+
+
+def _sides_of(values: Iterable[tuple[Path, Any]]) -> set[tuple[Any, str]]:
+    return {(name, path[1]) for path, name in values if len(path) > 1 and path[0] == SIDES}
+
+
+def _only_once(names: Iterable[tuple[Any, str]]) -> dict[str, str]:
+    """Names that mean one side, as they are compared."""
+    found: dict[str, set[str]] = {}
+    for name, key in names:
+        if isinstance(name, str):
+            found.setdefault(folded(name), set()).add(key)
+    return {name: keys.pop() for name, keys in found.items() if len(keys) == 1}
+
+
+def _by_name(value: Any, known: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_by_name(item, known) for item in value]
+    return known.get(folded(value), value) if isinstance(value, str) else value
 
 
 def _above(schema: SheetSchema, schemas: Mapping[Path, SheetSchema]) -> Path:
@@ -111,7 +174,9 @@ def _about(file: ImportedWorkbook, columns: tuple[FieldColumn, ...]) -> Incoming
     if sheet is None:
         return None
     taken = IncomingRow(SheetSchema((), columns), CellLocation(file.path, sheet.name))
-    cells = about_cells(sheet)
+    known = [key_of(column) for column in columns]
+    said = about_cells(sheet)
+    cells = {meant(cell[3], known, said): cell for cell in said.values()} | said
     for column in columns:
         found = cells.get(key_of(column))
         if found is not None:
@@ -183,7 +248,7 @@ def _row(file: ImportedWorkbook, table: MatchedSheet, number: int) -> IncomingRo
                 file.path, sheet.name, number, at, shown(table.headings.get(at, ""))
             )
             _put(taken, column, cells.get(at), location, file)
-    at = table.columns.get(key(PARENT), 0)
+    at = table.columns.get(heading_key(PARENT), 0)
     if at and len(table.schema.path) > 1:
         taken.values[PARENT,] = str(cells.get(at) or "").strip()
         taken.locations[PARENT,] = CellLocation(file.path, sheet.name, number, at, PARENT)

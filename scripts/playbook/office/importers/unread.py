@@ -103,10 +103,13 @@ def _with_words(cell: UnreadCell) -> str:
 
 
 def _loose(table: MatchedSheet) -> list[str]:
-    """Cells beside and above the list in columns whose heading is empty."""
+    """Cells in columns whose heading is empty; in a CSV file such rows are too long, and refused."""
     return [
         f"{letter(at)}{row} (“{shown(content)}”)"
         for row, cells in sorted(table.sheet.rows.items())
         for at, content in sorted(cells.items())
-        if row > table.head and at not in table.headings and not is_empty(content)
+        if table.sheet.name
+        and row > table.head
+        and at not in table.headings
+        and not is_empty(content)
     ]

@@ -171,11 +171,12 @@ def _words(cell: Any) -> str:
 
 def one_of(allowed: Sequence[str], words: str) -> str:
     """The allowed value that is meant, or the words as they are."""
-    found = [value for value in allowed if _fold(value) == _fold(words)]
+    found = [value for value in allowed if folded(value) == folded(words)]
     return found[0] if len(found) == 1 else tidy(words)
 
 
-def _fold(text: str) -> str:
+def folded(text: str) -> str:
+    """A word as it is compared: without case, and with one blank for hyphens and blanks."""
     return re.sub(r"[\s_-]+", " ", tidy(text).casefold())
 
 
@@ -192,8 +193,8 @@ def _list(column: FieldColumn, cell: Any) -> Any:
 def _by_comma(column: FieldColumn, items: list[str]) -> list[str]:
     """Commas for semicolons, where each part alone is a value that is allowed."""
     parts = [part.strip() for item in items for part in item.split(",") if part.strip()]
-    folded = {_fold(value) for value in column.allowed}
-    return parts if folded and all(_fold(part) in folded for part in parts) else items
+    allowed = {folded(value) for value in column.allowed}
+    return parts if allowed and all(folded(part) in allowed for part in parts) else items
 
 
 def _yes_no(column: FieldColumn, cell: Any) -> Any:

@@ -282,6 +282,8 @@ class Register(Record):
     """Dates of a record by which somebody must act."""
     limits: ClassVar[Mapping[str, tuple[str, str]]] = {}
     """Numbers of a record that lie between two of the document, such as the ends of a scale."""
+    seen_again: ClassVar[bool] = True
+    """Whether one id means the same thing in registers of different dates."""
     start_of: ClassVar[str] = ""
     """What the day is called from which the times of the records count, if they count from one."""
 
@@ -352,6 +354,10 @@ class Register(Record):
             if (entries := _entries(getattr(self, name)))
         }
         return self.model_copy(update=kept)
+
+    def may_share_ids(self, other: Register) -> bool:
+        """Whether both may hold the same ids: each says its date, and these differ."""
+        return bool(self.seen_again and self.as_of and other.as_of and self.as_of != other.as_of)
 
     def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The shapes of the register by name; the shelf holds the other registers."""

@@ -42,6 +42,7 @@ class Source(Entry):
 class Model(Register):
     """A list of sources."""
 
+    seen_again: ClassVar[bool] = False
     records: ClassVar[str] = "documents"
     filters: ClassVar[tuple[str, ...]] = ("publisher", "use")
 

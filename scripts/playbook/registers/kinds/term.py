@@ -36,6 +36,7 @@ class Term(Entry):
 class Model(Register):
     """A glossary."""
 
+    seen_again: ClassVar[bool] = False
     records: ClassVar[str] = "terms"
     shapes: ClassVar[tuple[str, ...]] = ("definitions",)
 
