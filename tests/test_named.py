@@ -37,6 +37,7 @@ INVENTED = {
     "book/data/risk/",
     "book/data/stakeholder-map/spring-2030.yml",
     "book/data/task-list/event-day.yml",
+    "conf.py",
     "kick-off.md",
     "links.jsonl",
     "map/",

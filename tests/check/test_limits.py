@@ -24,6 +24,8 @@ PICTURE = "![Four partners round a table](p.png)\n"
 # The limit, another value, the rule, what the page holds, a picture, and whether it is said
 # with the default and with the other value.
 CASES = [
+    ("page_seconds", "0.000001", "PBK006", "Words.", b"", (False, True)),
+    ("rule_seconds", "0.000001", "PBK006", "Words.", b"", (False, True)),
     ("page_words", "5", "PAG011", "One two three four five six.", b"", (False, True)),
     ("long_kinds", "['start']", "PAG011", "word " * 1600, b"", (True, False)),
     ("reading_grade", "90", "STY006", LONG * 40, b"", (True, False)),

@@ -117,7 +117,7 @@ def _within(budget: TimeBudget | None, context: CheckContext, rule: Rule) -> Ite
     """What a rule finds, within its time."""
     if budget is None:
         return rule.check(context)
-    seconds = context.settings.limits.rule_seconds + len(context.book.pages) / 10
+    seconds = context.settings.limits.rule_seconds * max(1, len(context.book.pages) / 100)
     try:
         return budget.run(seconds, lambda: list(rule.check(context)))
     except OverBudgetError:

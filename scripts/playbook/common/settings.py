@@ -90,7 +90,7 @@ class Limits:
     )
     rule_seconds: float = _set(
         60.0,
-        "seconds, and a tenth more for each page, after which a rule is stopped (PBK006)",
+        "seconds for every 100 pages after which a rule is stopped (PBK006)",
         gt=0,
     )
     page_words: int = _set(1500, "words of a page (PAG011)", ge=1)

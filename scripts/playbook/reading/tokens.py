@@ -1,12 +1,13 @@
 """MyST text → markdown-it tokens: the grammar of the build, only faster.
 
 The rules and plugins are those of ``myst_parser.parsers.mdit.create_md_parser``, in the same
-order; four things differ, and a test compares the tokens with MyST's own:
+order; five things differ, and a test compares the tokens with MyST's own:
 
 * a line is shown only to the block rules that its first character lets in;
 * paragraphs without ``[``, ``<`` and ``{``, and without anything like a bare address, hold nothing
   that a rule looks for: their inline parse is left out;
 * the text rule and the table of lines use regular expressions instead of a loop over characters;
+* the definition of a link is looked for in a bounded number of lines;
 * every inline token carries its position in the paragraph (in ``map``), so that a finding can
   name the line and column and not only the paragraph; and every row of a table carries its text
   (in ``meta``), from which cells are counted that the build cuts off or fills up.
@@ -21,6 +22,7 @@ from typing import Any, Literal, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.reference import reference
 from markdown_it.rules_block.table import table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_core.linkify import linkify
@@ -49,6 +51,7 @@ _PLAIN_HEADING = re.compile(r"[\[<{*_`\\&~!$]")
 # What every address has that becomes a link without marks around it; much else has it, too.
 _BARE = re.compile(r"//|@|mailto:|\S\.\w")
 MAX_NESTING = 100
+DEFINITION = 20  # lines in which the definition of a link has to end
 
 
 class _Block(StateBlock):
@@ -200,6 +203,20 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 @lru_cache(maxsize=16)
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The definition of a link, looked for in the next lines only.
+
+    The rule of markdown-it reads to the end of the paragraph for each definition in it, which
+    takes quadratic time over a long list of them. No definition that people write is longer.
+    """
+    last = state.lineMax
+    state.lineMax = min(last, start + DEFINITION)
+    try:
+        return reference(state, start, end, silent)
+    finally:
+        state.lineMax = last
+
+
 def parser(settings: MystSettings) -> MarkdownIt:
     """The parser for these settings, made once."""
     md = MarkdownIt("commonmark")
@@ -210,6 +227,7 @@ def parser(settings: MystSettings) -> MarkdownIt:
     elif not settings.commonmark_only:
         _extend(md, settings)
     md.inline.ruler.at("text", _text)
+    md.block.ruler.at("reference", _reference)
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.block.ruler = _Rules(md.block.ruler)  # type: ignore[assignment]
     return md

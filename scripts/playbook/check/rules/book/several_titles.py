@@ -34,10 +34,11 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Second and further headings of level one."""
     for page in context.book.pages.values():
         titles = [h for h in page.headings if h.level == 1 and not h.nested]
+        tree = heading_tree(page) if titles[1:] else ""
         for heading in titles[1:]:
             yield at(
                 page,
                 heading,
                 f"a second title (the first is on {page.place(titles[0]).words}); make it `## {heading.text}`, or give it a page of its own",  # noqa: E501
-                help=heading_tree(page),
+                help=tree,
             )

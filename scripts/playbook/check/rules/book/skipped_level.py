@@ -31,15 +31,17 @@ from playbook.common.findings import Edit, Finding, Fix
 def check(context: CheckContext) -> Iterator[Finding]:
     """Headings more than one level below the one they belong to."""
     for page in context.book.pages.values():
+        tree = ""
         for heading in page.headings:
             if not heading.nested and 0 < heading.parent < heading.level - 1:
                 marks = "#" * (heading.parent + 1)
                 edit = Edit(heading.line, 1, "#" * heading.level + " ", marks + " ")
                 fix = Fix("raise the heading", (edit,), safe=False) if not heading.source else None
+                tree = tree or heading_tree(page)
                 yield at(
                     page,
                     heading,
                     f"level {heading.level} stands below level {heading.parent}; write `{marks} {heading.text}`",
                     fix=fix,
-                    help=heading_tree(page),
+                    help=tree,
                 )
