@@ -21,6 +21,15 @@ def png(width: int, size: int) -> bytes:
 
 
 PICTURE = "![Four partners round a table](p.png)\n"
+ISSUE = """title: T
+about: An issue.
+date: 2027-03-15
+subject: Soil day and grants
+preview: Two things to do
+sections: {a: A}
+items:
+  - {id: a, title: Soil, section: a, text: one two three four five six}
+"""
 # The limit, another value, the rule, what the page holds, a picture, and whether it is said
 # with the default and with the other value.
 CASES = [
@@ -32,6 +41,10 @@ CASES = [
     ("reading_words", "5", "STY006", LONG * 4, b"", (False, True)),
     ("bold_characters", "5", "PAG009", "**Who decides**\n", b"", (True, False)),
     ("acronym_letters", "8", "STY003", "The ABCDEFGH meets.", b"", (False, True)),
+    ("item_words", "5", "NWS005", ISSUE, b"", (False, True)),
+    ("issue_words", "6", "NWS006", ISSUE, b"", (False, True)),
+    ("subject_characters", "12", "NWS007", ISSUE, b"", (False, True)),
+    ("preview_characters", "12", "NWS007", ISSUE, b"", (False, True)),
     ("image_bytes", "50_000", "FIG006", PICTURE, png(10, 60_000), (False, True)),
     ("image_column", "2000", "FIG006", PICTURE, png(4000, 40_000), (True, False)),
     ("image_times", "1.5", "FIG006", PICTURE, png(1600, 40_000), (False, True)),
@@ -52,6 +65,9 @@ def test_a_limit_that_is_moved_moves_what_is_said(  # noqa: PLR0913, PLR0917
     (tmp_path / "_config.yml").write_text("title: T\n")
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n")
     (tmp_path / "index.md").write_text(f"---\nkind: start\n---\n# T\n\n{text}\n", encoding="utf-8")
+    if text == ISSUE:
+        (tmp_path / "book" / "data" / "newsletter").mkdir(parents=True)
+        (tmp_path / "book" / "data" / "newsletter" / "t.yml").write_text(text, encoding="utf-8")
     if picture:
         (tmp_path / "p.png").write_bytes(picture)
     found = []

@@ -16,6 +16,7 @@ GROUPS = {
     "PRV": "Privacy",
     "STY": "Language",
     "DAT": "Data",
+    "NWS": "Newsletters",
     "TPL": "Templates",
     "PRJ": "Project",
     "PBK": "The checks themselves",

@@ -332,7 +332,7 @@ _PURPOSE_FORMS: Mapping[str, tuple[str, ...]] = {
     "pixel": (
         r"dynamics\.com/(?:api/orgs/[\w-]+|t)/i/",
         r"clickdimensions\.com/(?:o|e)/\d",
-        r"://elink[\w.-]*/o/",
+        r"://elink[\w.-]*/[oi]/",
         r"/track/open\.php",
         r"mandrillapp\.com/track/open",
         r"/wf/open\?",
@@ -352,7 +352,6 @@ _PURPOSE_FORMS: Mapping[str, tuple[str, ...]] = {
         r"list-manage\d?\.com/unsubscribe",
         r"/mk/un/",
         r"/subscription/[0-9a-f-]{36}/[0-9a-f-]{36}",
-        r"[?&]_cldunsub=",
         r"cmail\d+\.com/t/[\w-]+-u-",
         r"/(?:wf|asm)/unsubscribe",
         r"/hs-unsubscribe|[?&]_hs_unsub",

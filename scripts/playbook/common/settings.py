@@ -107,6 +107,10 @@ class Limits:
     acronym_letters: int = _set(
         6, "letters up to which capitals are taken for an acronym (STY003)", ge=2
     )
+    item_words: int = _set(60, "words of an item of a newsletter (NWS005)", ge=1)
+    issue_words: int = _set(800, "words of an issue of a newsletter (NWS006)", ge=1)
+    subject_characters: int = _set(50, "characters of a subject line (NWS007)", ge=1)
+    preview_characters: int = _set(90, "characters of a preview line (NWS007)", ge=1)
     image_bytes: int = _set(1_000_000, "bytes of a picture (FIG006)", ge=1)
     image_column: int = _set(800, "pixels that the text of a page is wide at most (FIG006)", ge=1)
     image_times: float = _set(

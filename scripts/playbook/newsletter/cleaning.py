@@ -131,7 +131,7 @@ class _Work:
     """The changes so far, and which pictures came before."""
 
     changes: list[Change] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, int] = field(default_factory=dict)
     links: int = 0
 
     def say(self, line: int, kind: str, text: str) -> None:
@@ -289,35 +289,45 @@ class _Work:
             else Decoded(picture.address)
         )
         self.links += 1
-        if picture.tiny or found.purpose == "pixel":
+        # A picture whose own address names the reader is there to count.
+        counts = found.identity and (not found.layers or not found.address)
+        if picture.tiny or found.purpose == "pixel" or counts:
             self.say(run.line, "pixel", "a picture that nobody sees")
             return
-        place = (
-            shown(found.address)
-            if found.address
-            else f"a picture of {host_of(picture.address) or 'the letter'}"
-        )
-        if place.startswith("data:"):
-            place = "a picture within the letter"
         alt = squeeze(self.text(picture.alt or "", run.line))
-        if picture.address and picture.address in self.seen:
-            self.say(run.line, "repeated", place[:160])
-            return
-        self.seen.add(picture.address)
-        if len(re.findall(r"\w{2,}", alt)) == 0 or re.fullmatch(
-            r"(?:image|img|picture|logo|banner|icon|photo)?[\s_-]*\d*|[\w.-]+\.(?:png|jpe?g|gif|webp|svg)",
-            alt,
-            re.IGNORECASE,
-        ):
-            self.say(run.line, "picture", place[:300])
-            return
-        self.say(run.line, "described", place[:160])
-        yield Run(
-            alt if run.link else f"(Picture: {alt})",
-            italic=not run.link,
-            link=run.link,
-            line=run.line,
-        )
+        place = _place(picture, found)
+        first = self.seen.setdefault(picture.address, run.line) if picture.address else run.line
+        again = f", as in line {first}" if first != run.line else ""
+        if _says_nothing(alt):
+            self.say(run.line, "picture", f"{place}{again}")
+        elif again:
+            self.say(run.line, "repeated", f"{place}{again}")
+        else:
+            self.say(run.line, "described", place)
+            words = alt if run.link else f"(Picture: {alt})"
+            yield Run(words, italic=not run.link, link=run.link, line=run.line)
+
+
+def _place(picture: Picture, found: Decoded) -> str:
+    """The address of a picture as the report may print it."""
+    if picture.address.startswith("data:"):
+        return "a picture within the letter"
+    if not found.address:
+        return f"a picture of {host_of(picture.address) or 'the letter'}"
+    return shown(found.address)[:300]
+
+
+def _says_nothing(alt: str) -> bool:
+    """Whether an alternative text is none: empty, a word for any picture, or the name of a file."""
+    if not re.search(r"\w{2,}", alt):
+        return True
+    return _NO_ALT.fullmatch(alt) is not None
+
+
+_NO_ALT = re.compile(
+    r"(?:image|img|picture|logo|banner|icon|photo)?[\s_-]*\d*|[\w.-]+\.(?:png|jpe?g|gif|webp|svg)",
+    re.IGNORECASE,
+)
 
 
 def _is_secret(address: str) -> bool:

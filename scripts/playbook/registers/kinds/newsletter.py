@@ -247,6 +247,47 @@ class Model(Register):
         )
 
 
+# What an item takes from the record that it names, by the names that records have for it.
+_TAKEN: Mapping[str, tuple[str, ...]] = {
+    "text": ("what", "idea", "stories"),
+    "who": ("open_to", "audience"),
+    "until": ("deadline", "until"),
+    "starts": ("date", "start"),
+    "ends": ("end",),
+    "link": ("link", "url", "address"),
+    "contact": ("ask", "owner", "contact"),
+}
+
+
+def completed(item: Item, lookup: RegisterLookup) -> Item:
+    """The item with what the record says from which it is taken; its own words come first."""
+    if item.taken_from is None:
+        return item
+    found = _record(item.taken_from, lookup)
+    if found is None:
+        return item
+    update: dict[str, Any] = {}
+    for name, others in _TAKEN.items():
+        value = next((v for v in (getattr(found, other, None) for other in others) if v), None)
+        if getattr(item, name) is None and value is not None:
+            update[name] = value
+    for name in ("until", "starts", "ends"):
+        value = update.get(name)
+        if isinstance(value, PartialDate) and value.precision == "day":
+            update[name] = Moment(value)
+        elif value is not None and not isinstance(value, Moment):
+            del update[name]
+    return item.model_copy(update={n: v for n, v in update.items() if isinstance(v, str)})
+
+
+def _record(reference: OriginRef, lookup: RegisterLookup) -> Entry | None:
+    for register in lookup.of_kind(reference.kind).values():
+        for entry in register.entries:
+            if entry.id == reference.target:
+                return entry
+    return None
+
+
 def _minutes(item: Item) -> int:
     """How long an event lasts: to its end on the same day, or an hour."""
     if not (item.starts and item.ends and item.starts.clock and item.ends.clock):

@@ -26,7 +26,7 @@ from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
-_WORDS = frozenset(
+VAGUE = frozenset(
     (
         "here",
         "click here",
@@ -58,7 +58,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     for page, reference in context.book.references():
         if reference.kind in ("link", "anchor", "url", "html-link", "project", "path"):
             words = reference.text.strip(" .,:;!?…›»→>-").lower()
-            if words in _WORDS:
+            if words in VAGUE:
                 yield at(
                     page,
                     reference,

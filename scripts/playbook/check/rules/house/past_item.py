@@ -1,0 +1,65 @@
+"""An item of an issue is still to come when the issue goes out.
+
+What has passed costs readers their time, and the sender their trust.
+
+Bad::
+
+    # file: book/data/newsletter/march.yml
+    title: Letter of March
+    about: An invented issue.
+    date: 2027-03-15
+    subject: Soil day and seed grants
+    sections: {open: What is open to you}
+    items:
+      - id: grant
+        title: Seed grants
+        section: open
+        text: Up to 500 pounds.
+        until: 2027-03-10
+        link: https://example.org/grants
+        link_text: Form for seed grants
+
+Good::
+
+    # file: book/data/newsletter/march.yml
+    title: Letter of March
+    about: An invented issue.
+    date: 2027-03-15
+    subject: Soil day and seed grants
+    sections: {open: What is open to you}
+    items:
+      - id: grant
+        title: Seed grants
+        section: open
+        text: Up to 500 pounds.
+        until: 2027-04-10
+        link: https://example.org/grants
+        link_text: Form for seed grants
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playbook.check.context import CheckContext
+from playbook.check.rules import rule
+from playbook.check.rules.house._issues import issues
+from playbook.common.findings import Finding, Severity
+
+
+@rule("NWS001", Severity.WARNING, default=False)
+def check(context: CheckContext) -> Iterator[Finding]:
+    """Items whose last day lies before the day on which the issue goes out."""
+    from playbook.registers.kinds.base import date_words
+
+    for one in issues(context):
+        for number, item in one.items:
+            last = item.last_day
+            if last and last < one.issue.date.start:
+                yield one.at(
+                    "items",
+                    number,
+                    "until" if item.until else "ends" if item.ends else "starts",
+                    message=f"`{item.title}` is over on {date_words(last)}, before the issue goes out; take it out",
+                    severity=Severity.WARNING,
+                )
