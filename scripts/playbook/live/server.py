@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 import threading
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from playbook.live.site import Site
 
 # How many ports are tried, from the one that was asked for.
 PORTS = 10
+SYSTEM_PORTS = 1023
 OWN = "/__playbook__/"
 SCRIPT = Path(__file__).with_name("overlay.js")
 HOSTS = frozenset(("127.0.0.1", "localhost", "[::1]"))
@@ -53,6 +55,10 @@ class PreviewHandler(SimpleHTTPRequestHandler):
                 self._answer(
                     b"This preview answers only to its own address.\n", status=HTTPStatus.FORBIDDEN
                 )
+            elif not self._is_own_page():
+                self._answer(
+                    b"This preview answers only its own pages.\n", status=HTTPStatus.FORBIDDEN
+                )
             elif self.path.startswith(OWN):
                 self._own(self.path.removeprefix(OWN))
             else:
@@ -64,9 +70,29 @@ class PreviewHandler(SimpleHTTPRequestHandler):
 
     def _is_for_us(self) -> bool:
         """Whether the browser asked for this machine: another name may be an attack."""
-        host = self.headers.get("Host", "")
-        name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        return name.lower() in HOSTS
+        name, _, port = self.headers.get("Host", "").lower().partition("]")
+        if name.startswith("["):
+            name, port = f"{name}]", port.removeprefix(":")
+        else:
+            name, _, port = name.partition(":")
+        return name in HOSTS and (port.isdigit() or not port)
+
+    def _is_own_page(self) -> bool:
+        """Whether one of our pages asks, or whoever sits at the browser.
+
+        A browser says where a question comes from. A page of another site may lead here by a
+        link, which shows nothing to that page; it may not load or frame anything of ours.
+        """
+        if self.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}:
+            return True
+        leads = self.headers.get("Sec-Fetch-Mode"), self.headers.get("Sec-Fetch-Dest")
+        return leads == ("navigate", "document") and not self.path.startswith(OWN)
+
+    def end_headers(self) -> None:
+        """Let no page of another site load or frame an answer, whatever it is."""
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("Content-Security-Policy", "frame-ancestors 'self'")
+        super().end_headers()
 
     def _own(self, name: str) -> None:
         words = urlsplit(name)
@@ -144,14 +170,16 @@ class PreviewHandler(SimpleHTTPRequestHandler):
 
     def _events(self, page: str, version: str) -> None:
         """Tell a page what is new, until it is closed."""
+        if not self.site.look(page):
+            self._answer(b"Too many pages are open.\n", status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.send_header("Connection", "close")
-        self.end_headers()
         self.close_connection = True
-        self.site.look(page)
         try:
+            self.end_headers()
             turn, last = -1, ""
             while not self.site.closed:
                 state = json.dumps(self.site.state(page, version))
@@ -187,6 +215,9 @@ class PreviewServer(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    # Elsewhere it lets a new preview have a port that has just been left; on Windows it would let
+    # two programs have the same port at the same time.
+    allow_reuse_address = os.name != "nt"
     request_queue_size = 64
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -205,6 +236,8 @@ def serve(site: Site, port: int) -> PreviewServer:
         try:
             server = PreviewServer(("127.0.0.1", number), partial(PreviewHandler, site=site))
         except PermissionError as error:
+            if number > SYSTEM_PORTS:
+                continue  # Windows says so of a port that another program keeps for itself
             raise UserError(
                 f"port {number} is not for everybody; choose one above 1023 with --port"
             ) from error

@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 # A page that is being written is waited for so long.
 PATIENCE = 60.0
+# Pages that are open at the same time; each holds a thread.
+MOST_VIEWERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +129,22 @@ class Site:
             return ""
 
     def path(self, page: str) -> Path | None:
-        """The file of a page, if it lies in the folder."""
-        root = self.folder.resolve()
-        path = (root / page).resolve()
+        """The file of a page, if it lies in the folder, and the system can have one of this name."""
+        try:
+            root = self.folder.resolve()
+            path = (root / page).resolve()
+            path.is_file()  # a name that is too long is found out only by asking
+        except (OSError, ValueError, RuntimeError):  # a zero sign, a circle of links
+            return None
         return path if path.is_relative_to(root) else None
 
-    def look(self, page: str) -> None:
-        """Somebody has opened a page."""
+    def look(self, page: str) -> bool:
+        """Somebody has opened a page; false where too many are open already."""
         with self.lock:
+            if len(self.viewers) >= MOST_VIEWERS:
+                return False
             self.viewers.append(page)
+            return True
 
     def leave(self, page: str) -> None:
         """Somebody has left a page."""
