@@ -272,6 +272,8 @@ DECOYS = [
     "```{note}\n``x``\n```",
     "~~~\n``\n~~~",
     "```python\nx = '``'\n```",
+    ":::{note}\n```js\nf(`\n::: `)\n```\n:::",
+    "````md\n````{note} a b",
     "````\n``\n````",
     # --- formulas
     "It costs $5.",
@@ -312,6 +314,8 @@ DECOYS = [
     "1. one\n\n   x\n\n1. two",
     "1. one\n2. two\n\nThen:\n\n1. one\n2. two",
     "1. one\n\n## A\n\n1. one",
+    "1. one\n   1. two\n2. three\n   1. four",
+    "> 1. one\n\nWords.\n\n> 1. two",
     "-one word alone",
     "`-one`\n`-two`",
     # --- bold words

@@ -11,7 +11,7 @@ from playbook.book.vocabulary import BODY, Spec, Vocabulary
 from playbook.reading.slips.slip import Change, Slip, directive_name
 
 _MARKS = re.compile(r"^[ \t]{0,3}(`{2,}|:{2,})[ \t]*([^\n]*)$", re.MULTILINE)
-_ONE_WORD = re.compile(r"\{?\.?[\w+#.:/-]+\}?,?$|\{")
+_SENTENCE = re.compile(r"[^\W\d_]+[,.;:!?]?[ \t]+[^\W_][^`]*$")  # and no name of a language
 _OPTION = re.compile(r"[ \t]*:([A-Za-z][\w-]*):(?:[ \t]|$)")
 _BARE = re.compile(r"([A-Za-z][\w-]*):[ \t]+\S")
 _PICTURED = frozenset(("figure", "list-table", "csv-table", "table"))
@@ -75,7 +75,7 @@ def fence_end_slips(text: str, markup: str, name: str) -> Iterator[Slip]:
             change = Change(match.start(1), marks, markup)
             yield Slip("slip-fence", match.start(1), "two", markup, (change,))
             return
-        if len(marks) >= len(markup) and rest and sign not in rest and not _ONE_WORD.match(rest):
+        if len(marks) >= len(markup) and _SENTENCE.match(rest):
             yield Slip("slip-fence", match.start(1), "behind", markup, (), (rest[:40],))
             return
 
@@ -125,7 +125,8 @@ def accidental_code_slips(words: Vocabulary, text: str) -> Iterator[Slip]:
 def lonely_lists(tokens: Sequence[Token], position: int, before: int) -> bool:
     """Whether two numbered lists of one item, the first at ``before``, were meant as one.
 
-    Both begin with 1, and no heading, line or list of another kind stands between.
+    Both begin with 1, stand in the same item or in none, and no heading, line or other list stands
+    between.
     """
     level = tokens[position].level
     place = before + 1
@@ -134,7 +135,7 @@ def lonely_lists(tokens: Sequence[Token], position: int, before: int) -> bool:
         items += tokens[place].type == "list_item_open" and tokens[place].level == level + 1
         place += 1
     between = tokens[place + 1 : position]
-    parted = any(t.type in _PARTS for t in between)
+    parted = any(t.level < level or t.type in _PARTS for t in between)
     return items == 1 and bool(between) and not parted
 
 
