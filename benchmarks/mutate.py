@@ -4,7 +4,8 @@ Run ``mutate.py BOOK [--count 600] [--seed 1]``.
 
 Faults of every kind are planted at random places of a copy of a book, one of each kind at a time,
 and the book is checked. A fault is found when a new finding stands at its line; with a
-finding elsewhere that names it, its line is wrong. Prints a row a kind and ends with 1 if any was
+finding elsewhere that names it, its line is wrong. Kinds of an extension of MyST that the book does
+not switch on are left out. Prints a row a kind and ends with 1 if any was
 missed.
 """
 
@@ -224,8 +225,86 @@ KINDS: dict[str, Planter] = {
     "bad_frontmatter": page("---\ntitle: T: two: three\n---\n\n# T\n\nWords.\n", 2),
     "empty_page": page("\n"),
     "unclosed_fence_to_end": page("# T\n\n```{note}\nWords.\n", 3),
+    # what was meant as MyST and is none
+    "slip_heading": text("####T words"),
+    "slip_heading_after": text("### T words", "####Tx more", at=1),
+    "slip_heading_hard_blank": text("####\u00a0T words"),
+    "slip_label": text("See {ref}`x <T>`.", "", "(T)", "### More", at=2),
+    "slip_label_blank": text("See {ref}`x <T>`.", "", "(T) =", "### More", at=2),
+    "slip_role_blank": text("See {term} `T` for more."),
+    "slip_role_quotes": text("So {math}'T' it is."),
+    "slip_role_curly": text("See {ref}“T” for more."),
+    "slip_role_brace": text("See {ref`T`} for more."),
+    "slip_role_rst": text("See :ref:`T` for more."),
+    "slip_role_open": text("See {ref}`T for more."),
+    "slip_brace_colons": text(":::{note", "T", ":::"),
+    "slip_brace_backticks": text("```{note", "T", "```"),
+    "slip_no_braces": text("```warning", "T", "```"),
+    "slip_two_backticks": text("``{note}", "T", "``"),
+    "slip_rst_directive": text(".. note:: T"),
+    "slip_alert": text("> [!WARNING]", "> T"),
+    "slip_end_of_two": text("```{note}", "T", "``", "", "```{tip}", "T", "```", at=2),
+    "slip_words_behind_end": text("```{note}", "T", "``` and so on", "", "```", at=2),
+    "slip_option_blank": text("```{note}", "", ":class: T", "Words.", "```", at=2),
+    "slip_option_colon": text("```{list-table} T", "header-rows: 1", "* - a", "```", at=1),
+    "slip_option_tight": text("```{note}", ":class:T", "Words.", "```", at=0),
+    "slip_math_two_one": text("> $$ T = 1 $"),
+    "slip_math_alone": text("So $\\alpha_{T} grows."),
+    "slip_math_inline": text("So $$T = 1$$ it is."),
+    "slip_math_no_line": text("So T:", "$$", "x", "$$", "it is.", at=1),
+    "slip_math_end": text("$$", "\\begin{aligned} T", "\\end{align}", "$$", at=2),
+    "slip_math_latex": text("So \\(T^2\\) it is."),
+    "slip_money": text("T costs $5 and $6 a day."),
+    "slip_link_blank": text("See [T] (https://example.org/T)."),
+    "slip_picture_blank": text("![T] (https://example.org/T.png)"),
+    "slip_table_headless": text("| T | b |", "| 1 | 2 |"),
+    "slip_table_cells": text("| T | b |", "|---|---|", "| 1 | 2 | 3 |", at=2),
+    "slip_table_parted": text("| T | b |", "|---|---|", "| 1 | 2 |", "", "| 3 | 4 |", at=4),
+    "slip_table_tabs": text("T\tb", "1\t2", "3\t4"),
+    "slip_task": text("- [x]T"),
+    "slip_task_tight": text("-[ ] T"),
+    "slip_list_restart": text("1. T", "", "```python", "x = 1", "```", "", "1. more", at=6),
+    "slip_bullets": text("• T", "• more"),
+    "slip_bold_sign": text("**T:**words"),
+    "slip_bold_blank": text("So ** T many words** it is."),
+    "slip_bold_blank_end": text("So **T many words ** it is."),
+    "slip_footnote_missing": text("So it is.[^T]"),
+    "slip_footnote_unused": text("[^T]: It was said."),
+    "slip_footnote_inline": text("So it is^[as T said]."),
+    "slip_front_late": page("\n---\ntitle: T\n---\n\n# T\n\nWords.\n", 2),
+    "slip_comment": text("> <!-- T"),
+    "slip_comment_dash": text("<!- T ->"),
+    "slip_code_quotes": text("```python", "print(“T”)", "```", at=1),
+    "slip_code_dash": text("```bash", "run –T now", "```", at=1),
+    "slip_code_blank": text("```python", "T =\u00a01", "```", at=1),
+    "slip_role_hidden": text("See {ref}`T\u200bx`."),
+    "slip_item_hard_blank": text("-\u00a0T", "-\u00a0more"),
+    "slip_directive_indented": text("    ```{note}", "    T", "    ```"),
     "circular_include": page("# T\n\n```{include} T.md\n```\n", 3),
 }
+
+
+# The beginning of a kind → the extension of MyST that it needs: without it the text is right.
+NEEDS = {
+    "colon_fence": "colon_fence",
+    "slip_brace_colons": "colon_fence",
+    "slip_math_two": "dollarmath",
+    "slip_math_alone": "dollarmath",
+    "slip_math_inline": "dollarmath",
+    "slip_math_no": "dollarmath",
+    "slip_math_end": "dollarmath",
+    "slip_money": "dollarmath",
+    "slip_task": "tasklist",
+    "substitution": "substitution",
+}
+
+
+def leave_out(book: Path) -> None:
+    """Take out the kinds that are no faults with the settings of a book."""
+    extensions = load_book(Folder(book)).settings.myst.extensions
+    for kind in tuple(KINDS):
+        if any(kind.startswith(start) and name not in extensions for start, name in NEEDS.items()):
+            del KINDS[kind]
 
 
 def batch(book: Path, seed: int, before: set[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -269,6 +348,7 @@ def main() -> int:
     reader.add_argument("--count", type=int, default=600)
     reader.add_argument("--seed", type=int, default=1)
     options = reader.parse_args()
+    leave_out(options.book)
     first = check_book(options.book, cache=False)
     before = {(f.location.path.as_posix(), f.message) for f in first.findings}
     rounds = -(-options.count // len(KINDS))

@@ -29,6 +29,7 @@ def book(folder: Path, text: str, extensions: str = USUAL) -> Path:
     (folder / "_config.yml").write_text(CONFIG.format(extensions))
     (folder / "_toc.yml").write_text("format: jb-book\nroot: index\n")
     (folder / "references.bib").write_text("@book{key, title = {T}, author = {A}, year = 2020}\n")
+    (folder / "table.csv").write_text("a,b\n")
     (folder / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 40)
     (folder / "index.md").write_text(text, encoding="utf-8")
     return folder
@@ -190,6 +191,7 @@ CASES = [
     # --- links and pictures
     ("picture", "![A map] (map.png)", "LNK012", 1, "![A map](map.png)"),
     ("link", "See [the map] (map.png).", "LNK012", 1, "See [the map](map.png)."),
+    ("a table", "See [the data] (table.csv).", "LNK012", 1, "See [the data](table.csv)."),
     ("picture in words", "So ![A map] (map.png) is.", "LNK012", 1, "So ![A map](map.png) is."),
 ]  # fmt: skip
 
@@ -367,6 +369,7 @@ DECOYS = [
     "![A map](map.png)",
     "[words] (in brackets)",
     "`![A map] (map.png)`",
+    "[words] (no-file.here)",
 ]  # fmt: skip
 
 
@@ -417,6 +420,37 @@ def test_what_is_not_proved_is_a_note(tmp_path: Path, text: str, code: str) -> N
     assert [(f.code, f.severity) for f in found(tmp_path, select=[code])] == [  # type: ignore[arg-type]
         (code, Severity.NOTE)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\n---\ntitle: A\n---\n\n# A\n", 2),
+        ("<!-- a comment -->\n\n---\ntitle: A\nx:\n  - y\n---\n\n# A\n", 3),
+        (" ---\ntitle: A\n---\n\n# A\n", 1),
+        ("% a comment\n---\ntitle: A\n# x\n---\n# A\n", 2),
+    ],
+)
+def test_a_head_that_begins_late_is_found(tmp_path: Path, text: str, line: int) -> None:
+    book(tmp_path, text)
+    assert [(f.code, f.location.line) for f in found(tmp_path, select=["PAG003"])] == [  # type: ignore[arg-type]
+        ("PAG003", line)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: A\n---\n\n# A\n",
+        "# A\n\n---\ntitle: A\n---\n",
+        "\n---\n\nWords: more.\n\n---\n",
+        "\n---\nWords, and more.\n---\n",
+        "```\n---\ntitle: A\n---\n```\n",
+    ],
+)
+def test_a_line_between_paragraphs_is_no_head(tmp_path: Path, text: str) -> None:
+    book(tmp_path, text)
+    assert found(tmp_path, select=["PAG003"]) == []  # type: ignore[arg-type]
 
 
 def test_the_rules_of_slips_are_on_by_default() -> None:

@@ -143,6 +143,7 @@ FaultKind = (
         "footnote-unused",
         "front-matter",
         "front-matter-empty",
+        "front-matter-late",
         "front-matter-list",
         "front-matter-open",
         "glossary",

@@ -52,7 +52,7 @@ _LEFTOVERS: tuple[tuple[LeftoverFault, re.Pattern[str]], ...] = (
     (
         "link-space",
         re.compile(
-            r"\[([^\[\]]+)\]\s+\(((?:https?:|mailto:|\.{0,2}/|#)[^()\s]*|[^()\s]+\.(?:md|html|ipynb|rst|png|jpg|svg|pdf)(?:#[^()\s]*)?)\)"
+            r"\[([^\[\]]+)\]\s+\(((?:https?:|mailto:|\.{0,2}/|#)[^()\s]*|[^()\s]+\.[A-Za-z][A-Za-z0-9]{1,5}(?:#[^()\s]*)?)\)"
         ),
     ),
     (

@@ -28,7 +28,7 @@ from playbook.book.names import (
 )
 from playbook.book.settings import merge
 from playbook.book.vocabulary import Spec
-from playbook.common.front_matter_text import header_lines
+from playbook.common.front_matter_text import header_lines, late_header
 from playbook.common.plain_yaml import YamlError, load_yaml
 from playbook.reading.directive_text import Parsed, parse_directive
 from playbook.reading.directives import NOTED, RunDirective
@@ -103,6 +103,10 @@ class MarkdownReader:
         if not self.facts.front_end:
             if text.startswith("---") and "\n" in text and not self.context.myst.commonmark_only:
                 self._unclosed_front()
+            elif not self.context.myst.commonmark_only and not text.startswith("---"):
+                late = late_header(self.facts.lines.lines)
+                if late:
+                    self.fault("front-matter-late", late, late)
             return
         header = "\n".join(self.facts.lines.lines[1 : self.facts.front_end - 1])
         try:

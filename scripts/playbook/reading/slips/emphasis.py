@@ -39,11 +39,11 @@ def emphasis_slips(paragraph: Paragraph) -> Iterator[Slip]:
 
 def _pair(text: str, start: int, end: int) -> Slip | None:
     inner = text[start + 2 : end]
-    if not inner.strip() or len(inner) > _LONGEST or not _WORDS.search(inner):
+    if len(inner) > _LONGEST or not any(sign.isalpha() for sign in inner):
         return None
     before, after = text[start - 1 : start], text[end + 2 : end + 3]
     if inner != inner.strip():
-        return _blank(text, start, end)
+        return _blank(text, start, end) if _WORDS.search(inner) else None
     if after.isalnum() and _sign(inner[-1]):
         new = f"**{inner}** {after}"
         old = text[start : end + 3]

@@ -149,6 +149,8 @@ def _three_marks(paragraph: Paragraph, row: Row, sign: str, count: int) -> tuple
     """Both ends written with three signs; nothing where the end is not among these lines."""
     opening = Change(row.start, sign * count + "{", sign * 3 + "{")
     for other in paragraph.rows[row.number + 1 : row.number + _FAR]:
+        if other.text.startswith(f"{sign * count}{{"):
+            break
         if other.text.rstrip() == sign * count:
             return opening, Change(other.start, sign * count, sign * 3)
     return ()

@@ -32,11 +32,11 @@ from playbook.check.rules._places import at
 from playbook.check.rules._slips import Slip, slips
 from playbook.common.findings import Finding, Severity
 
-# What is said of each form: the name, what was written, three of its signs.
+# What is said of each form: the name, and what was written.
 _WORDS = {
-    "brace": "the braces around `{0}` are not in order, so this is no directive; write `{1}{{{0}}}`",
-    "bare": "`{0}` stands without braces, so this is no directive; write `{1}{{{0}}}`",
-    "two": "`{{{0}}}` is opened by too few signs; write three: `{2}{{{0}}}`, and at its end `{2}`",
+    "brace": "the braces around `{0}` are not in order, so this is no directive; write `{{{0}}}`",
+    "bare": "`{0}` stands without braces, so this is no directive; write `{{{0}}}`",
+    "two": "`{{{0}}}` is opened by too few signs; write three, here and at its end",
     "one-line": "`{{{0}}}` is opened and closed on one line, so it is shown as code; "
     "give its end a line of its own",
     "rst": "`.. {0}::` is a directive of reStructuredText and none here; "
@@ -65,5 +65,4 @@ def check(context: CheckContext) -> Iterator[Finding]:
 
 
 def _message(slip: Slip) -> str:
-    written = slip.more[0] if slip.more else ""
-    return _WORDS[slip.form].format(slip.what, written, written[:1] * 3)
+    return _WORDS[slip.form].format(slip.what, *slip.more)

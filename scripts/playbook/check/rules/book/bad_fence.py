@@ -42,4 +42,4 @@ def check(context: CheckContext) -> Iterator[Finding]:
             words = "two signs end no block that three have opened; write three"
         else:
             words = f"the block does not end here, since words follow; put `{slip.more[0]}` on the next line"
-        yield at(slip.page, slip.fault, words, fix=slip.fix(f"write `{slip.what}`"))
+        yield at(slip.page, slip.fault, words, fix=slip.fix("write three signs"))

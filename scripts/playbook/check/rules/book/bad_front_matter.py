@@ -32,6 +32,7 @@ from playbook.common.findings import Finding
 _WORDS: Mapping[FaultKind, str] = {
     "front-matter-list": "the head of the page must be `field: value` lines; correct it, or delete the two `---` lines",
     "front-matter-empty": "the head of the page is empty; delete the two `---` lines",
+    "front-matter-late": "the head of the page does not begin with `---` at the margin of the first line, so it is shown as text; move it there",  # noqa: E501
     "front-matter-open": "the head of the page is not closed; add a line `---` after its last field",
 }
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from playbook.book.model import Page
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
@@ -46,6 +47,8 @@ def check(context: CheckContext) -> Iterator[Finding]:
         )
     for page, fault in book.faults("link-space"):
         whole, words, target = fault.detail[:3]
+        if not _certain(context, page, target):
+            continue
         fix = Fix(
             "take out the space", (Edit(fault.line, fault.column, whole, f"[{words}]({target})"),)
         )
@@ -79,6 +82,17 @@ def check(context: CheckContext) -> Iterator[Finding]:
                 f"the address `{target}` holds a space, so this is no link; write %20 for the space",
                 fix=fix,
             )
+
+
+_PAGES = (".md", ".html", ".ipynb", ".rst", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".pdf")
+
+
+def _certain(context: CheckContext, page: Page, target: str) -> bool:
+    """Whether words in round brackets are an address, and no remark: by its form, or its file."""
+    path = target.partition("#")[0]
+    if "/" in target or target.startswith(("#", "mailto:")) or path.lower().endswith(_PAGES):
+        return True
+    return context.book.exists(context.book.resolve(page, path))
 
 
 def _address(text: str) -> bool:
