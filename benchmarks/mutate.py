@@ -263,7 +263,7 @@ KINDS: dict[str, Planter] = {
     "slip_table_tabs": text("T\tb", "1\t2", "3\t4"),
     "slip_task": text("- [x]T"),
     "slip_task_tight": text("-[ ] T"),
-    "slip_list_restart": text("1. T", "", "```python", "x = 1", "```", "", "1. more", at=6),
+    "slip_list_restart": text("So:", "", "1. T", "", "```python", "x = 1", "```", "", "1. x", at=8),
     "slip_bullets": text("• T", "• more"),
     "slip_bold_sign": text("**T:**words"),
     "slip_bold_blank": text("So ** T many words** it is."),
@@ -279,7 +279,7 @@ KINDS: dict[str, Planter] = {
     "slip_code_blank": text("```python", "T =\u00a01", "```", at=1),
     "slip_role_hidden": text("See {ref}`T\u200bx`."),
     "slip_item_hard_blank": text("-\u00a0T", "-\u00a0more"),
-    "slip_directive_indented": text("    ```{note}", "    T", "    ```"),
+    "slip_directive_indented": text("Words.", "", "    ```{note}", "    T", "    ```", at=2),
     "circular_include": page("# T\n\n```{include} T.md\n```\n", 3),
 }
 
@@ -333,7 +333,8 @@ def batch(book: Path, seed: int, before: set[tuple[str, str]]) -> list[tuple[str
             if f.location.path.as_posix() == path
             and f.location.line in ((line, 1) if not line else (line,))
         ]
-        here = here or [f for f in new if f.location.path.as_posix() == path and not line]
+        # Pictures that nobody shows are said once for their folder.
+        here = here or [f for f in new if not line and token.lower() in f.message.lower()]
         named = [
             f for f in new if token.lower() in (f.message + f.location.path.as_posix()).lower()
         ]

@@ -12,13 +12,18 @@ from playbook.reading.slips.slip import Change, Slip
 
 _LONGEST = 300
 _PAIR = re.compile(r"(?<!\*)\*\*(?!\*)")
+# Bold words as nearly all are: no letter and no blank stands where one would keep them from it.
+_CLEAN = re.compile(r"(?<![\w*\\])\*\*(?![\s*])[^*]*(?<![\s*])\*\*(?![\w*])")
 _PROSE = re.compile(r"[^\W\d_]{2} [^\W\d_]{2}|^ [^\W\d_]{4,}:? $")
 _WORDS = re.compile(r"[^\W\d_]{3}|[^\W\d_]+ [^\W\d_]+")
 
 
 def emphasis_slips(paragraph: Paragraph) -> Iterator[Slip]:
     """Words between two pairs of asterisks that stay asterisks, and a pair that is alone."""
-    text, (stray, opening) = paragraph.content, paragraph.asterisks
+    text = paragraph.content
+    if "**" not in _CLEAN.sub("", text):
+        return
+    stray, opening = paragraph.asterisks
     places = sorted(p for p in stray if "/" not in text[max(p - 1, 0) : p + 3])
     if not places:
         return

@@ -16,26 +16,33 @@ _WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?![^\W\d_])")
 _ROUND = re.compile(r"\\\(((?:[^\\\n$]|\\(?![()]))+)\\\)")
 _SQUARE = re.compile(r"\\\[((?:[^\\]|\\(?![\[\]]))+)\\\]")
 _DOLLAR = re.compile(r"(?<!\\)\$")
+_TWO_AMOUNTS = re.compile(r"\$\d[^$]*\$\d")
 _TEXT_IN_MATH = re.compile(r"\\(?:text\w*|mbox|hbox|intertext)\s*\{[^{}\n]{0,300}\}")
 _NEAR = 60
 
 
-def paragraph_math_slips(paragraph: Paragraph) -> Iterator[Slip]:
-    """Slips of formulas in running text."""
-    if "$" in paragraph.content and "dollarmath" in paragraph.myst.extensions:
+def dollar_slips(paragraph: Paragraph) -> Iterator[Slip]:
+    """Dollars in running text that make no formula, or one of what is none."""
+    content = paragraph.content
+    if "dollarmath" not in paragraph.myst.extensions:
+        return
+    # Most paragraphs with formulas have pairs of single dollars.
+    if "$$" in content or content.count("$") % 2:
         yield from _double(paragraph)
         yield from _single(paragraph)
+    if _TWO_AMOUNTS.search(content):
         yield from _money(paragraph)
-    if "\\" in paragraph.content:
+
+
+def latex_slips(paragraph: Paragraph) -> Iterator[Slip]:
+    """Environments and marks of LaTeX in running text, and in the formulas in there."""
+    content = paragraph.content
+    if "\\begin{" in content or "\\end{" in content:
         yield from _bare_environment(paragraph)
-        yield from _latex_marks(paragraph)
         for piece in paragraph.pieces("math_inline"):
-            inside = paragraph.content[piece.start : piece.end]
-            for slip in environment_slips(inside):
-                yield slip._replace(
-                    start=slip.start + piece.start,
-                    changes=tuple(c._replace(start=c.start + piece.start) for c in slip.changes),
-                )
+            inside = content[piece.start : piece.end]
+            yield from (s._replace(start=s.start + piece.start) for s in environment_slips(inside))
+    yield from _latex_marks(paragraph)
 
 
 def _double(paragraph: Paragraph) -> Iterator[Slip]:
@@ -108,12 +115,14 @@ def _bare_environment(paragraph: Paragraph) -> Iterator[Slip]:
 
 def _latex_marks(paragraph: Paragraph) -> Iterator[Slip]:
     r"""A formula between ``\(`` and ``\)`` or ``\[`` and ``\]``."""
-    text, content = paragraph.running, paragraph.content
+    content = paragraph.content
     dollars = "dollarmath" in paragraph.myst.extensions
     for pattern, mark in ((_ROUND, "$"), (_SQUARE, "$$")):
         for match in pattern.finditer(content):
-            ends = text[match.start()], text[match.end() - 1]
-            if ends != (ESCAPE, ESCAPE) or not _COMMAND.search(match[1]):
+            if not _COMMAND.search(match[1]):
+                continue
+            text = paragraph.running
+            if (text[match.start()], text[match.end() - 1]) != (ESCAPE, ESCAPE):
                 continue
             inside = match[1].strip()
             change = Change(match.start(), match[0], f"${inside}$")

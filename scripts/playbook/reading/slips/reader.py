@@ -21,7 +21,7 @@ from playbook.reading.slips.code_text import code_slips
 from playbook.reading.slips.formulas import block_math_slips
 from playbook.reading.slips.running_text import Paragraph
 from playbook.reading.slips.slip import Slip, note_slip
-from playbook.reading.slips.words import paragraph_slips
+from playbook.reading.slips.words import paragraph_slips, worth_a_look
 from playbook.reading.tokens import Grammar
 
 # Directives whose body is code in the language that their argument names.
@@ -45,9 +45,9 @@ class SlipReader:
 
     def paragraph(self, tokens: list[Token], position: int, line: int, block: int, at: At) -> None:
         """The words of a paragraph, a heading or a cell of a table."""
-        if self._silent:
-            return
         content = tokens[position].content
+        if not worth_a_look(content) or self._silent:
+            return
         paragraph = Paragraph(
             content,
             self.grammar,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 from playbook.reading.roles import knows_role
 from playbook.reading.slips.emphasis import emphasis_slips
-from playbook.reading.slips.formulas import paragraph_math_slips
+from playbook.reading.slips.formulas import dollar_slips, latex_slips
 from playbook.reading.slips.running_text import CODE, LINK, ROLE, Paragraph, Row
 from playbook.reading.slips.slip import Change, Slip, directive_name
 
@@ -55,20 +55,52 @@ _MARK_AFTER = re.compile(
     "[\u200b\u2060\ufeff]+(?=#{1,6} |[-*+] |\\d{1,3}[.)] |```|:::|\\||\\(|> |!\\[)"
 )
 _FAR = 200  # lines in which the end of a block is looked for
+_UNSEEN = re.compile(rf"[{_BLANK}\u200b\u2060\ufeff\u00ad\u2028\u2029\u180e]")
+# How a line begins that may be a slip: what the checks of lines look for, in one pattern.
+_BEGIN = re.compile(
+    r"[ \t]*(?:#|\([^()\s]+\)|\[(?:[^\[\]\s]+\]=|!|[ xX]?\]|\^)|\.\. |``|::?\{|!!! |\?\?\?|[-*+]\["
+    r"|[•◦▪‣·●○■]|[-–—][^\W\d_]|\d{1,3}[.)][^\W\d_]|\|)"
+)
+# What may be a role, before it is looked at what the grammar took.
+_MAYBE_ROLE = re.compile(rf"\{{([\w:+-]+)(?:\}}(?:[\s(\[{_QUOTES[:-1]}]|`[^`]*\Z)|`)")
+_MAYBE_RST = re.compile(r":[\w+-]+:`")
 _CELLS = re.compile(r"(?<!\\)\|")
+
+
+def worth_a_look(content: str) -> bool:
+    """Whether a paragraph looks as if it might hold a slip; most do not.
+
+    This is asked of every paragraph, so it costs as little as it can.
+    """
+    return (
+        "{" in content
+        or "$" in content
+        or "**" in content
+        or "\\" in content
+        or "\t" in content
+        or ":`" in content
+        or "^[" in content
+        or "<!" in content
+        or _begins(content)
+        or (not content.isascii() and _UNSEEN.search(content) is not None)
+    )
+
+
+def _begins(content: str) -> bool:
+    """Whether a line begins with signs that may be a slip."""
+    if _BEGIN.match(content):
+        return True
+    return "\n" in content and any(map(_BEGIN.match, content.split("\n")))
 
 
 def paragraph_slips(paragraph: Paragraph) -> Iterator[Slip]:
     """The slips in a paragraph, a heading or a cell."""
     content = paragraph.content
-    if paragraph.before != "heading_open":
-        firsts = {row.lstrip(" \t")[:1] for row in content.split("\n")}
-        yield from _at_beginnings(paragraph, firsts)
-    for words, anywhere in _OF_SIGNS:
-        if any(word in content for word in words):
+    if paragraph.before != "heading_open" and _begins(content):
+        yield from _at_beginnings(paragraph, {row.text[:1] for row in paragraph.rows})
+    for sign, hint, anywhere in _OF_SIGNS:
+        if sign in content and hint.search(content):
             yield from anywhere(paragraph)
-    if not content.isascii():
-        yield from _invisible(paragraph)
 
 
 def _at_beginnings(paragraph: Paragraph, firsts: set[str]) -> Iterator[Slip]:
@@ -244,6 +276,9 @@ def _pasted(paragraph: Paragraph) -> Iterator[Slip]:
 
 
 def _roles(paragraph: Paragraph) -> Iterator[Slip]:
+    maybe = {match[1] for match in _MAYBE_ROLE.finditer(paragraph.content)}
+    if not any(knows_role(paragraph.words, name) for name in maybe):
+        return
     for find in (_blank_roles, _quoted_roles, _cut_roles, _bracket_roles):
         for slip in find(paragraph):
             if knows_role(paragraph.words, slip.what):
@@ -359,13 +394,15 @@ _OF_FIRST_SIGNS: tuple[tuple[frozenset[str], Callable[[Paragraph], Iterator[Slip
     (frozenset("0123456789"), _numbers),
     (frozenset("|"), _table),
 )
-# … and in one that holds one of these.
-_OF_SIGNS: tuple[tuple[tuple[str, ...], Callable[[Paragraph], Iterator[Slip]]], ...] = (
-    (("{",), _roles),
-    ((":`",), _rst_roles),
-    (("^[",), _footnotes),
-    (("<!",), _comments),
-    (("\t",), _pasted),
-    (("**",), emphasis_slips),
-    (("$", "\\"), paragraph_math_slips),
+# … and in one that holds a sign, and that looks as if it stood for a slip.
+_OF_SIGNS: tuple[tuple[str, re.Pattern[str], Callable[[Paragraph], Iterator[Slip]]], ...] = (
+    ("{", _MAYBE_ROLE, _roles),
+    (":`", _MAYBE_RST, _rst_roles),
+    ("^[", _INLINE_NOTE, _footnotes),
+    ("<!", _COMMENT, _comments),
+    ("\t", re.compile(r"\n"), _pasted),
+    ("**", re.compile(r"\*"), emphasis_slips),
+    ("$", re.compile(r"\$"), dollar_slips),
+    ("\\", re.compile(r"\\(?:begin|end)\{|\\[(\[]"), latex_slips),
+    ("", _UNSEEN, _invisible),
 )
