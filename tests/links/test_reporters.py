@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from playbook.common.findings import Severity
+from playbook.common.findings import Fix, Severity
 from playbook.links import archive, messages
 from playbook.links.collect import LinkLocation
 from playbook.links.record import Memory
 from playbook.links.report import ORDER, CheckedAddress, LinkReport, findings, summary
 from playbook.links.reporters import names, reporter
+from playbook.links.reporters.text import render_by_page
+from playbook.links.run import without_mended
 from playbook.links.verdict import _ERRORS, _STOPPED, Judgement, Verdict
 
 E = "https://example.org/"
@@ -58,23 +60,96 @@ POISONED = LinkReport((
 
 def test_the_text_groups_by_verdict_worst_first() -> None:
     assert reporter("text")(REPORT) == (
-        "gone (1)\n\n"
+        "error: gone (1)\n\n"
         "  https://example.org/gone\n"
         "    book/a.md:12:3\n"
         "    book/b.md:1\n"
         "    It answers 404, not found, failing since 3 November 2026. "
         "Find where it went, or take the link out.\n"
         "    A copy may lie at https://web.archive.org/web/20261103/https://example.org/gone\n\n"
-        "moved for good (1)\n\n"
+        "warning: moved for good (1)\n\n"
         "  https://example.org/m\n"
         "    book/a.md:12:3\n"
         "    It has moved for good. Write the new address: https://example.org/new\n\n"
-        "needs a person (1)\n\n"
+        "note: needs a person (1)\n\n"
         "  https://example.org/p\n"
         "    book/a.md:12:3\n"
-        "    It lets no program in (403). Open it once in a browser.\n\n"
+        "    It lets no program in (403). "
+        "Open it once in a browser; if it is fine, say so with --accept.\n\n"
         "5 addresses: 4 asked, 1 known from the record; 1 error, 1 warning, 1 note.\n"
     )
+
+
+def test_errors_stand_before_warnings_whatever_their_verdict() -> None:
+    away = Judgement(Verdict.AWAY, "timeout")
+    rows = (
+        CheckedAddress(f"{E}short", PLACE[:1], away, Severity.WARNING),
+        CheckedAddress(
+            f"{E}m", PLACE[:1], Judgement(Verdict.MOVED, "301", f"{E}n"), Severity.WARNING
+        ),
+        CheckedAddress(f"{E}long", PLACE[:1], away, Severity.ERROR),
+    )
+    text = reporter("text")(LinkReport(rows))
+    heads = [row for row in text.splitlines() if re.match(r"\w+: ", row)]
+    assert heads == [
+        "error: unreachable today (1)",
+        "warning: moved for good (1)",
+        "warning: unreachable today (1)",
+    ]
+    assert all(text.count(checked.address + "\n") == 1 for checked in rows)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "github", "json"])
+def test_nobody_is_told_to_wait_for_an_error(form: str) -> None:
+    long = CheckedAddress(f"{E}long", PLACE, Judgement(Verdict.AWAY, "timeout"), Severity.ERROR)
+    text = reporter(form)(LinkReport((long,)))
+    assert "Nothing to do" not in text
+    assert "--accept" in text
+
+
+def test_by_page_each_page_has_its_own_list_in_its_order() -> None:
+    assert render_by_page(REPORT) == (
+        "book/a.md (3)\n\n"
+        "  book/a.md:12:3\n"
+        "    error: https://example.org/gone\n"
+        "    It answers 404, not found, failing since 3 November 2026. "
+        "Find where it went, or take the link out.\n"
+        "    A copy may lie at https://web.archive.org/web/20261103/https://example.org/gone\n\n"
+        "  book/a.md:12:3\n"
+        "    warning: https://example.org/m\n"
+        "    It has moved for good. Write the new address: https://example.org/new\n\n"
+        "  book/a.md:12:3\n"
+        "    note: https://example.org/p\n"
+        "    It lets no program in (403). "
+        "Open it once in a browser; if it is fine, say so with --accept.\n\n"
+        "book/b.md (1)\n\n"
+        "  book/b.md:1\n"
+        "    error: https://example.org/gone\n"
+        "    It answers 404, not found, failing since 3 November 2026. "
+        "Find where it went, or take the link out.\n"
+        "    A copy may lie at https://web.archive.org/web/20261103/https://example.org/gone\n\n"
+        "5 addresses: 4 asked, 1 known from the record; 1 error, 1 warning, 1 note.\n"
+    )
+
+
+def test_in_an_issue_a_silence_of_some_days_is_no_task() -> None:
+    away = Judgement(Verdict.AWAY, "timeout")
+    for severity, task in ((Severity.WARNING, False), (Severity.ERROR, True)):
+        text = reporter("markdown")(LinkReport((CheckedAddress(E, PLACE, away, severity),)))
+        assert ("- [ ] " in text) is task
+        assert text.startswith("<!-- playbook links: ")
+
+
+def test_what_is_mended_is_not_listed_any_more() -> None:
+    fix = Fix("write it", ())
+    moved = Judgement(Verdict.MOVED, "301", f"{E}new")
+    both = CheckedAddress(E, PLACE, moved, Severity.WARNING, fixes=dict.fromkeys(PLACE, fix))
+    one = both._replace(address=f"{E}one", fixes={PLACE[0]: fix})
+    none = both._replace(address=f"{E}none", fixes={})
+    left = without_mended(LinkReport((both, one, none)))
+    assert [c.address for c in left.addresses if c.severity] == [f"{E}one", f"{E}none"]
+    assert left.addresses[1].locations == PLACE[1:]
+    assert summary(left).endswith("2 warnings.")
 
 
 def test_json_holds_every_address_also_those_that_are_fine() -> None:
@@ -106,7 +181,7 @@ def test_sarif_has_one_result_a_place() -> None:
 
 def test_markdown_has_boxes_for_what_must_be_done_and_none_for_notes() -> None:
     text = reporter("markdown")(REPORT)
-    assert "## Gone (1)" in text
+    assert "## Error: gone (1)" in text
     assert "- [ ] <https://example.org/gone> in `book/a.md:12:3`, `book/b.md:1`: it answers" in text
     assert "Write the new address: <https://example.org/new>" in text
     assert "- <https://example.org/p> in" in text

@@ -17,6 +17,7 @@ from server.wire import Handler
 from server.world import World, world
 
 from playbook.links.reporters import reporter
+from playbook.links.reporters.markdown import MARK
 from playbook.links.run import LinkOptions, check_links, failed
 
 TODAY = datetime(2026, 11, 21, 9, tzinfo=timezone.utc)
@@ -44,6 +45,7 @@ class Book:
         self.root = root
         self.reports: list[Any] = []
         self.asked: list[set[str]] = []
+        self.accepted = ""  # a host whose page a person has found to be fine on the first day
 
     def write(self, here: World, hosts: Mapping[str, str]) -> None:
         lines = [
@@ -51,6 +53,9 @@ class Book:
             for host, paths in hosts.items()
             for path in paths.split(" ")
         ]
+        if self.accepted:
+            address = address_of(here, self.accepted, "/page")
+            lines += ["", f"% playbook: accept {address} 2026-11-21 opened by hand"]
         (self.root / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
         (self.root / "_config.yml").write_text("title: A book\n", encoding="utf-8")
         (self.root / "index.md").write_text("\n".join(["# A page", "", *lines]), encoding="utf-8")
@@ -141,6 +146,16 @@ def test_what_was_not_asked_is_not_recorded_and_never_becomes_an_error(book: Boo
     assert last and all(e.judgement.reason == "refused-connection" for e in last)
 
 
+def test_what_a_person_has_accepted_is_not_asked_and_shown_as_accepted(book: Book) -> None:
+    book.accepted = "closed"
+    book.run({"closed": a.says(403), "fine": a.PLAIN}, (0, 100, 200))
+    assert [{"closed"} & asked for asked in book.asked] == [set(), set(), {"closed"}]
+    text = reporter("text")(book.reports[0])
+    assert "accepted (1)" in text and "opened by hand" in text and "1 accepted by a person" in text
+    assert "needs a person" not in text
+    assert "needs a person" in reporter("text")(book.reports[2])
+
+
 def test_a_good_day_ends_the_count(book: Book) -> None:
     serve = a.in_turn(*[a.says(500)] * 3, a.PLAIN, a.says(500))
     book.run({"fails": serve, "fine": a.PLAIN}, (0, 7, 45, 58))
@@ -175,7 +190,7 @@ def test_a_report_repeats_nothing_that_could_do_harm(book: Book, form: str) -> N
         lines = [line for line in text.splitlines() if "::" in line]
         assert all(re.match(r"::(error|warning|notice) file=", line) for line in lines)
     if form == "markdown":
-        bare = re.sub(r"`[^`\n]*`|<https?://[^<>\s]*>", "", text)
+        bare = re.sub(r"`[^`\n]*`|<https?://[^<>\s]*>", "", text.removeprefix(f"{MARK}\n"))
         assert "owned" not in bare and "<" not in bare and "@" not in bare and "![" not in bare
 
 

@@ -26,6 +26,8 @@ FORMATS = ("text", "json", "github", "sarif", "markdown")
         "playbook links --offline": "ask nobody: only list the addresses",
         "playbook links --changed --format github": "only what a branch has added",
         "playbook links --fix": "write the new address of what has moved for good",
+        "playbook links --by page": "a list for each page, from top to bottom",
+        'playbook links --accept URL --because "opened by hand"': "keep a person's answer",
     },
     extra="links",
 )
@@ -54,6 +56,20 @@ FORMATS = ("text", "json", "github", "sarif", "markdown")
 @click.option("--offline", is_flag=True, help="Ask nobody: only list the addresses.")
 @click.option("--all", "everything", is_flag=True, help="Ask also what was asked lately.")
 @click.option("--fix", is_flag=True, help="Write the new address of what has moved for good.")
+@click.option(
+    "--by",
+    type=click.Choice(("verdict", "page")),
+    default="verdict",
+    show_default=True,
+    help="How the text is ordered.",
+)
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="URL",
+    help="Ask nobody: write down that you have opened this address, and that it is fine.",
+)
+@click.option("--because", default="", metavar="WORDS", help="Why it is accepted.")
 @click.option("--suggest", is_flag=True, help="Ask the Web Archive for copies of what is gone.")
 @click.option(
     "--allow-private",
@@ -70,6 +86,9 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
     offline: bool,
     everything: bool,
     fix: bool,
+    by: str,
+    accept: tuple[str, ...],
+    because: str,
     suggest: bool,
     allow_private: tuple[str, ...],
 ) -> None:
@@ -77,11 +96,31 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     What was asked lately is known from the record. Exit 0: nothing that must be mended. 1: a link
     is broken for certain. 2: wrong use, or a failure of our own.
-    """
+
+    \b
+    gone, fragment missing, unsafe   mend the link: errors
+    moved for good                   write the new address, or let --fix do it
+    soft 404                         it says yes and shows something else: look
+    unreachable today                wait; an error after 14 days
+    needs a person                   no program gets in: open it once, then --accept it
+    not asked                        run again: nothing is known of it
+
+    Settings stand in pyproject.toml below [tool.playbook.links], or in _config.yml below
+    playbook: links:.
+    """  # noqa: D301 - click keeps the lines below a backspace as they are
     from playbook.common.settings_file import read_settings
-    from playbook.links.run import LinkOptions, apply_fixes, check_links, failed
+    from playbook.links.run import (
+        LinkOptions,
+        apply_fixes,
+        check_links,
+        failed,
+        without_mended,
+    )
 
     read_settings(book)  # wrong ones are said before anything is asked, or only listed
+    if accept or because:
+        _keep(book, accept, because)
+        return
     base = None if changed is None else "" if changed == "auto" else changed
     options = LinkOptions(base, everything, suggest, allow_private, record=record)
     try:
@@ -93,12 +132,27 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
         if fix:
             for name in apply_fixes(report, book):
                 click.echo(f"mended: {name}", err=True)
-        text = _rendered(form, report, book)
+            report = without_mended(report)
+        text = _rendered(form if by == "verdict" or form != "text" else "page", report, book)
     except KeyboardInterrupt:
         click.echo("Stopped; what was answered so far is in the record.", err=True)
         raise
     _say(output, text)
     sys.exit(1 if failed(report) else 0)
+
+
+def _keep(book: Path, addresses: tuple[str, ...], because: str) -> None:
+    """Keep what a person says about addresses."""
+    from datetime import datetime, timezone
+
+    from playbook.links.accepted import FILE
+    from playbook.links.run import accept
+
+    if not addresses:
+        raise click.UsageError("--because goes with --accept URL")
+    accept(book, addresses, because, datetime.now(timezone.utc).date())
+    count = f"{len(addresses)} address{'' if len(addresses) == 1 else 'es'}"
+    click.echo(f"{count} accepted; {FILE} says so, and should be committed.")
 
 
 def _progress(stack: ExitStack) -> Progress:
@@ -123,6 +177,10 @@ def _progress(stack: ExitStack) -> Progress:
 def _rendered(form: str, report: LinkReport, book: Path) -> str:
     from playbook.links.reporters import reporter
 
+    if form == "page":
+        from playbook.links.reporters.text import render_by_page
+
+        return render_by_page(report)
     if form in {"github", "sarif"}:
         report = _from_here(report, book)
     return reporter(form)(report)

@@ -223,6 +223,9 @@ class LinkSettings:
         14, "a certificate that ends within so many days is a note", ge=0, lt=1e9
     )
     days: int = _set(14, "an address out of reach for so many days is an error", ge=0, lt=1e9)
+    accepted_days: int = _set(
+        180, "days after which an address that a person has accepted is asked again", ge=0, lt=36500
+    )
     schemes: tuple[Literal["http", "https"], ...] = _set(
         ("http", "https"), "schemes that are asked"
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from playbook.common.findings import Severity
 from playbook.links.record import Memory
 from playbook.links.verdict import Judgement, Verdict
 
@@ -26,6 +27,7 @@ CODES: Mapping[Verdict, str] = {
     Verdict.OK: "URL009",
     Verdict.DETOUR: "URL010",
     Verdict.REFUSED: "URL011",
+    Verdict.ACCEPTED: "URL012",
 }
 
 
@@ -86,6 +88,7 @@ _REASONS: Mapping[str, str] = {
     "bad-encoding": "its answer cannot be unpacked",
     "name-trouble": "the name of the host could not be looked up",
     "deadline": "the time of this run was over",
+    "accepted": "a person has said that it is fine ({detail})",
     "certificate-ends": "its certificate ends on {detail}",
     "robots": "its robots.txt asks programs to stay away",
     "excluded": "the settings exclude it",
@@ -98,13 +101,18 @@ _TO_DO: Mapping[Verdict, str] = {
     Verdict.UNSAFE: "Readers meet a warning of their browser: link another page, or tell its keepers.",
     Verdict.MOVED: "Write the new address: {target}",
     Verdict.SOFT: "Open it, and see whether this is what you meant.",
-    Verdict.AWAY: "Nothing to do today; it is asked again.",
-    Verdict.PERSON: "Open it once in a browser.",
+    Verdict.AWAY: "Nothing to do today; it is asked again tomorrow, or when this is run next.",
+    Verdict.PERSON: "Open it once in a browser; if it is fine, say so with --accept.",
     Verdict.UNASKED: "Run again: what was asked is remembered.",
     Verdict.OK: "Its keepers should renew it; look again then.",
     Verdict.DETOUR: "Nothing to do; it leads to {target} for now.",
     Verdict.REFUSED: "Nothing to do.",
+    Verdict.ACCEPTED: "Nothing to do until {target}, when it is asked again.",
 }
+_LONG_AWAY = (
+    "It has been so for too long: open it in a browser, and find where it went, take the link out, "
+    "or say with --accept that it is fine."
+)
 _OTHER_TO_DO: Mapping[str, str] = {
     "malformed": "Correct it.",
     "own-page": "Correct it, or link the page by its file, which is checked at once.",
@@ -128,8 +136,10 @@ def why(judgement: Judgement) -> str:
     return text.replace("{detail}", plain(judgement.detail)[:200])
 
 
-def to_do(judgement: Judgement) -> str:
-    """What the author can do, as a sentence."""
+def to_do(judgement: Judgement, severity: Severity | None = None) -> str:
+    """What the author can do, as a sentence; waiting is no answer to an error."""
+    if judgement.verdict is Verdict.AWAY and severity is Severity.ERROR:
+        return _LONG_AWAY
     if judgement.verdict is Verdict.OK and judgement.reason != "certificate-ends":
         return "Nothing to do."
     text = _OTHER_TO_DO.get(judgement.reason) or _TO_DO[judgement.verdict]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from playbook.common.findings import Finding, Fix, Severity
@@ -24,6 +24,7 @@ ORDER = (
     Verdict.OK,
     Verdict.DETOUR,
     Verdict.REFUSED,
+    Verdict.ACCEPTED,
 )
 
 
@@ -47,7 +48,7 @@ class CheckedAddress(NamedTuple):
         copy = f" A copy may lie at {messages.plain(self.archive)}" if self.archive else ""
         return (
             f"{messages.plain(self.address)}: {messages.why(self.judgement)}{told}. "
-            f"{messages.to_do(self.judgement)}{copy}"
+            f"{messages.to_do(self.judgement, self.severity)}{copy}"
         )
 
 
@@ -59,10 +60,6 @@ class LinkReport(NamedTuple):
     requests: int = 0
     notes: tuple[str, ...] = ()  # what the user should know of the run itself
 
-    def of(self, verdict: Verdict) -> tuple[CheckedAddress, ...]:
-        """The entries with a verdict that there is something to say about."""
-        return tuple(e for e in self.addresses if e.judgement.verdict is verdict and e.severity)
-
     def count(self, severity: Severity) -> int:
         """How many entries have a severity."""
         return sum(checked.severity is severity for checked in self.addresses)
@@ -71,6 +68,19 @@ class LinkReport(NamedTuple):
     def errors(self) -> int:
         """How many addresses must be mended."""
         return self.count(Severity.ERROR)
+
+
+def groups(report: LinkReport) -> Iterator[tuple[Severity, Verdict, tuple[CheckedAddress, ...]]]:
+    """What there is something to say about: errors first, and in each severity by verdict."""
+    for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE):
+        for verdict in ORDER:
+            found = tuple(
+                checked
+                for checked in report.addresses
+                if checked.severity is severity and checked.judgement.verdict is verdict
+            )
+            if found:
+                yield severity, verdict, found
 
 
 def findings(addresses: Iterable[CheckedAddress]) -> list[Finding]:
@@ -100,6 +110,8 @@ def summary(report: LinkReport) -> str:
         if count:
             parts.append(f"{count} {severity.value}{'' if count == 1 else 's'}")
     said = ", ".join(parts) or "nothing to mend"
+    accepted = sum(c.judgement.verdict is Verdict.ACCEPTED for c in report.addresses)
+    said += f", {accepted} accepted by a person" if accepted else ""
     fresh = sum(checked.fresh for checked in report.addresses)
     kept = f", {fresh} known from the record" if fresh else ""
     return f"{total} address{'' if total == 1 else 'es'}: {report.asked} asked{kept}; {said}."

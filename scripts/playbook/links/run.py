@@ -20,7 +20,7 @@ from playbook.common.extras import lacking
 from playbook.common.findings import Severity
 from playbook.common.own_folders import cache_folder
 from playbook.common.settings_file import find_settings, read_settings
-from playbook.links import archive, changed, redirect_fixes
+from playbook.links import accepted, archive, changed, redirect_fixes
 from playbook.links.collect import Addresses, addresses
 from playbook.links.own_pages import judge_own_page
 from playbook.links.plan import from_memory, next_day, plan
@@ -137,16 +137,30 @@ def check_links(
     world = replace(outside or World(), allow=(*(outside or World()).allow, *options.allow))
     context = _RunContext(root, book, settings, options, world.now().date())
     found = collect(book, root, options)
-    inside = _inside(book, found)
-    asked, kept, notes = _ask(context, [a for a in found if a not in inside], world, progress)
+    said = accepted.answers(book, context.today, settings.accepted_days)
+    settled = _inside(book, found) | _accepted(said, found, settings.accepted_days)
+    asked, kept, notes = _ask(context, list(found), frozenset(settled), world, progress)
     addresses = [
-        _entry(context, a, found[a], inside.get(a), asked.get(a), kept.get(a)) for a in found
+        _entry(context, a, found[a], settled.get(a), asked.get(a), kept.get(a)) for a in found
     ]
+    notes += said.faults
     if options.suggest:
         addresses = _suggested(context, addresses, world)
     requests = sum(len(t.answers) for a in asked.values() for t in a.exchange.attempts)
     count = sum(bool(a.exchange.attempts) for a in asked.values())
     return LinkReport(tuple(addresses), count, requests, tuple(notes))
+
+
+def _accepted(said: accepted.Answers, found: Addresses, days: int) -> dict[str, Judgement]:
+    """The links that a person has found to be fine."""
+    return {a: accepted.judgement(said.accepted[a], days) for a in found if a in said.accepted}
+
+
+def accept(root: Path, addresses: Iterable[str], because: str, today: date) -> None:
+    """Write down that a person has found these addresses to be fine. Raises ``UserError``."""
+    known = collect(read_book(root), root, LinkOptions())
+    for address in addresses:
+        accepted.accept(root, address, because, today, known)
 
 
 def _inside(book: Book, found: Iterable[str]) -> dict[str, Judgement]:
@@ -175,7 +189,11 @@ def record_path(root: Path, settings: LinkRunSettings) -> Path | None:
 
 
 def _ask(
-    context: _RunContext, wanted: list[str], world: Outside, progress: Progress | None
+    context: _RunContext,
+    wanted: list[str],
+    settled: frozenset[str],
+    world: Outside,
+    progress: Progress | None,
 ) -> tuple[dict[str, Answered], dict[str, Memory], list[str]]:
     """Ask what is due; return the answers, what is remembered now, and what the user should know."""
     from playbook.links.client import ask
@@ -184,7 +202,7 @@ def _ask(
     before, damage = load(path) if path else ({}, "")
     notes = [f"The record {path}: {damage}."] if damage else []
     fresh = {} if context.options.everything or context.options.base is not None else before
-    due = plan(wanted, fresh, context.today).ask
+    due = plan((a for a in wanted if a not in settled), fresh, context.today).ask
     after = dict(before)
     journal = Journal(path, before) if path and due else None
     listener = _Listener(context, before, after, journal, progress or Progress())
@@ -337,6 +355,21 @@ def apply_fixes(report: LinkReport, root: Path) -> list[str]:
         for name, edits in planned
         if write_bytes(root / name, apply(read_bytes(root / name), edits))
     ]
+
+
+def without_mended(report: LinkReport) -> LinkReport:
+    """The report after ``apply_fixes``: what is mended everywhere is nothing to do any more."""
+    addresses = []
+    for checked in report.addresses:
+        lines = {location[:2] for location in checked.fixes}
+        left = tuple(place for place in checked.locations if place[:2] not in lines)
+        if not checked.fixes:
+            addresses.append(checked)
+        elif left:
+            addresses.append(checked._replace(locations=left, fixes={}))
+        else:
+            addresses.append(checked._replace(severity=None))
+    return report._replace(addresses=tuple(addresses))
 
 
 def failed(report: LinkReport) -> bool:

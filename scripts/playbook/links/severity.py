@@ -24,6 +24,7 @@ _USUAL: Mapping[Verdict, Severity | None] = {
     Verdict.UNSAFE: _ERROR,
     Verdict.REFUSED: None,
     Verdict.UNASKED: _NOTE,
+    Verdict.ACCEPTED: None,
 }
 # The reasons of UNSAFE that leave the page readable.
 _MILD = frozenset(("downgrade",))

@@ -26,6 +26,7 @@ class Verdict(Enum):
     UNSAFE = "unsafe"
     REFUSED = "refused"
     UNASKED = "not asked"
+    ACCEPTED = "accepted"
 
 
 class Judgement(NamedTuple):

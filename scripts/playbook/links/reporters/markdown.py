@@ -10,8 +10,11 @@ import re
 
 from playbook.common.findings import Severity
 from playbook.links import messages
-from playbook.links.report import ORDER, CheckedAddress, LinkReport, summary
+from playbook.links.report import CheckedAddress, LinkReport, groups, summary
+from playbook.links.verdict import Verdict
 
+# By this line the workflow knows the issue that it wrote itself.
+MARK = "<!-- playbook links: this issue is kept by a program -->"
 # GitHub takes issues of 65,536 letters.
 MOST = 60_000
 _CLICKABLE = re.compile(r"https?://[!#-;=?-Z\]_a-z~]+")
@@ -19,13 +22,12 @@ _CLICKABLE = re.compile(r"https?://[!#-;=?-Z\]_a-z~]+")
 
 def render(report: LinkReport) -> str:
     """The body of the issue."""
-    rows = ["The list is made by `playbook links`; each run writes it anew.", ""]
-    for verdict in ORDER:
-        addresses = report.of(verdict)
-        if addresses:
-            rows += [f"## {verdict.value[0].upper()}{verdict.value[1:]} ({len(addresses)})", ""]
-            rows += [_entry(checked) for checked in addresses]
-            rows.append("")
+    rows = [MARK, "The list is made by `playbook links`; each run writes it anew.", ""]
+    for severity, verdict, addresses in groups(report):
+        name = f"{severity.value[0].upper()}{severity.value[1:]}: {verdict.value}"
+        rows += [f"## {name} ({len(addresses)})", ""]
+        rows += [_entry(checked) for checked in addresses]
+        rows.append("")
     rows += [code(note) for note in report.notes]
     return _cut(rows, summary(report))
 
@@ -36,11 +38,18 @@ def _entry(checked: CheckedAddress) -> str:
     places = ", ".join(code(str(location)) for location in checked.locations)
     copy = f" A copy may lie at {link(checked.archive)}." if checked.archive else ""
     target = checked.judgement.target
-    do = messages.to_do(checked.judgement)
+    do = messages.to_do(checked.judgement, checked.severity)
     if target:
         do = do.replace(messages.plain(target), link(target))
-    box = "" if checked.severity is Severity.NOTE else "[ ] "
+    box = "[ ] " if _is_task(checked) else ""
     return f"- {box}{link(checked.address)} in {places}: {_outside(told, checked)}. {do}{copy}"
+
+
+def _is_task(checked: CheckedAddress) -> bool:
+    """Whether somebody has to do something now; for a silence of some days nobody has."""
+    if checked.severity is Severity.WARNING:
+        return checked.judgement.verdict is not Verdict.AWAY
+    return checked.severity is Severity.ERROR
 
 
 def _outside(told: str, checked: CheckedAddress) -> str:
