@@ -10,6 +10,7 @@ import click
 
 from playbook.cli.common import BOOK, FOLDER, RUN_CODE, ask_before_code, require_book
 from playbook.cli.door import verb
+from playbook.common.boundary import shares
 from playbook.common.errors import UserError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _check_edition(book: Path, audience: str, overlay: Path | None) -> None:
         raise UserError(
             "an overlay is not for the public; add --audience partners, or leave it out"
         )
-    if overlay and book.resolve() in (overlay.resolve(), *overlay.resolve().parents):
+    if overlay and shares(book, overlay):
         raise UserError(
             f"{overlay} lies in the book, where everyone can read it; keep it outside the repository"
         )

@@ -35,6 +35,17 @@ class Boundary:
         return REMEDY.format(shown)
 
 
+def repository_of(root: str | Path) -> Path:
+    """The folder that is shared with a book: its repository, or the book itself without one."""
+    book = Path(os.path.realpath(root))
+    return next((p for p in (book, *book.parents) if (p / ".git").exists()), book)
+
+
+def shares(root: str | Path, folder: str | Path) -> bool:
+    """Whether a folder lies where everyone can read it who has the book."""
+    return _below(os.path.realpath(folder), str(repository_of(root)))
+
+
 def _below(path: str, folder: str) -> bool:
     path, folder = os.path.normcase(path), os.path.normcase(folder)
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

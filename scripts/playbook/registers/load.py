@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 
+from playbook.common.boundary import shares
 from playbook.common.findings import Finding, Location
 from playbook.common.suggest import did_you_mean
 from playbook.registers.kinds import kinds
@@ -108,8 +109,16 @@ def load_registers(
     """
     known = kinds()
     files: list[RegisterFile] = []
-    found, stray = _register_paths(root, folder, None if audience == "public" else overlay)
-    if overlay is not None and not overlay.is_dir():
+    shared = overlay is not None and shares(root, overlay)
+    private = None if audience == "public" or shared else overlay
+    found, stray = _register_paths(root, folder, private)
+    if shared:
+        message = (
+            f"the overlay {overlay} lies in the repository, where everyone can read it; "
+            "keep it outside, and correct `playbook_overlay`"
+        )
+        stray.append(Finding(Location(PurePath("_config.yml"), 1), message, INVALID))
+    elif overlay is not None and not overlay.is_dir():
         message = f"there is no overlay folder {overlay}; correct the setting, or build without it"
         stray.append(Finding(Location(PurePath("_config.yml"), 1), message, INVALID))
     for paths in found:
