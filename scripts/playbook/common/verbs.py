@@ -7,6 +7,7 @@ VERBS = (
     "adopt",
     "build",
     "check",
+    "compare",
     "export",
     "import",
     "links",

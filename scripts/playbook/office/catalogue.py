@@ -414,6 +414,13 @@ def load_catalogue(root: Path, settings: BookConfig, registers: Registers) -> Ex
     return ExportCatalogue(root, settings, registers, replace(samples, beside=registers.names))
 
 
+def empty_catalogue(root: Path | None = None, start: date | None = None) -> ExportCatalogue:
+    """A catalogue of no book, for records that somebody has in a file of their own."""
+    nothing = Registers((), ())
+    here = root or Path()
+    return ExportCatalogue(here, BookConfig(here, "", "", "", ""), nothing, nothing, start)
+
+
 def template_findings(root: Path, registers: Registers) -> tuple[Finding, ...]:
     """What is wrong with templates, their texts and their samples; no setting matters to it."""
     return load_catalogue(root, BookConfig(root, "", "", "", ""), registers).findings

@@ -130,6 +130,9 @@ ABOUT, PARENT, KEY, VALUE = "About", "Belongs to", "Key", "Value"
 COLUMNS, LISTS, EXAMPLE = "Columns", "Lists", "Example"
 KIND = "Kind of data"
 CALCULATED, YOURS = " (calculated)", " (yours)"
+# The sheet on which two sides say what they think, and how a cell begins that waits for them.
+TALK, UNDECIDED = "To talk about", "⇄ "
+OPEN_FILL = "#E4D9F2"  # the colour of such a cell
 RESERVED = ("about", "columns", "lists", "example")
 # What stands at the end of every row: few change it.
 LAST = ("note", "sources", "confidence", "visibility")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from typing import Literal
@@ -82,6 +82,19 @@ NO_IMPRINT = Imprint("", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """What two sides have to decide before a register is theirs: cells that wait, and a sheet.
+
+    ``open_cells`` has what stands in a cell by the id of the record and the path of the field; the
+    fields of the register itself have no id. ``rows`` go below ``headings``.
+    """
+
+    open_cells: Mapping[tuple[str, tuple[str, ...]], str]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExportItem:
     """One thing to export, blank or filled, with all that any format needs of it.
 
@@ -89,6 +102,7 @@ class ExportItem:
     its ``model`` and perhaps an ``example``, and ``one_page`` where it fits a slide. ``day`` stands
     in the properties of a file, and ``kind`` and ``name`` say which register it is. ``start`` is the
     day from which its dates count; a ``sample`` of such a day shows what a calendar looks like.
+    ``talk`` is what two sides still have to decide.
     A form with a ``marking`` has a place for who may read it, where others say where they are from.
     """
 
@@ -107,6 +121,7 @@ class ExportItem:
     start: date | None = None
     sample: bool = False
     marking: bool = False
+    talk: Talk | None = None
 
     @property
     def blank(self) -> bool:

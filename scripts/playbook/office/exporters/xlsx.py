@@ -28,6 +28,9 @@ from playbook.office.cells import (
     EXAMPLE,
     KIND,
     LISTS,
+    OPEN_FILL,
+    TALK,
+    UNDECIDED,
     YOURS,
     CellValue,
     FieldColumn,
@@ -54,6 +57,7 @@ ROOM, MORE = 60, 20
 # Characters that a cell holds; widths of columns, in characters of the standard type.
 LONGEST = 32_767
 ABOUT_WIDTHS, COLUMN_WIDTHS = (38.0, 60.0, 60.0), (16.0, 30.0, 12.0, 70.0, 40.0)
+TALK_WIDTHS = (34.0, 22.0, 34.0, 34.0, 34.0)
 # A sheet that is wider than this, in characters, is for A3; paper sizes have numbers.
 WIDE, A3, A4 = 170, 8, 9
 # The height of a line, in points.
@@ -126,6 +130,8 @@ class _Book:
         workbook = workbook_schema(model)
         self._looks()
         self._name_lists(workbook)
+        if self.item.talk is not None:
+            self._talk(self.book.add_worksheet(TALK))
         sheets = [(schema, self.book.add_worksheet(schema.name)) for schema in workbook.sheets]
         about = self.book.add_worksheet(ABOUT)
         places = self._about(about, model, workbook, self.item.register)
@@ -152,6 +158,8 @@ class _Book:
             "strong": {"bold": True, "text_wrap": True},
             "note": {"font_color": GREY, "text_wrap": True},
             "gap": {"bg_color": GAP_FILL},
+            "open": {"bg_color": OPEN_FILL, "bold": True, "text_wrap": True, "num_format": "@", "border": 1,
+                     "border_color": "#B8C4CC", "valign": "top"},
             "wanted": {"bg_color": WANTED_FILL},
             "late": {"bg_color": LATE_FILL, "font_color": "#8B0000", "bold": True},
         }  # fmt: skip
@@ -195,9 +203,10 @@ class _Book:
             1, 2, "Which kind of data this is; leave it as it is.", self.looks["note"]
         )
         values = dict(about_rows(register)) if register else dict(_starting(model, workbook))
+        waiting = self.item.talk.open_cells if self.item.talk else {}
         for row, column in enumerate(workbook.about, 2):
             sheet.write_string(row, 0, column.heading, self.looks["strong"])
-            self._cell(sheet, row, 1, column, values.get(column))
+            self._cell(sheet, row, 1, column, waiting.get(("", column.path), values.get(column)))
             sheet.write_string(row, 2, _explained(column), self.looks["note"])
             sheet.set_row(row, _height(("", values.get(column), _explained(column)), ABOUT_WIDTHS))
             self._check(sheet, row, row, 1, column)
@@ -245,7 +254,7 @@ class _Book:
         places: _AboutCells,
     ) -> None:
         derived = () if schema.pairs else model.derived.get(".".join(schema.path), ())
-        found = rows(register, schema) if register else []
+        found = self._undecided(schema, rows(register, schema)) if register else []
         room = len(found) + (ROOM if self.item.blank else MORE)
         self._headings(sheet, schema, derived)
         self._records(sheet, schema, found, room)
@@ -262,6 +271,33 @@ class _Book:
         self._fit(
             sheet, _widths(schema, found, derived), room, frozen=shift + (2 if schema.keyed else 1)
         )
+
+    def _undecided(
+        self, schema: SheetSchema, found: list[list[CellValue]]
+    ) -> list[list[CellValue]]:
+        """The rows with what waits for a decision in place of values."""
+        if self.item.talk is None or len(schema.path) > 1 or not schema.keyed:
+            return found
+        at = next(n for n, column in enumerate(schema.columns) if column.path == ("id",))
+        waiting = self.item.talk.open_cells
+        return [
+            [
+                waiting.get((str(row[at]), column.path), cell)
+                for column, cell in zip(schema.columns, row, strict=True)
+            ]
+            for row in found
+        ]
+
+    def _talk(self, sheet: Any) -> None:
+        """What differs, a row each, with room for what is agreed on."""
+        talk = self.item.talk
+        assert talk is not None  # noqa: S101 - the caller has seen to it
+        self._heads(sheet, talk.headings)
+        for number, row in enumerate(talk.rows, 1):
+            sheet.set_row(number, _height(row, TALK_WIDTHS))
+            for index, words in enumerate(row):
+                sheet.write_string(number, index, words, self.looks["text"])
+        self._fit(sheet, TALK_WIDTHS, len(talk.rows), frozen=1)
 
     def _headings(self, sheet: Any, schema: SheetSchema, derived: Sequence[DerivedColumn]) -> None:
         sheet.set_row(0, 2 * LINE + 4)
@@ -290,6 +326,8 @@ class _Book:
     ) -> None:
         """A text is always written as text: what begins with ``=`` or ``@`` never becomes a formula."""
         look = self.looks["number" if column and column.shape == "number" else "text"]
+        if isinstance(cell, str) and cell.startswith(UNDECIDED):
+            look = self.looks["open"]
         if isinstance(cell, str):
             if len(cell) > LONGEST:
                 where = column.heading if column else "a cell"

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import PurePath
 from xml.etree import ElementTree as ET
 
+from playbook.office.cells import OPEN_FILL
 from playbook.office.importers.base import (
     BrokenCell,
     Content,
@@ -128,6 +129,8 @@ def _look(style: ET.Element, dates: Mapping[str, frozenset[str]]) -> _Look:
 def _is_colour(value: str | None) -> bool:
     if not value or not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
         return False
+    if value.upper() == OPEN_FILL:
+        return False  # ours, of a cell that waits for a decision
     shades = [int(value[at : at + 2], 16) for at in (1, 3, 5)]
     return max(shades) - min(shades) > GREYISH
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from playbook.office.cells import FieldColumn, decode
+from playbook.office.cells import UNDECIDED, FieldColumn, decode
 from playbook.office.importers.base import BrokenCell, Content, FormattedCell, Raw, shown
 from playbook.office.importers.number_formats import plain_number
 
@@ -41,6 +41,8 @@ def value_of(column: FieldColumn, content: Content, epoch: date) -> Any:
     cell = content.strip() if isinstance(content, str) else content
     if cell is None or cell == "":
         return None
+    if isinstance(cell, str) and cell.startswith(UNDECIDED.strip()):
+        raise InvalidCell(f"`{shown(cell)}` is not decided yet; write what both agreed on")
     if isinstance(cell, str) and cell.startswith("\\j"):
         return _json(column, cell)
     if column.dated:

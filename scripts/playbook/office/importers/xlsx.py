@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from playbook.common.extras import lacking
+from playbook.office.cells import OPEN_FILL
 from playbook.office.importers.base import (
     BrokenCell,
     Content,
@@ -184,6 +185,8 @@ def _is_colour(colour: Any) -> bool:
         return False
     if colour.type == "theme":
         return int(colour.theme) > LAST_PLAIN_THEME
+    if str(colour.rgb)[2:] == OPEN_FILL[1:]:
+        return False  # ours, of a cell that waits for a decision
     red, green, blue = (int(str(colour.rgb)[at : at + 2], 16) for at in (2, 4, 6))
     return max(red, green, blue) - min(red, green, blue) > GREYISH
 
