@@ -31,7 +31,7 @@ _THING = (
 ABSENCE = re.compile(
     r"\bwe know of (?:no|nobody|none)\b"
     r"|\bnobody (?:else )?has (?:ever |yet )?(?:done|tried|measured|shown|found|written|described"
-    r"|published|reported|studied|counted|tested)\b"
+    r"|published|reported|studied|counted|tested)\b(?![^.\n]{0,40}\bhere\b)"
     rf"|\bno {_THING}(?! (?:that|which|we|of|on|in)\b)(?: \w+)? "
     r"(?:says?|exists?|describes?|gives?|shows?|tells?|names?|reports?|is known|are known)\b"
     rf"|\bthere (?:is|are) no (?:known )?{_THING}\b(?! (?:that|which|we)\b)"
