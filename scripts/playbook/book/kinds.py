@@ -136,6 +136,7 @@ FaultKind = (
     | DirectiveFault
     | SlipKind
     | Literal[
+        "active",
         "definition-twice",
         "directive",
         "fence-open",

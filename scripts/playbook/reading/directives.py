@@ -16,6 +16,7 @@ from playbook.book.kinds import Counted, ImageForm, ReferenceKind
 from playbook.book.names import SCHEME, normal_name, split_title
 from playbook.book.vocabulary import BODY, TITLED
 from playbook.reading.directive_text import Parsed
+from playbook.reading.html_text import is_program
 from playbook.reading.page_reader import At, PageReader
 from playbook.reading.tables import csv_rows, uneven_csv
 
@@ -150,7 +151,7 @@ class RunDirective(NamedTuple):
         """The option ``target`` of a picture: an address, or the name of a label."""
         if target.endswith("_") and not SCHEME.match(target):
             self.page.refer("docutils", normal_name(target[:-1].strip("`")), self.line, self.block)
-        elif outside(target):
+        elif outside(target) or is_program(target):
             self.page.refer("target-link", "".join(target.split()), self.line, self.block)
 
     def figure_md(self) -> None:

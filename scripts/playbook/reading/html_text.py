@@ -40,16 +40,52 @@ def note_html(
         real = line + text.count("\n", 0, match.start())
         column = page.facts.column(real, match.group().split("\n")[0])
         tag = match[1].lower()
+        for what in active(tag, found):
+            page.fault("active", real, block, what, column=column)
         for key in ("id", "name"):
             if key in found and (key == "id" or tag == "a"):
                 page.target("html", found[key], real, block, column=column)
-        if tag in ("a", "area") and "href" in found:
-            words = re.sub(r"<[^>]*>", "", text[match.end() :].split("</a>")[0]).strip()
-            page.refer("html-link", found["href"], real, block, column=column, text=words)
+        _links(page, tag, found, text[match.end() : match.end() + MOST_WORDS], real, block, column)
         if tag == "img":
             _image(page, found, real, block, column, counts=pictures_count)
         for src in _loaded(tag, found, pictures_count=pictures_count):
             page.refer("html-embed", src, real, block, column=column)
+
+
+# Signs behind a link that are looked at for its words.
+MOST_WORDS = 2_000
+# Addresses that a browser runs as a program, once signs that it does not see are gone.
+_PROGRAM = re.compile(r"(?:javascript|vbscript|data:text/html|data:image/svg)\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\x00-\x20\xad\u200b]+")
+_FOREIGN = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "portal": "src"}
+
+
+def is_program(address: str) -> bool:
+    """Whether a browser runs an address, in place of going there."""
+    from html import unescape
+
+    return _PROGRAM.match(_UNSEEN.sub("", unescape(address))) is not None
+
+
+def active(tag: str, found: Mapping[str, str]) -> Iterator[str]:
+    """What an element lets the browser of a reader run, each as it may be named in a sentence."""
+    if tag == "script":
+        yield "<script>"
+    for name, value in found.items():
+        if name.startswith("on") and name.isalpha():
+            yield f"{name}="
+        elif name == "srcdoc":
+            yield "srcdoc="
+        elif is_program(value) and not (tag == "img" and name == "src"):
+            yield f"{name}={value.strip()[:40]}"
+    if tag == "meta" and found.get("http-equiv", "").lower() == "refresh":
+        yield "<meta http-equiv=refresh>"
+    if tag == "base" and found.get("href"):
+        yield "<base>"
+    source = found.get(_FRAMES.get(tag, ""), "")
+    if _FOREIGN.match(source.strip()):
+        yield f"\0{source.strip()[:80]}"
 
 
 def addresses_in(text: str) -> Iterator[str]:
@@ -63,6 +99,21 @@ def addresses_in(text: str) -> Iterator[str]:
         if tag == "img":
             yield found.get("src", "")
         yield from _loaded(tag, found)
+
+
+def _links(  # noqa: PLR0913, PLR0917
+    page: PageReader,
+    tag: str,
+    found: Mapping[str, str],
+    rest: str,
+    line: int,
+    block: int,
+    column: int,
+) -> None:
+    """Note where an element leads, with the words up to its end in ``rest``."""
+    if tag in ("a", "area") and "href" in found:
+        words = re.sub(r"<[^>]*>", "", rest.split("</a>", 1)[0]).strip()
+        page.refer("html-link", found["href"], line, block, column=column, text=words)
 
 
 def _loaded(tag: str, found: Mapping[str, str], *, pictures_count: bool = False) -> Iterator[str]:

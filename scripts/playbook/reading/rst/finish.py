@@ -14,6 +14,7 @@ from docutils.transforms import frontmatter, misc, references
 from docutils.utils import get_source_line
 
 from playbook.book.kinds import Counted, FaultKind, ReferenceKind, TargetKind
+from playbook.reading.html_text import is_program
 from playbook.reading.rst.parse import Document, Named, Place, RstParse, new_document
 
 _DEFAULTS = frozenset(("version", "release", "today", "translation progress"))
@@ -164,8 +165,16 @@ class Finish:
             kind: TargetKind = "label" if isinstance(named.node, nodes.target) else "name"
             if "refuri" in named.node or (node is not None and "refuri" in node):
                 kind = "address"
+                self._program(named)
             shown = Shown(titled=True, number="code-block") if named.muted else _shown(node)
             self.note_name(named, kind, shown)
+
+    def _program(self, named: Named) -> None:
+        """Note a name for an address that a browser runs."""
+        address = str(named.node.get("refuri", ""))
+        if is_program(address):
+            with self.parse.source(named.place.source):
+                self.facts.fault("active", named.place.line, named.block, address[:40])
 
     def note_name(self, named: Named, kind: TargetKind, shown: Shown) -> None:
         """Note a name that an author gave."""

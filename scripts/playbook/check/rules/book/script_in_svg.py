@@ -30,7 +30,7 @@ from playbook.common.findings import Finding, Location, Severity
 _SCRIPT = re.compile(r"<script\b|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 
 
-@rule("FIG008", Severity.WARNING, default=False)
+@rule("FIG008", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """SVG files with scripts or handlers."""
     book = context.book
