@@ -30,8 +30,18 @@ _REMEDY = "take it out; if the book needs it, ignore this rule there and say why
 def check(context: CheckContext) -> Iterator[Finding]:
     """Scripts, handlers, addresses that run, and frames of other sites."""
     book = context.book
+    told: set[tuple[str, int]] = set()
+    for page, reference in book.references(
+        "auto", "card-link", "external", "role-link", "target-link", "url"
+    ):
+        if is_program(reference.target):
+            told.add((page.path, reference.line))
+            words = f"the address `{reference.target[:40]}` runs in the browser of every reader; {_REMEDY}"
+            yield at(page, reference, words, severity=Severity.WARNING)
     for page, fault in book.faults("active"):
         what = fault.detail[0]
+        if is_program(what) and (page.path, fault.line) in told:
+            continue  # the address of a link that is also a name
         if what.startswith("\0"):
             words = (
                 f"the frame of {what[1:]} tells that site who reads the page; link to it instead"
@@ -40,9 +50,3 @@ def check(context: CheckContext) -> Iterator[Finding]:
         else:
             words = f"`{what}` runs in the browser of every reader; {_REMEDY}"
             yield at(page, fault, words, severity=Severity.WARNING)
-    for page, reference in book.references(
-        "auto", "card-link", "external", "role-link", "target-link", "url"
-    ):
-        if is_program(reference.target):
-            words = f"the address `{reference.target[:40]}` runs in the browser of every reader; {_REMEDY}"
-            yield at(page, reference, words, severity=Severity.WARNING)
