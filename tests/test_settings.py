@@ -93,6 +93,7 @@ LINKS = "[tool.playbook.links]\n"
         (LINKS + 'record = "commited"', '2: `record` is "commited"; use one of: cached, committed, none (did'),
         (LINKS + 'schemes = ["https", "file"]', '2: `schemes` holds "file"; use one of: http, https'),
         (LINKS + 'exclude = ["a", "("]', "2: `(` is no regular expression ("),
+        (LINKS + 'exclude = ["(a+)+$"]', "2: `(a+)+$` repeats what repeats"),
         (LINKS + 'record_file = "../x"', "2: the file must lie in the book: write a path from its root"),
         (LINKS + 'record_file = "C:/x"', "2: the file must lie in the book: write a path from its root"),
         (LINKS + 'user_agent = "a\\nb"', "2: write plain ASCII text on one line"),

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from playbook.links.record import (
     HEAD,
     Journal,
     Memory,
+    alone,
     line,
     load,
     read,
@@ -202,14 +204,76 @@ def test_what_fails_is_asked_again_on_the_next_day() -> None:
 
 def test_only_what_is_due_is_asked() -> None:
     memory = {
-        "new": Memory("new", "ok", due="2026-12-01"),
-        "old": Memory("old", "ok", due="2026-11-21"),
+        "new": Memory("new", "ok", asked="2026-11-01", due="2026-12-01"),
+        "old": Memory("old", "ok", asked="2026-10-21", due="2026-11-21"),
         "odd": Memory("odd", "ok"),
     }
     wanted = plan(["new", "old", "odd", "unknown", "old"], memory, TODAY)
     assert wanted.ask == ("old", "odd", "unknown")
     assert wanted.fresh == ("new",)
     assert not due("new", memory, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "asked", "until", "asks"),
+    [
+        ("ok", "2026-11-21", "9999-12-31", False),
+        ("ok", "2026-10-10", "9999-12-31", True),
+        ("gone", "2026-11-20", "9999-12-31", True),
+        ("needs a person", "2026-11-01", "2027-11-01", True),
+        ("ok", "2026-11-22", "2026-12-24", True),
+        ("ok", "9999-01-01", "9999-12-31", True),
+        ("ok", "", "9999-12-31", True),
+    ],
+)
+def test_no_line_of_a_record_keeps_an_address_from_being_asked(
+    verdict: str, asked: str, until: str, asks: bool
+) -> None:
+    assert due(A, {A: Memory(A, verdict, asked=asked, due=until)}, TODAY) is asks
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "9999-01-01"])
+def test_a_failure_that_begins_in_the_future_begins_today(day: str) -> None:
+    before = Memory(A, AWAY.verdict.value, asked=day, since=day, failing=day, runs=9)
+    after_it = remember(A, AWAY, before, today=TODAY, due=TODAY)
+    assert (after_it.failing, after_it.since, after_it.runs) == ("2026-11-21", "2026-11-21", 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such locks")
+def test_a_second_run_waits_for_the_first_and_says_so(tmp_path: Path) -> None:
+    lock, told = tmp_path / "deep" / "x.lock", []  # type: ignore[var-annotated]
+    first = threading.Event()
+
+    def second() -> None:
+        with alone(lock, lambda: (told.append("waits"), first.set())):  # type: ignore[func-returns-value, arg-type]
+            told.append("has it")
+
+    with alone(lock, lambda: told.append("wrong")):
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert first.wait(30)
+        assert told == ["waits"]
+    thread.join(30)
+    assert told == ["waits", "has it"]
+
+
+def test_without_a_place_for_a_lock_nobody_waits(tmp_path: Path) -> None:
+    with alone(None, lambda: pytest.fail("there is nothing to wait for")):
+        pass
+    (tmp_path / "file").write_text("", "utf-8")
+    if os.name != "nt":
+        with pytest.raises(UserError), alone(tmp_path / "file" / "x.lock", lambda: None):
+            pass
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_a_record_that_is_no_plain_file_is_refused(tmp_path: Path, kind: str) -> None:
+    path = {"pipe": tmp_path / "p", "device": Path("/dev/null"), "folder": tmp_path}[kind]
+    if kind == "pipe":
+        os.mkfifo(path)
+    with pytest.raises(UserError, match="no plain file"):
+        load(path)
 
 
 @pytest.mark.parametrize(

@@ -159,8 +159,11 @@ def _progress(stack: ExitStack) -> Progress:
     """A bar on a terminal; nothing elsewhere."""
     from playbook.links.run import Progress
 
+    def wait() -> None:
+        click.echo("Another run asks for this book; waiting for what it finds.", err=True)
+
     if not sys.stderr.isatty():
-        return Progress()
+        return Progress(wait=wait)
     bars: list[object] = []
 
     def start(count: int) -> None:
@@ -171,7 +174,7 @@ def _progress(stack: ExitStack) -> Progress:
         for bar in bars:
             bar.update(1)  # type: ignore[attr-defined]
 
-    return Progress(start, step)
+    return Progress(start, step, wait)
 
 
 def _rendered(form: str, report: LinkReport, book: Path) -> str:

@@ -53,9 +53,16 @@ def _names(value: Sequence[str]) -> Iterator[tuple[tuple[int, ...], str]]:
 
 
 def _patterns(value: Sequence[str]) -> Iterator[tuple[tuple[int, ...], str]]:
+    from playbook.common.patterns import repeats_within_repeats
+
     for number, pattern in enumerate(value):
         try:
             re.compile(pattern)
+            if repeats_within_repeats(pattern):
+                yield (
+                    (number,),
+                    f"`{pattern}` repeats what repeats, which may never end; repeat once",
+                )
         except re.error as error:  # noqa: PERF203
             yield (number,), f"`{pattern}` is no regular expression ({error})"
 

@@ -38,9 +38,16 @@ def next_day(judgement: Judgement, address: str, today: date) -> date:
 
 
 def due(address: str, memory: Mapping[str, Memory], today: date) -> bool:
-    """Whether an address is asked in this run."""
+    """Whether an address is asked in this run.
+
+    The day is worked out of when it was asked: so no line of a record, whoever wrote it, can keep
+    an address from being asked for longer than its verdict does. A day to come is not believed.
+    """
     kept = memory.get(address)
-    return kept is None or not kept.due or kept.due <= today.isoformat()
+    if kept is None or not kept.asked or not kept.due or kept.asked > today.isoformat():
+        return True
+    asked = date.fromisoformat(kept.asked)
+    return min(next_day(from_memory(kept), address, asked), date.fromisoformat(kept.due)) <= today
 
 
 def refused(address: str, settings: LinkRunSettings) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,11 @@ from typing import Any
 from playbook.common.errors import FileError, UserError
 from playbook.common.files import write_text
 from playbook.links.verdict import FAILING, Judgement, Verdict
+
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None  # type: ignore[assignment]
 
 FORMAT, VERSION = "playbook-links", 1
 HEAD = json.dumps({"format": FORMAT, "version": VERSION})
@@ -59,8 +65,12 @@ def remember(  # noqa: PLR0913
 ) -> Memory:
     """What is kept after an answer, given what was kept before it."""
     day, fails = today.isoformat(), judgement.verdict in FAILING
-    same = before is not None and before.verdict == judgement.verdict.value
-    failed = before if before is not None and before.failing else None
+    same = (
+        before is not None
+        and before.verdict == judgement.verdict.value
+        and before.since <= day  # a day to come is not believed
+    )
+    failed = before if before is not None and "" < before.failing <= day else None
     return Memory(
         address=address,
         verdict=judgement.verdict.value,
@@ -167,6 +177,32 @@ def load(path: Path) -> tuple[dict[str, Memory], str]:
     if len(data) > MAX_BYTES:
         return {}, "it is larger than 50 MB; every address is asked again"
     return read(data.decode("utf-8", "replace"))
+
+
+@contextmanager
+def alone(lock: Path | None, wait: Callable[[], None]) -> Iterator[None]:
+    """Have a record for oneself; ``wait`` hears that another run has it, before it is waited for.
+
+    ``lock`` is a file that only says so. Where the system knows no such locks, runs do not wait.
+    Raises ``UserError`` when the file cannot be made.
+    """
+    if lock is None or fcntl is None:
+        yield
+        return
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(lock, os.O_CREAT | os.O_RDWR, 0o644)
+    except OSError as error:
+        raise FileError(lock, error) from error
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            wait()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)  # and with it the lock
 
 
 class Journal:

@@ -20,7 +20,7 @@ from playbook.common.extras import lacking
 from playbook.common.findings import Severity
 from playbook.common.own_folders import cache_folder
 from playbook.common.settings_file import find_settings, read_settings
-from playbook.links import accepted, archive, changed, redirect_fixes
+from playbook.links import accepted, archive, changed, record, redirect_fixes
 from playbook.links.collect import Addresses, addresses
 from playbook.links.own_pages import judge_own_page
 from playbook.links.plan import from_memory, next_day, plan
@@ -67,6 +67,7 @@ class Progress(NamedTuple):
 
     start: Callable[[int], None] = lambda _: None
     step: Callable[[], None] = lambda: None
+    wait: Callable[[], None] = lambda: None  # another run has the record, and is waited for
 
 
 class _RunContext(NamedTuple):
@@ -196,16 +197,37 @@ def _ask(
     progress: Progress | None,
 ) -> tuple[dict[str, Answered], dict[str, Memory], list[str]]:
     """Ask what is due; return the answers, what is remembered now, and what the user should know."""
+    path = context.options.record or record_path(context.root, context.settings)
+    progress = progress or Progress()
+    with record.alone(_lock_path(path), progress.wait):
+        return _asked(context, path, wanted, settled, world, progress)
+
+
+def _lock_path(record_file: Path | None) -> Path | None:
+    """What runs at the same record lock: a file beside the caches, never one in the book."""
+    folder = cache_folder()
+    if record_file is None or folder is None:
+        return None
+    return folder / f"links-{digest(str(record_file.resolve()).encode())[:16]}.lock"
+
+
+def _asked(  # noqa: PLR0913, PLR0917
+    context: _RunContext,
+    path: Path | None,
+    wanted: list[str],
+    settled: frozenset[str],
+    world: Outside,
+    progress: Progress,
+) -> tuple[dict[str, Answered], dict[str, Memory], list[str]]:
     from playbook.links.client import ask
 
-    path = context.options.record or record_path(context.root, context.settings)
     before, damage = load(path) if path else ({}, "")
     notes = [f"The record {path}: {damage}."] if damage else []
     fresh = {} if context.options.everything or context.options.base is not None else before
     due = plan((a for a in wanted if a not in settled), fresh, context.today).ask
     after = dict(before)
     journal = Journal(path, before) if path and due else None
-    listener = _Listener(context, before, after, journal, progress or Progress())
+    listener = _Listener(context, before, after, journal, progress)
     listener.progress.start(len(due))
     try:
         answers, slow = asyncio.run(
