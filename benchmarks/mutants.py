@@ -67,6 +67,7 @@ TESTS: dict[str, str] = {
     "common/front_matter_text": "tests/test_data.py tests/check/test_grammar.py tests/test_rules.py",
     "common/git": "tests/test_git.py",
     "common/plain_yaml": "tests/test_yaml_data.py tests/test_settings.py tests/test_rules.py",
+    "common/redirectors": "tests/test_redirectors.py tests/check/test_discretion.py",
     "common/settings": "tests/test_settings.py",
     "common/substitutions": "tests/security tests/test_rules.py",
     "common/suggest": "tests/test_suggest.py",

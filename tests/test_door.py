@@ -137,7 +137,7 @@ def test_an_error_for_the_user_is_its_lines_with_file_and_line() -> None:
 def test_every_exception_of_the_package_is_for_the_user_or_never_leaves_its_room() -> None:
     inside = {
         "CannotDraw", "InvalidCell", "InvalidYaml", "NameServiceError", "NoValueError",
-        "NotPlainError", "OptionsError",
+        "NotPlainError", "OptionsError", "OverBudgetError",
         "PrivateAddress", "Stopped", "TomlError", "UnknownHost", "YamlError",
     }  # fmt: skip
     found = set()
