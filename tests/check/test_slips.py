@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from playbook.common.findings import Finding, Severity
 CONFIG = "title: T\nbibtex_bibfiles: [references.bib]\nparse:\n  myst_enable_extensions: [{}]\n"
 USUAL = "colon_fence, dollarmath, linkify, substitution, tasklist"
 SLIPS = (
-    *(f"PAG0{number}" for number in range(41, 55)),
+    *(f"PAG0{number}" for number in range(41, 56)),
     "LNK010",
     "LNK012",
     "LNK027",
@@ -181,6 +182,12 @@ CASES = [
     ("four blanks", "    ```{note}\n    W\n    ```", "PAG054", 1, ""),
     ("a tab", "\t:::{note}\n\tW\n\t:::", "PAG054", 1, ""),
     ("below an item", "- one\n\n      ```{note}\n      W\n      ```", "PAG054", 3, ""),
+    # --- backticks
+    ("closed by a quote", "See `data/csv' for it.", "PAG055", 1, "See `data/csv` for it."),
+    ("closed by an accent", "See `f(x)´, too", "PAG055", 1, "See `f(x)`, too"),
+    ("never closed", "See `data/csv for it.", "PAG055", 1, ""),
+    ("never opened", "See _config.yml`: it is there.", "PAG055", 1, ""),
+    ("as in LaTeX", "He said ``yes'' to it.", "PAG055", 1, 'He said "yes" to it.'),
     # --- footnotes
     ("inline", "So^[it was said once].", "LNK010", 1, ""),
     ("no colon of a note", "So.[^a]\n\n[^a] It was said.", "LNK010", 3, "So.[^a]\n\n[^a]: It was said."),
@@ -191,6 +198,10 @@ CASES = [
     # --- links and pictures
     ("picture", "![A map] (map.png)", "LNK012", 1, "![A map](map.png)"),
     ("link", "See [the map] (map.png).", "LNK012", 1, "See [the map](map.png)."),
+    ("never closed", "See [it](https://example.org/a for more.", "LNK012", 1, ""),
+    ("never closed, page", "See [it](index.md and more.", "LNK012", 1, ""),
+    ("brackets in it", "See [it](https://example.org/a_(b) for more.", "LNK012", 1, ""),
+    ("picture parted", "So ! [A map](map.png) is.", "LNK012", 1, "So ![A map](map.png) is."),
     ("a table", "See [the data] (table.csv).", "LNK012", 1, "See [the data](table.csv)."),
     ("picture in words", "So ![A map] (map.png) is.", "LNK012", 1, "So ![A map](map.png) is."),
 ]  # fmt: skip
@@ -365,7 +376,20 @@ DECOYS = [
     "So.[^a]\n\n[^a]: It was said.",
     "x^[2]",
     "`^[it was said]`",
+    # --- backticks
+    "The signs ~ ! @ ( ) ` ; and so on.",
+    "It`s and l`eau.",
+    "| a |\n|---|\n| `x|y` |",
+    "`a` and ``b ` c``.",
+    "\\`a is none.",
+    "``code with 'quotes' ''``",
+    "`code in\ntwo lines`",
     # --- links
+    "[a](https://example.org/b) and [c](https://example.org/d 'title') more",
+    "[a](<https://example.org/b c>) and f(x)[y](z more",
+    "Wow! [A page](index.md) is here.",
+    "Wow ! [A page](index.md) is here.",
+    "[a](https://example.org/a_(b)) for more",
     "![A map](map.png)",
     "[words] (in brackets)",
     "`![A map] (map.png)`",
@@ -400,6 +424,62 @@ def test_a_slip_counts_only_where_its_extension_is_on(
     assert [str(f) for f in found(tmp_path, select=SLIPS)] == []  # type: ignore[arg-type]
     book(tmp_path, f"{TOP}{text}\n")
     assert found(tmp_path, select=SLIPS)  # type: ignore[arg-type]
+
+
+VALUES = "myst:\n  substitutions:\n    name: us\n    other: x\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("So {{ name } it is.", "So {{ name }} it is."),
+        ("So { name }} it is.", "So {{ name }} it is."),
+        ("- {{name}\n", "- {{ name }}\n"),
+    ],
+)
+def test_a_substitution_that_lacks_a_brace_is_found(tmp_path: Path, text: str, mended: str) -> None:
+    page = book(tmp_path, f"---\n{VALUES}---\n\n{TOP}{text}\n") / "index.md"
+    slips = found(tmp_path, select=["PAG019"])  # type: ignore[arg-type]
+    assert len(slips) == 1
+    assert slips[0].fix is not None
+    page.write_bytes(fixes.apply(page.read_bytes(), slips[0].fix.edits))
+    assert page.read_text() == f"---\n{VALUES}---\n\n{TOP}{mended}\n"
+    assert found(tmp_path, select=["PAG019"]) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text", ["So {name} it is.", "So {{ nobody } it is.", "`{{ name }`", "$\\frac{{ name }{b}$"]
+)
+def test_braces_of_something_else_are_no_substitution(tmp_path: Path, text: str) -> None:
+    book(tmp_path, f"---\n{VALUES}---\n\n{TOP}{text}\n")
+    assert found(tmp_path, select=["PAG019"]) == []  # type: ignore[arg-type]
+
+
+def test_a_slip_in_a_notebook_is_told_by_its_cell(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": text}
+        for text in ("# T", "Words.\n##Two", "It costs $5 and $6.")
+    ]
+    data = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    book(tmp_path, f"{TOP}Words.\n")
+    (tmp_path / "index.md").unlink()
+    (tmp_path / "index.ipynb").write_text(json.dumps(data))
+    places = [(f.code, f.location.cell, f.location.line) for f in found(tmp_path, select=SLIPS)]  # type: ignore[arg-type]
+    assert places == [("PAG041", 2, 2), ("PAG046", 3, 1)]
+
+
+def test_a_slip_in_an_included_file_is_told_there_and_once(tmp_path: Path) -> None:
+    include = "```{include} part.txt\n```\n"
+    book(tmp_path, f"{TOP}{include}\n{include}")
+    (tmp_path / "part.txt").write_text("Words.\n\n##Two\n")
+    slips = found(tmp_path, select=SLIPS)  # type: ignore[arg-type]
+    assert [(str(f.location), f.code, f.fix) for f in slips] == [("part.txt:3", "PAG041", None)]
+
+
+def test_what_a_substitution_brings_is_not_looked_at(tmp_path: Path) -> None:
+    values = "myst:\n  substitutions:\n    name: 'It costs $5 and $6.'\n"
+    book(tmp_path, f"---\n{values}---\n\n{TOP}{{{{ name }}}}\n")
+    assert found(tmp_path, select=SLIPS) == []  # type: ignore[arg-type]
 
 
 def test_a_bare_environment_is_a_formula_where_the_extension_is_on(tmp_path: Path) -> None:

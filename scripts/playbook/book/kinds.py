@@ -121,11 +121,14 @@ SlipKind = Literal[
     "slip-heading",
     "slip-invisible",
     "slip-label",
+    "slip-link",
     "slip-list",
     "slip-math",
     "slip-option",
     "slip-role",
+    "slip-substitution",
     "slip-table",
+    "slip-tick",
     "slip-typeset",
 ]
 

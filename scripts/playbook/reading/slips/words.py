@@ -10,6 +10,7 @@ repetition that looks for its end is bounded.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -18,6 +19,7 @@ from playbook.reading.slips.emphasis import emphasis_slips
 from playbook.reading.slips.formulas import dollar_slips, latex_slips
 from playbook.reading.slips.running_text import CODE, LINK, ROLE, Paragraph, Row
 from playbook.reading.slips.slip import Change, Slip, directive_name
+from playbook.reading.slips.ticks import maybe_open, tick_slips, typeset_slips
 
 _HASHES = re.compile(r"(#{1,6})(?=[^\s#!])")
 _LABEL = re.compile(r"\(([^()\s]+)\)( *=|:)?$|\[([^\[\]\s]+)\]=$|\(([^()\s]+)\)=(?=\s*[^\s=])")
@@ -56,11 +58,22 @@ _MARK_AFTER = re.compile(
 )
 _FAR = 200  # lines in which the end of a block is looked for
 _UNSEEN = re.compile(rf"[{_BLANK}\u200b\u2060\ufeff\u00ad\u2028\u2029\u180e]")
+_ENDINGS = (".md", ".html", ".ipynb", ".rst", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".pdf")
+_OPEN_LINK = re.compile(r"\[([^\[\]\n]*)\]\(([^\s<>\[\]]+)(?=\s|$)")
+_PARTED_PICTURE = re.compile(rf"(?<![\w!])![ \t]+(?={LINK})")
+_PICTURE = re.compile(r"\[[^\[\]]*\]\(([^\s()]+\.(?:png|jpe?g|gif|svg|webp))[ )]", re.IGNORECASE)
+_MAYBE_LINK = re.compile(
+    r"\]\([^\s()<>\[\]]+(?:\([^\s()]*\)[^\s()<>\[\]]*)*(?=\s+[^\s\"'(]|\s*\Z)|![ \t]+\["
+)
+_ODD_BRACES = re.compile(
+    r"\{\{[ \t]*([A-Za-z_]\w*)[ \t]*\}(?!\})|(?<!\{)\{[ \t]*([A-Za-z_]\w*)[ \t]*\}\}"
+)
 # How a line begins that may be a slip: what the checks of lines look for, in one pattern.
 _BEGIN = re.compile(
     r"[ \t]*(?:#|\([^()\s]+\)|\[(?:[^\[\]\s]+\]=|!|[ xX]?\]|\^)|\.\. |``|::?\{|!!! |\?\?\?|[-*+]\["
     r"|[•◦▪‣·●○■]|[-–—][^\W\d_]|\d{1,3}[.)][^\W\d_]|\|)"
 )
+_UNUSUAL = re.compile(rf"{_UNSEEN.pattern}|`[^`]*[“”‘’„]")
 # What may be a role, before it is looked at what the grammar took.
 _MAYBE_ROLE = re.compile(rf"\{{([\w:+-]+)(?:\}}(?:[\s(\[{_QUOTES[:-1]}]|`[^`]*\Z)|`)")
 _MAYBE_RST = re.compile(r":[\w+-]+:`")
@@ -81,8 +94,10 @@ def worth_a_look(content: str) -> bool:
         or ":`" in content
         or "^[" in content
         or "<!" in content
+        or ("](" in content and _MAYBE_LINK.search(content) is not None)
+        or ("`" in content and maybe_open(content))
         or _begins(content)
-        or (not content.isascii() and _UNSEEN.search(content) is not None)
+        or (not content.isascii() and _UNUSUAL.search(content) is not None)
     )
 
 
@@ -275,6 +290,35 @@ def _pasted(paragraph: Paragraph) -> Iterator[Slip]:
 # --- anywhere in a paragraph
 
 
+def _links(paragraph: Paragraph) -> Iterator[Slip]:
+    """Links whose bracket is never closed, and pictures with a blank behind their sign."""
+    text = paragraph.running
+    for match in _OPEN_LINK.finditer(text):
+        address = match[2].rstrip(".,;:!?")
+        if "://" in address or address.partition("#")[0].endswith(_ENDINGS):
+            old = match[0][: len(match[0]) - len(match[2]) + len(address)]
+            changes = (Change(match.start(), old, f"{old})"),) if "\n" not in old else ()
+            yield Slip("slip-link", match.start(), "open", _short(address), changes)
+    for match in _PARTED_PICTURE.finditer(text):
+        after = _PICTURE.match(paragraph.content, match.end())
+        if after:
+            change = Change(match.start(), match[0] + "[", "![")
+            yield Slip("slip-link", match.start(), "picture", _short(after[1]), (change,))
+
+
+def _substitutions(paragraph: Paragraph) -> Iterator[Slip]:
+    """A substitution that lacks one of its braces."""
+    myst = paragraph.myst
+    if "substitution" not in myst.extensions or myst.sub_delimiters != ("{", "}"):
+        return
+    values = json.loads(myst.substitutions)
+    for match in _ODD_BRACES.finditer(paragraph.running):
+        name = match[1] or match[2]
+        if name in values:
+            change = Change(match.start(), match[0], f"{{{{ {name} }}}}")
+            yield Slip("slip-substitution", match.start(), "braces", name, (change,))
+
+
 def _roles(paragraph: Paragraph) -> Iterator[Slip]:
     maybe = {match[1] for match in _MAYBE_ROLE.finditer(paragraph.content)}
     if not any(knows_role(paragraph.words, name) for name in maybe):
@@ -397,6 +441,10 @@ _OF_FIRST_SIGNS: tuple[tuple[frozenset[str], Callable[[Paragraph], Iterator[Slip
 # … and in one that holds a sign, and that looks as if it stood for a slip.
 _OF_SIGNS: tuple[tuple[str, re.Pattern[str], Callable[[Paragraph], Iterator[Slip]]], ...] = (
     ("{", _MAYBE_ROLE, _roles),
+    ("{", _ODD_BRACES, _substitutions),
+    ("](", _MAYBE_LINK, _links),
+    ("`", re.compile(r"`"), tick_slips),
+    ("`", re.compile(r"[“”‘’„]"), typeset_slips),
     (":`", _MAYBE_RST, _rst_roles),
     ("^[", _INLINE_NOTE, _footnotes),
     ("<!", _COMMENT, _comments),

@@ -27,6 +27,7 @@ from playbook.book.model import Page
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
+from playbook.check.rules._slips import slips
 from playbook.common.findings import Edit, Finding, Fix
 
 
@@ -58,6 +59,15 @@ def check(context: CheckContext) -> Iterator[Finding]:
             f"a space parts `[{words}]` from its address; write `[{words}]({target})`",
             fix=fix,
         )
+    for slip in slips(book, "slip-link"):
+        opened = slip.form == "open"
+        words = (
+            f"the bracket behind `{slip.what}` is never closed, so this is no link; write `)`"
+            if opened
+            else f"a blank parts the sign from the picture `{slip.what}`, so it is only a link; take it out"
+        )
+        title = "close the bracket" if opened else "take out the blank"
+        yield at(slip.page, slip.fault, words, fix=slip.fix(title, safe=not opened))
     for page, fault in book.faults("link-broken"):
         if fault.detail[2].strip() == fault.detail[2] and _address(fault.detail[2]):
             whole, words, target = fault.detail[:3]

@@ -32,6 +32,7 @@ from playbook.common.findings import Finding, Severity
 _WORDS = {
     "quotes": "`{0}` is no quote to a program; write straight ones",
     "dash": "a dash of a word processor stands before an option; write one or two hyphens",
+    "span": "`{0}` has typographic quotes, and no program understands them; write straight ones",
     "hidden": "an invisible sign ({0}) stands in this code; write a plain blank, or delete it",
 }
 
@@ -45,4 +46,5 @@ def check(context: CheckContext) -> Iterator[Finding]:
             slip.fault,
             _WORDS[slip.form].format(slip.what),
             fix=slip.fix("write what programs understand"),
+            severity=Severity.NOTE if slip.form == "span" else Severity.WARNING,
         )

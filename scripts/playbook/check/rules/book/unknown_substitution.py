@@ -33,6 +33,7 @@ from playbook.book.model import Fault
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
+from playbook.check.rules._slips import slips
 from playbook.common.findings import Finding
 from playbook.common.suggest import did_you_mean
 
@@ -46,6 +47,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
     for page, fault in book.faults("substitution"):
         yield at(
             page, fault, f"the substitution `{fault.detail[0]}` has no value; {_hint(fault, MYST)}"
+        )
+    for slip in slips(book, "slip-substitution"):
+        yield at(
+            slip.page,
+            slip.fault,
+            f"the substitution `{slip.what}` lacks a brace, so readers see the braces; write two at both ends",
+            fix=slip.fix("write two braces at both ends"),
         )
     for page, fault in book.faults("substitution-syntax"):
         yield at(
