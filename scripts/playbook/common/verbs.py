@@ -8,6 +8,7 @@ VERBS = (
     "build",
     "check",
     "compare",
+    "diff",
     "export",
     "import",
     "links",

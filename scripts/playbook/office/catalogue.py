@@ -352,6 +352,12 @@ class ExportCatalogue:
             start=self.start if register.counts_from else None,
         )
 
+    def changes(self, kind: str, slug: str, now: Register, was: Register) -> ExportItem:
+        """What changed between two registers, as something to print; of a kind that tells changes."""
+        views = list(now.changes_since(was).values())
+        title = views[0].title if views else now.title
+        return ExportItem(slug, _register_paper(title, now.about, views), FIRST_DAY, kind, slug)
+
     def empty(  # noqa: PLR0913, PLR0917
         self,
         kind: str,
@@ -397,7 +403,10 @@ class ExportCatalogue:
             for name, value in options.items()
             if name in register.filters
         }
-        views = register.subset(wanted).views(self.registers.lookup)
+        part = register.subset(wanted)
+        views = part.views(self.registers.lookup)
+        if earlier := self._register(kind, options.get("since", "")):
+            views = part.changes_since(earlier)
         names = options["view"].split(",") if "view" in options else type(register).shapes
         return [views[name.strip()] for name in names if name.strip() in views]
 

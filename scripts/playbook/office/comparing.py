@@ -24,6 +24,7 @@ from playbook.office.cells import (
 )
 from playbook.office.exporters.base import Talk
 from playbook.registers.kinds.base import Entry, Register
+from playbook.registers.matching import matched
 
 Path = tuple[str, ...]
 # Every register has its own; which of two is right is no question.
@@ -163,35 +164,15 @@ def _main(model: type[Register]) -> SheetSchema:
 
 def _records(first: Register, second: Register, schema: SheetSchema) -> Iterator[ComparedRecord]:
     """The records of the first in their order, each with its like, and then those of the second."""
-    pairs = _pairs(first.entries, second.entries)
+    pairs = matched(first.entries, second.entries)
     for entry in first.entries:
         other = pairs.get(entry.id)
         found = tuple(_differences(entry, other, schema.columns)) if other else ()
         yield ComparedRecord(entry.id, entry.label, entry, other, found)
-    matched = {other.id for other in pairs.values()}
+    known = {other.id for other in pairs.values()}
     for entry in second.entries:
-        if entry.id not in matched:
+        if entry.id not in known:
             yield ComparedRecord(entry.id, entry.label, None, entry)
-
-
-def _pairs(first: Sequence[Entry], second: Sequence[Entry]) -> dict[str, Entry]:
-    """The like of each record: by its id, else by its name, where only one has that name."""
-    by_id = {entry.id: entry for entry in second}
-    pairs = {entry.id: by_id[entry.id] for entry in first if entry.id in by_id}
-    taken = {entry.id for entry in pairs.values()}
-    names = _by_name([entry for entry in second if entry.id not in taken])
-    mine = _by_name([entry for entry in first if entry.id not in pairs])
-    for name, entry in mine.items():
-        if name in names:
-            pairs[entry.id] = names[name]
-    return pairs
-
-
-def _by_name(entries: Sequence[Entry]) -> dict[str, Entry]:
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        found.setdefault(" ".join(entry.label.casefold().split()), []).append(entry)
-    return {name: same[0] for name, same in found.items() if len(same) == 1}
 
 
 def _differences(
@@ -246,7 +227,13 @@ def _count(records: Sequence[ComparedRecord]) -> str:
 
 
 def _said(difference: FieldDifference) -> str:
-    return f"{difference.name}: {cell_words(difference.first)} | {cell_words(difference.second)}"
+    return difference_words(difference, " | ")
+
+
+def difference_words(difference: FieldDifference, between: str) -> str:
+    """A difference on one line."""
+    values = (cell_words(difference.first), cell_words(difference.second))
+    return f"{difference.name}: {between.join(values)}"
 
 
 def cell_words(cell: CellValue) -> str:

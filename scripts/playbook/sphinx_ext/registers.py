@@ -39,6 +39,8 @@ from playbook.views.shapes import Definitions, View
 logger = logging.getLogger(__name__)
 
 DOWNLOADS = "_downloads/registers"
+# The option that names an earlier register, to show what changed.
+SINCE = "since"
 
 
 class RegisterDirective(SphinxDirective):
@@ -86,6 +88,11 @@ class RegisterDirective(SphinxDirective):
         if wanted and not part.entries:
             return self._fault(f"no record of {file.path} has {_asked(wanted)}; correct the option")
         views = part.views(registers.lookup)
+        if SINCE in self.options:
+            earlier = self._earlier(file, registers)
+            if isinstance(earlier, list):
+                return earlier
+            views = part.changes_since(earlier)
         chosen = self._chosen(views)
         if isinstance(chosen, str):
             return self._fault(chosen)
@@ -102,9 +109,23 @@ class RegisterDirective(SphinxDirective):
         for view in seen:
             box += self._view(view, registers)
         box += self._source_line(file, register)
-        whole = not wanted and "view" not in self.options
+        whole = not wanted and not {"view", SINCE} & self.options.keys()
         self._remember(seen, whole)
         return [box]
+
+    def _earlier(self, file: RegisterFile, registers: Registers) -> Register | list[nodes.Node]:
+        """The register with which this one is compared, or what is wrong with asking for it."""
+        slug = self.options[SINCE].strip()
+        earlier = registers.of_kind(self.kind).get(slug)
+        if earlier is None:
+            return self._fault(f"`:{SINCE}:`: {_no_such(self.kind, slug, registers)}")
+        for path in {earlier.path, *earlier.parsed.files.values()}:
+            self.env.note_dependency(str(Path(self.env.app.srcdir) / path))
+        if earlier is file:
+            return self._fault(f"`:{SINCE}:` names the register itself; name an earlier one")
+        if earlier.register is None:
+            return [_box(f"{earlier.path} has faults; the build names each with its line.")]
+        return earlier.register
 
     def _view(self, view: View, registers: Registers) -> list[nodes.Node]:
         """The node of a view; a glossary is written now, because Sphinx must see its terms."""
@@ -257,7 +278,8 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register a directive for each kind and connect the reading."""
     for kind, model in kinds().items():
-        options = dict.fromkeys((*model.filters, "view"), directives.unchanged_required)
+        names = (*model.filters, "view", *([SINCE] if model.tells_changes else []))
+        options = dict.fromkeys(names, directives.unchanged_required)
         attributes = {"kind": kind, "model": model, "option_spec": options}
         app.add_directive(
             kind, type(f"{model.__name__}Directive", (RegisterDirective,), attributes)

@@ -7,11 +7,12 @@ the point; where a quadrant is too full, the picture grows in height.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from playbook.views.shapes import Grid, Point
+from playbook.views.shapes import Grid, MovedPoint, Point
 
 # Advance widths of DejaVu Sans in em, the widest of the fonts that system stacks fall back to:
 # what fits there fits everywhere.
@@ -191,6 +192,26 @@ def grid_layout(grid: Grid, style: GridStyle) -> GridLayout:
     )
 
 
+def arrow(
+    grid: Grid, layout: GridLayout, style: GridStyle, label: Label
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The line from where a point was to the edge of its marker; nothing for a point that stayed."""
+    point = label.point
+    if not isinstance(point, MovedPoint):
+        return None
+    upper = point.was_y >= grid.y.divider
+    start = layout.frame.top if upper else layout.divider_y
+    height = (layout.divider_y if upper else layout.frame.bottom) - start
+    field = _Field(grid, style, start, height, style.line + 8, upper)
+    x, y = field.spot(Point("", point.was_x, point.was_y, ""))
+    length = math.hypot(label.x - x, label.y - y)
+    short = style.radius + 2
+    if length <= short:
+        return None
+    share = (length - short) / length
+    return (x, y), (x + (label.x - x) * share, y + (label.y - y) * share)
+
+
 @dataclass(frozen=True, slots=True)
 class _Half:
     height: float
@@ -268,12 +289,26 @@ class _Field:
     height: float
     strip: float
     upper: bool
+    arrows: list[tuple[tuple[float, float], tuple[float, float]] | None] = field(
+        default_factory=list
+    )
+
+    def _arrow(
+        self, point: Point, x: float, y: float
+    ) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """The part of the arrow of a point that lies in this field, which no label should cover."""
+        if not isinstance(point, MovedPoint):
+            return None
+        divider = self.grid.y.divider
+        was_y = max(point.was_y, divider) if self.upper else min(point.was_y, divider)
+        return self.spot(Point("", point.was_x, was_y, "")), (x, y)
 
     def place(self, points: Sequence[Point], order: Order) -> tuple[Label, ...] | None:
         """Every label of the field, or nothing when there is too little room."""
-        spots = [(point, *self._spot(point)) for point in points]
+        spots = [(point, *self.spot(point)) for point in points]
         r = self.style.radius + 1
         markers = [Box(x - r, y - r, x + r, y + r) for _, x, y in spots]
+        self.arrows = [self._arrow(point, x, y) for point, x, y in spots]
         labels: list[Label] = []
         for point, x, y in sorted(spots, key=lambda s: (*order(s[1], s[2]), s[0].label)):
             label = self._label(point, x, y, markers, labels)
@@ -282,7 +317,7 @@ class _Field:
             labels.append(label)
         return tuple(labels)
 
-    def _spot(self, point: Point) -> tuple[float, float]:
+    def spot(self, point: Point) -> tuple[float, float]:
         """The pixel of a point; each half of an axis takes half of the picture."""
         style, r = self.style, self.style.radius + 2
         left, right = style.left, style.width - 1
@@ -334,6 +369,7 @@ class _Field:
             label = Label(point, x, y, lines, box, self._leader(x, y, box))
             crossings = sum(_crosses(label, old.box) or _crosses(old, box) for old in labels)
             crossings += sum(_crosses(label, marker) for marker in others)
+            crossings += sum(_hits(*line, box) for line in self.arrows if line is not None)
             cost = distance + CROSSING * crossings
             if best is None or cost < best[0]:
                 best = (cost, label)

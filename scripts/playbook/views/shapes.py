@@ -102,6 +102,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedPoint(Point):
+    """A point that stood elsewhere before, in the units of the axes."""
+
+    was_x: float = 0.0
+    was_y: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Quadrants:
     """The names of the four fields of a grid."""
 

@@ -34,10 +34,11 @@ from playbook.office.paper import (
     ViewBlock,
     plain,
 )
-from playbook.views.label_layout import Box, GridLayout, GridStyle, Label, grid_layout
+from playbook.views.label_layout import Box, GridLayout, GridStyle, Label, arrow, grid_layout
 from playbook.views.shapes import Grid, Marker, Table
 
 # Inches.
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 TOP, BOTTOM = 1.35, 6.85
 # Pixels of the layout across the slide, and the sizes of type, in points, that are tried in turn.
@@ -45,7 +46,13 @@ PIXELS = 1240.0
 SIZES = (17.0, 14.0, 12.0, 10.5)
 TABLE_SIZES = (12.0, 11.0, 10.0, 9.0)
 BLUE, INK, GREY, PAPER_BLUE = "0B4F79", "1A1A1A", "595959", "E8EEF2"
-COLOURS: Mapping[str, str] = {"a": "0B4F79", "b": "A33C00", "joint": "5B2A86", "external": "1F6B3A"}
+COLOURS: Mapping[str, str] = {
+    "a": "0B4F79",
+    "b": "A33C00",
+    "joint": "5B2A86",
+    "external": "1F6B3A",
+    "gone": "FFFFFF",
+}
 # Points on a slide, and characters in one.
 MOST_POINTS, LONGEST_POINT = 6, 190
 MOST_BOXES = 6
@@ -501,6 +508,8 @@ class _GridShapes:
             if label.leader:
                 self._line((label.x, label.y), label.leader, "8C8C8C", 0.75)
         for label in layout.labels:
+            if moved := arrow(self.grid, layout, style, label):
+                self._line(*moved, GREY, 1.5, f"{label.point.label} moved along this arrow.")
             self._marker(label, style)
         for label in layout.labels:
             self._label(label, style)
@@ -609,8 +618,14 @@ class _GridShapes:
         _centre(upright)
 
     def _line(
-        self, start: tuple[float, float], end: tuple[float, float], colour: str, width: float
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        colour: str,
+        width: float,
+        moved: str = "",
     ) -> None:
+        """A line of the map, or an arrow where ``moved`` says what it means."""
         from pptx.enum.shapes import MSO_CONNECTOR
         from pptx.util import Inches, Pt
 
@@ -618,9 +633,12 @@ class _GridShapes:
         line = self.slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *map(Inches, ends))
         line.line.color.rgb = _rgb(colour)
         line.line.width = Pt(width)
-        line.name = "Line"
+        line.name = "Arrow" if moved else "Line"
         _plain(line)
-        _describe(line, "A line of the map.")
+        if moved:
+            ends = line.line._get_or_add_ln()  # noqa: SLF001 - python-pptx knows no heads of lines
+            ends.append(ends.makeelement(f"{{{DRAWING}}}tailEnd", {"type": "triangle"}))
+        _describe(line, moved or "A line of the map.")
 
     def _marker(self, label: Label, style: GridStyle) -> None:
         marker = next((m for m in self.grid.markers if m.key == label.point.marker), None)
@@ -649,7 +667,10 @@ class _GridShapes:
         _plain(shape)
         shape.fill.solid()
         shape.fill.fore_color.rgb = _rgb(COLOURS.get(marker.key, BLUE))
-        shape.line.fill.background()
+        if marker.key == "gone":
+            shape.line.color.rgb = _rgb(GREY)
+        else:
+            shape.line.fill.background()
         _describe(shape, words)
 
     def _label(self, label: Label, style: GridStyle) -> None:

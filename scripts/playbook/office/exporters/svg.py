@@ -16,7 +16,8 @@ STYLE = (
     "text{fill:#1a1a1a}.pb-frame{fill:none;stroke:#4d4d4d}.pb-divider{stroke:#4d4d4d;stroke-dasharray:4 3}"
     ".pb-quadrant-name,.pb-axis{font-weight:600}.pb-leader{stroke:#757575;stroke-width:.8}"
     ".pb-marker--a{fill:#0b4f79}.pb-marker--b{fill:#a33c00}.pb-marker--joint{fill:#5b2a86}"
-    ".pb-marker--external{fill:#1f6b3a}.pb-bar{fill:#0b4f79}</style>"
+    ".pb-marker--external{fill:#1f6b3a}.pb-bar{fill:#0b4f79}"
+    ".pb-marker--gone,.pb-was{fill:#fff;stroke:#4d4d4d}.pb-move{fill:none;stroke:#4d4d4d;stroke-width:1.5}</style>"
 )
 
 

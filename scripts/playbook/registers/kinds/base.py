@@ -282,6 +282,8 @@ class Register(Record):
     """Dates of a record by which somebody must act."""
     limits: ClassVar[Mapping[str, tuple[str, str]]] = {}
     """Numbers of a record that lie between two of the document, such as the ends of a scale."""
+    tells_changes: ClassVar[bool] = False
+    """Whether a page can show what changed since an earlier register."""
     seen_again: ClassVar[bool] = True
     """Whether one id means the same thing in registers of different dates."""
     start_of: ClassVar[str] = ""
@@ -358,6 +360,10 @@ class Register(Record):
     def may_share_ids(self, other: Register) -> bool:
         """Whether both may hold the same ids: each says its date, and these differ."""
         return bool(self.seen_again and self.as_of and other.as_of and self.as_of != other.as_of)
+
+    def changes_since(self, earlier: Register) -> Mapping[str, View]:
+        """The views of what changed since an earlier register of the kind, where it tells changes."""
+        return {}
 
     def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The shapes of the register by name; the shelf holds the other registers."""

@@ -22,6 +22,7 @@ from playbook.registers.kinds.base import (
     PartialDate,
     Record,
     RecordFinding,
+    Register,
     RegisterLookup,
     Text,
     source_cell,
@@ -111,6 +112,7 @@ class Model(GridDocument):
     records: ClassVar[str] = "groups"
     filters: ClassVar[tuple[str, ...]] = ("side", "category", "organisation", "quadrant")
     shapes: ClassVar[tuple[str, ...]] = ("grid", "table")
+    tells_changes: ClassVar[bool] = True
     derived: ClassVar[Mapping[str, tuple[DerivedColumn, ...]]] = {"groups": (QUADRANT, GAP)}
     wanted: ClassVar[tuple[str, ...]] = (
         "engagement_current",
@@ -182,14 +184,24 @@ class Model(GridDocument):
         """The grid, and the same groups as a table."""
         return {"grid": self._grid(), "table": self._table()}
 
-    def _grid(self) -> Grid:
+    def markers(self) -> tuple[Marker, ...]:
+        """The sides that have groups on the map, each with its sign."""
         used = [side for side in SHAPES if any(g.side == side for g in self.groups)]
-        markers = tuple(Marker(KEYS[side], self.sides.name(side), SHAPES[side]) for side in used)
+        return tuple(Marker(KEYS[side], self.sides.name(side), SHAPES[side]) for side in used)
+
+    def changes_since(self, earlier: Register) -> Mapping[str, View]:
+        """The map with arrows from where groups were, and the same as a table."""
+        # That module reads maps, and so imports this one.
+        from playbook.registers.kinds.map_change import MapChange, change_views
+
+        return change_views(MapChange(earlier, self)) if isinstance(earlier, Model) else {}
+
+    def _grid(self) -> Grid:
         points = tuple(
             Point(g.name, g.interest, g.influence, KEYS[g.side], g.straddles is not None)
             for g in self.groups
         )
-        return self.grid("groups", markers, points)
+        return self.grid("groups", self.markers(), points)
 
     def _table(self) -> Table:
         extra = any(g.engagement_current or g.engagement_desired for g in self.groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,12 +14,15 @@ from playbook.views.label_layout import (
     GridLayout,
     GridStyle,
     Label,
+    arrow,
     grid_layout,
     text_width,
     wrap,
 )
 from playbook.views.shapes import Chart, Grid, Marker, MarkerShape, Point, Series
 
+# The head of an arrow: the length of its wings in pixels, and their angle to it.
+HEAD, HEAD_ANGLE = 8.0, 0.45
 # What XML 1.0 cannot hold, even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -80,6 +84,7 @@ def _svg(grid: Grid, style: GridStyle, variant: str, prefix: str, key: tuple[str
             f'<g transform="translate(0 {legend_height:g})">',
             *_frame(grid, layout, style),
             *(_leader(label) for label in layout.labels if label.leader),
+            *(_arrow(grid, layout, style, label) for label in layout.labels),
             *(_marker(label, grid, style) for label in layout.labels),
             *(_label(label, style) for label in layout.labels),
             "</g>",
@@ -160,6 +165,24 @@ def _frame(grid: Grid, layout: GridLayout, style: GridStyle) -> Iterator[str]:
     yield (
         f'<text class="pb-axis" transform="translate({style.left - 12:g} {middle:.1f}) rotate(-90)" '
         f'text-anchor="middle">{xml_text(grid.y.label)} →</text>\n'
+    )
+
+
+def _arrow(grid: Grid, layout: GridLayout, style: GridStyle, label: Label) -> str:
+    """From where a point was to where it is, with a ring at the one end and a head at the other."""
+    line = arrow(grid, layout, style, label)
+    if line is None:
+        return ""
+    (x, y), (end_x, end_y) = line
+    angle = math.atan2(end_y - y, end_x - x)
+    wings = "".join(
+        f"M{end_x:.1f} {end_y:.1f}L{end_x - HEAD * math.cos(angle + turn):.1f} "
+        f"{end_y - HEAD * math.sin(angle + turn):.1f}"
+        for turn in (-HEAD_ANGLE, HEAD_ANGLE)
+    )
+    return (
+        f'<path class="pb-move" d="M{x:.1f} {y:.1f}L{end_x:.1f} {end_y:.1f}{wings}"/>'
+        f'<circle class="pb-was" cx="{x:.1f}" cy="{y:.1f}" r="{style.radius - 1:g}"/>'
     )
 
 
