@@ -38,7 +38,7 @@ BROKEN = re.compile(
     r"toctree contains reference to (?:nonexisting|excluded)|"
     r"No key '.*' found in glue|Glue reference '|Unknown target name|"
     r"Failed to create a cross reference|Problems with \"csv-table\"|Problems with \"raw\"|"
-    r"Any number is not assigned|Found no key"
+    r"Any number is not assigned|Found no key|Found an unexpected `code-cell`"
 )
 # What the check leaves to others: how code is coloured, what only `-n` asks for, where the table
 # of contents is kept, and what one can tell only on the whole of a book.

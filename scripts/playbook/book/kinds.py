@@ -140,6 +140,8 @@ FaultKind = (
     | SlipKind
     | Literal[
         "active",
+        "cell",
+        "cell-unread",
         "definition-twice",
         "directive",
         "fence-open",

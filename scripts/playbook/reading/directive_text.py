@@ -75,6 +75,11 @@ def parse_directive(spec: Spec, first_line: str, content: str) -> Parsed:
     return Parsed(arguments, options, lines, offset, real, on_first_line, tuple(warnings), message)
 
 
+def split_options(content: str) -> str | None:
+    """The option block of a directive as it is written; nothing where there is none."""
+    return _split(content)[0]
+
+
 def _split(content: str) -> tuple[str | None, str, int, int]:
     if content.startswith("---"):
         rest = "\n".join(content.splitlines()[1:])

@@ -434,6 +434,11 @@ class RunDirective(NamedTuple):
         if match:
             self.page.target("role", match[1].lower(), self.line, self.block)
 
+    def cell(self) -> None:
+        """A cell of a notebook, on a page that is none or inside another block: the build drops it."""
+        self.page.flush()
+        self.page.fault("cell-unread", self.line, self.block, self.name)
+
     def quiet(self) -> None:
         """Directives that put nothing on the page."""
 
@@ -547,6 +552,7 @@ _DIRECTIVES: dict[str, Callable[[RunDirective], None]] = {
     "bibliography": RunDirective.bibliography,
     "article-info": RunDirective.article,
     "role": RunDirective.new_role,
+    **dict.fromkeys(("code-cell", "raw-cell"), RunDirective.cell),
     **dict.fromkeys(("highlight", "tableofcontents", "default-role"), RunDirective.quiet),
 }
 

@@ -37,6 +37,7 @@ from playbook.reading.page_facts import Found, PageFacts
 from playbook.reading.page_reader import MAX_DEPTH, At, Context
 from playbook.reading.slips.reader import SlipReader
 from playbook.reading.tables import spoilt_tables, uneven_rows
+from playbook.reading.text_cells import text_cells
 from playbook.reading.tokens import Grammar
 
 
@@ -147,24 +148,14 @@ class MarkdownReader:
 
     def _text_notebook(self, text: str) -> None:
         """A page that is a notebook: cells between code cells are read one by one."""
-        pieces = []
-        tokens = Grammar(self.grammar.myst).blocks(text)
-        start = nesting = 0
         self.title_from_front()
-        for token in tokens:
-            nesting += token.nesting
-            if nesting or not token.map:
-                continue
-            if token.type == "front_matter":
-                start = token.map[1]
-            elif (
-                token.type == "fence" and token.info.startswith(("{code-cell}", "{raw-cell}"))
-            ) or token.type == "myst_block_break":
-                pieces.append((start, token.map[0]))
-                start = token.map[1]
         lines = self.facts.lines.lines
-        pieces.append((start, len(lines)))
-        self.pieces(_sources(lines, pieces))
+        cells = text_cells(Grammar(self.grammar.myst).blocks(text), len(lines))
+        for fault in cells.faults:
+            self.fault("cell", fault.line, fault.line, fault.problem)
+        for line, path in cells.loads:
+            self.refer("file", path, line, line)
+        self.pieces(_sources(lines, [(p.first, p.last) for p in cells.pieces if not p.removed]))
 
     def pieces(self, sources: Iterable[tuple[str, At]]) -> None:
         """Read the pieces of a text notebook in turn; they share their definitions."""

@@ -20,6 +20,7 @@ from playbook.common.findings import build_line
 from playbook.reading.html_text import addresses_in
 from playbook.reading.markdown import MarkdownReader
 from playbook.reading.page_reader import At, Context
+from playbook.reading.text_cells import is_removed
 
 _CHUNK = re.compile(r"```+\s*\{[^}]*\}")
 
@@ -100,7 +101,7 @@ def _read(reader: MarkdownReader, cells: list[dict[str, Any]]) -> None:
         metadata = cell.get("metadata")
         tags = metadata.get("tags") if isinstance(metadata, dict) else None
         tags = tags if isinstance(tags, list) else []
-        hidden = bool({"remove_cell", "remove-cell"} & set(map(str, tags)))
+        hidden = is_removed(metadata)
         if cell.get("cell_type") == "markdown" and source.strip() and not hidden:
             sources[number] = source
         elif cell.get("cell_type") == "code":
