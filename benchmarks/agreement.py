@@ -1,13 +1,12 @@
-"""Compare the broken references that the check and the build find.
+"""Compare what the check and the build find: references, marks, code, and the table of contents.
 
 Run ``agreement.py BOOK…``.
 
 Each book is copied, built from clean with ``jupyter-book build -n``, and checked. Both lists are
-compared file by file and line by line; where the build names no line, file by file. A finding
-names the line itself; the build names the first line of the paragraph, and that line is compared.
-
-In reStructuredText everything counts that docutils and Sphinx say about a page, and where a
-warning quotes a name, the finding must hold it too.
+compared file by file and line by line. Everything that the build says counts, but for the little
+that ``ELSEWHERE`` names with its reason. A finding names the line itself; the build names the first
+line of the paragraph, and that line is compared. Where the build names no line, and always in
+reStructuredText, a finding must hold the name that the warning quotes.
 
 Prints misses (the build says it, we do not) and false alarms (we say it, the build does not), and
 ends with 1 if there are any.
@@ -29,32 +28,37 @@ from playbook.check.rules import all_rules
 from playbook.check.run import check_book
 from playbook.common.findings import Finding
 
-BROKEN = re.compile(
-    r"cross-reference target not found|local id not found in doc|Unknown source document|"
-    r"Could not find document|No matches for '|undefined label|unknown document|term not in glossary|"
-    r"equation not found|reference target not found|could not find bibtex key|image file not readable|"
-    r"download file not readable|file not found: '|Include file '.*' not found|not found or reading it failed|"
-    # A page without a title is a fault of that page (PAG004), not of the reference to it.
-    r"toctree contains reference to (?:nonexisting|excluded)|"
-    r"No key '.*' found in glue|Glue reference '|Unknown target name|"
-    r"Failed to create a cross reference|Problems with \"csv-table\"|Problems with \"raw\"|"
-    r"Any number is not assigned|Found no key|Found an unexpected `code-cell`"
-)
-# What the check leaves to others: how code is coloured, what only `-n` asks for, where the table
-# of contents is kept, and what one can tell only on the whole of a book.
+# What the check leaves to others, each with its reason; all else that the build says must be found.
 ELSEWHERE = re.compile(
-    r"Pygments lexer|Lexing literal|toctree directive not expected|All children of a 'grid|"
-    r"line number spec|Citation \[.*\] is not referenced|duplicate object description|unknown option|"
-    r"unknown keyword|'(?:envvar|token|confval)' reference target|a suitable image for|"
-    r"duplicated entry found in toctree|doesn't have a title|Duplicate ID: \"equation-"
+    "|".join(  # noqa: FLY002 - one reason a line
+        (
+            r"Pygments lexer|Lexing literal|source code lexer|is not a known Pygments|highlighting_failure",  # colours
+            r"toctree directive not expected|duplicated entry found in toctree",  # each one is read
+            r"All children of a 'grid|All children of a 'tab",  # how a block is put together
+            r"for label: 'footcite-",  # a footnote that the build makes itself
+            r"a suitable image for|Could not obtain image size|image format",  # another format
+            r"Citation \[.*\] is not referenced",  # of use to nobody
+            r"duplicate object description|Duplicate ID: \"equation-",  # said once, by another name
+            r"\[myst\.header\]|Document headings start|header level increase",  # once a page (PAG010)
+            r"\[bibtex\.duplicate_label\]",  # two lists of sources that both count from 1
+            r"^unknown directive or role name",  # said again, with its place
+            r"failed to reach any of the inventories|intersphinx inventory",  # the web, not the book
+            r"doesn't have a title",  # a fault of that page (PAG004), not of the reference to it
+        )
+    )
 )
 # Rules that say what docutils and Sphinx say of the marks on a page.
-MARKUP = ("LNK008", "LNK010", "PAG015", "PAG016", "PAG017", "PAG019", "PAG026", "TOC005")
-QUOTED = re.compile(r"['\"]([^'\"]+)['\"]\.?$|(?:not found|assigned): ([^\s'\"]+)$")
-WARNING = re.compile(r"^(?P<place>.*?): (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<words>.*)$")
+MARKUP = ("LNK008", "LNK010", "PAG015", "PAG016", "PAG017", "PAG019", "PAG026", "TOC001", "TOC005")
+QUOTED = re.compile(r"['\"]([^'\"]+)['\"]\.?$|(?:not found|not readable|assigned): ([^\s'\"]+)$")
+WARNING = re.compile(r"^(?:(?P<place>.*?): )?(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<words>.*)$")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PAGE = re.compile(r"there is no page `([^`]+)`")
-TOC = re.compile(r"toctree contains reference to (?:nonexisting|excluded) document '([^']+)'")
+TOC = re.compile(
+    r"toctree contains reference to (?:nonexisting|excluded) document '([^']+)' \[etoc"
+)
+UNLISTED = "document isn't included in any toctree"
+DOUBLE = re.compile(r"multiple files found for the document \"([^\"]+)\"")
+SHARED = re.compile(r"duplicate label (.+), other instance in")
 
 
 class Place(NamedTuple):
@@ -88,17 +92,26 @@ def warnings(output: str, book: Path) -> Iterator[tuple[Place, str]]:
         match = WARNING.match(line)
         if not match:
             continue
-        path, _, number = match["place"].rpartition(":")
+        place = match["place"] or ""
+        path, _, number = place.rpartition(":")
         if not number.isdigit():
-            path, number = match["place"].rstrip(":"), "0"
+            path, number = place.rstrip(":"), "0"
         # The first warning of a phase stands behind the name of the phase.
         path = path.rpartition("... ")[2].rstrip(":")
         try:
-            name = Path(path).resolve().relative_to(root).as_posix()
+            name = Path(path).resolve().relative_to(root).as_posix() if path else _double(match)
         except ValueError:
             name = path
-        if BROKEN.search(match["words"]) or (is_rst(name) and not ELSEWHERE.search(match["words"])):
+        # What is said of the numbers of lines in code names no file, only a page.
+        name = name.removesuffix(".rst") if name.endswith((".md.rst", ".ipynb.rst")) else name
+        if not ELSEWHERE.search(match["words"]):
             yield Place(name, int(number)), match["words"]
+
+
+def _double(match: re.Match[str]) -> str:
+    """The page that a warning without a place is about."""
+    found = DOUBLE.match(match["words"])
+    return found[1] if found else ""
 
 
 def is_rst(path: str) -> bool:
@@ -110,7 +123,7 @@ def findings(book: Path) -> list[Finding]:
     """What the check says about the same."""
     codes = {"TOC002", *(code for code, rule in all_rules().items() if rule.references)}
     found = check_book(book, select=[*codes, *MARKUP], cache=False).findings
-    return [f for f in found if f.code in codes or is_rst(f.location.path.as_posix())]
+    return [f for f in found if f.code != "LNK010" or is_rst(f.location.path.as_posix())]
 
 
 def places(finding: Finding) -> set[Place]:
@@ -120,28 +133,40 @@ def places(finding: Finding) -> set[Place]:
     return own | {Place(other.path.as_posix(), other.build_line) for other in finding.related}
 
 
-def answers(finding: Finding, words: str) -> bool:
-    """Whether a finding holds what a warning about reStructuredText quotes."""
+def quoted(words: str) -> str:
+    """The name that a warning quotes at its end; empty if there is none."""
     match = QUOTED.search(words.partition(" [")[0])
     name = (match and (match[1] or match[2])) or ""
+    return " ".join(name.lower().split()).rpartition("/")[2]
+
+
+def same(finding: Finding, place: Place, words: str) -> bool:
+    """Whether a finding and a warning about the same file may be about the same fault.
+
+    Where a warning names a line, it must be that of the finding. Where it names none, and in
+    reStructuredText always, the finding must hold the name that the warning quotes.
+    """
+    if UNLISTED in words or finding.code == "TOC001":
+        return UNLISTED in words and finding.code == "TOC001"
+    if (shared := SHARED.match(words)) or finding.code == "TOC008":
+        # The build names the line below the label, or what the label stands in front of.
+        name = shared[1] if shared else place.path
+        return f"`{name}`" in finding.message
+    name = quoted(words)
     message = " ".join(finding.message.lower().split())
-    return " ".join(name.lower().split()).rpartition("/")[2] in message
+    holds = (name or words.rstrip(".").lower()) in message
+    if not place.line:
+        return holds
+    return place in places(finding) and (name in message or not is_rst(place.path))
 
 
 def misses(theirs: Iterable[tuple[Place, str]], ours: Iterable[Finding]) -> list[tuple[Place, str]]:
     """What the build says and the check does not."""
-    by_path: dict[str, list[Finding]] = {}
-    for finding in ours:
-        for path in {place.path for place in places(finding)}:
-            by_path.setdefault(path, []).append(finding)
+    by_path = _by_path(ours)
     return [
         (place, words)
         for place, words in dict.fromkeys(theirs)
-        if not any(
-            (not place.line or place in places(finding))
-            and (not is_rst(place.path) or answers(finding, words))
-            for finding in by_path.get(place.path, ())
-        )
+        if not any(same(finding, place, words) for finding in by_path.get(place.path, ()))
     ]
 
 
@@ -149,18 +174,32 @@ def false_alarms(
     theirs: Collection[tuple[Place, str]], ours: Iterable[Finding]
 ) -> list[tuple[Place, str]]:
     """What the check says and the build does not."""
-    said = {place for place, _ in theirs}
-    without_line = [(place.path, words) for place, words in theirs if not place.line]
+    said: dict[str, list[tuple[Place, str]]] = {}
+    for place, words in theirs:
+        said.setdefault(place.path, []).append((place, words))
     return [
         (min(places(finding)), str(finding))
         for finding in ours
-        if not places(finding) & said
-        and not any(
-            path == finding.location.path.as_posix()
-            and (not is_rst(path) or answers(finding, words))
-            for path, words in without_line
+        if not any(
+            same(finding, place, words)
+            for path in _paths(finding)
+            for place, words in said.get(path, ())
         )
     ]
+
+
+def _by_path(ours: Iterable[Finding]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in ours:
+        for path in _paths(finding):
+            found.setdefault(path, []).append(finding)
+    return found
+
+
+def _paths(finding: Finding) -> set[str]:
+    """The files in which the build may name a finding; a page for one that has two files."""
+    own = {finding.location.path.with_suffix("").as_posix()} if finding.code == "TOC008" else set()
+    return own | {place.path for place in places(finding)}
 
 
 def reason(output: str) -> str:

@@ -270,21 +270,29 @@ class OtherBooks:
 
     def matches(self, address: str) -> Elsewhere:
         """What a link such as ``inv:book:domain:type#name`` finds; a star stands for anything."""
+        if next(self.fitting(address), ""):
+            return Elsewhere(found=True)
         path, _, name = address.removeprefix("inv:").partition("#")
-        books, domains, types = [*(path.split(":") if path else ()), None, None, None][:3]
-        wanted = [book for book in self.names if _wild(books)(book)]
-        for book in wanted:
-            for kind, names in self.lists.get(book, {}).items():
-                domain, _, rest = kind.partition(":")
-                if _wild(domains)(domain) and _wild(types)(rest) and any(map(_wild(name), names)):
-                    return Elsewhere(found=True, book=book)
+        wanted = list(filter(_wild(path.split(":")[0] or None), self.names))
         known = [book for book in wanted if book in self.lists]
         return Elsewhere(
             unknown=len(known) < len(wanted),
-            named=bool(books),
+            named=bool(path),
             book=", ".join(wanted),
             close=self._close(name, None, known),
         )
+
+    def fitting(self, address: str) -> Iterator[str]:
+        """The names that fit such a link, each with its book and its type."""
+        path, _, name = address.removeprefix("inv:").partition("#")
+        parts = [*(path.split(":") if path else ()), None, None, None]
+        of_book, of_domain, of_type = map(_wild, parts[:3])
+        fits = _wild(name)
+        for book in filter(of_book, self.lists):
+            for kind, names in self.lists[book].items():
+                domain, _, rest = kind.partition(":")
+                if of_domain(domain) and of_type(rest):
+                    yield from (f"{book}:{kind} {known}" for known in sorted(names) if fits(known))
 
 
 @cache

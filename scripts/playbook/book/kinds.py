@@ -142,6 +142,7 @@ FaultKind = (
         "active",
         "cell",
         "cell-unread",
+        "code-part",
         "definition-twice",
         "directive",
         "fence-open",

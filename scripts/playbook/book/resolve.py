@@ -17,6 +17,7 @@ from playbook.book.inventories import LANGUAGE_ROLES, PROGRAM_ROLES, OtherBooks
 from playbook.book.kinds import ReferenceKind
 from playbook.book.model import Book, Directive, Page, Reference, Target
 from playbook.book.names import make_id, slugify
+from playbook.book.toc import matcher
 from playbook.common.plain_yaml import YamlError, load_yaml
 from playbook.common.suggest import closest, question
 
@@ -352,6 +353,9 @@ def _matches(pattern: str, text: str) -> bool:
 def _link(names: Index, page: Page, ref: Reference) -> Missing | None:
     path, hash_, fragment = ref.target.partition("#")
     resolved = names.resolve(page, path)
+    if not ref.target:
+        # The build takes the folder of the page for a page, and may find one of that name.
+        return _no_file(names, page, ref, path, resolved)
     if path and names.book.exists(resolved):
         return _file_link(names, page, resolved, fragment if hash_ else None, ref)
     if _any(names, page, ref.target, explicit=ref.explicit):
@@ -562,14 +566,16 @@ def _any(names: Index, page: Page, target: str, *, explicit: bool) -> bool:
         or lower in BUILT_IN
     ):
         return True
-    if _docname(page, target) in names.book.pages:
+    if docname_of(page, target) in names.book.pages:
         return True
     if lower in names.lower_terms or target in names.equations:
         return True
-    return any(item.split(" ", 1)[1] == target for item in names.described)
+    # An option of no program is named by `any` alone, and not by a link.
+    return any(item.partition(" ")[2] == target for item in names.described)
 
 
-def _docname(page: Page, target: str) -> str:
+def docname_of(page: Page, target: str) -> str:
+    """A page as a reference on another names it, whether it exists or not."""
     return posixpath.normpath(posixpath.join("/" + page.docname, "..", target))[1:]
 
 
@@ -713,7 +719,7 @@ def _numref(names: Index, page: Page, ref: Reference) -> Missing | None:
 
 
 def _doc(names: Index, page: Page, ref: Reference) -> Missing | None:
-    docname = _docname(page, ref.target)
+    docname = docname_of(page, ref.target)
     if docname in names.book.pages:
         return None
     suffix = _suffix(names, ref.target)
@@ -727,6 +733,25 @@ def _doc(names: Index, page: Page, ref: Reference) -> Missing | None:
         ref.target, f"/{close}" if close else "", "give the path of a page without its ending"
     )
     return Missing("document", ref.target, hint, f"/{close}" if close else "")
+
+
+def _toctree(names: Index, page: Page, ref: Reference) -> Missing | None:
+    """An entry of the directive `toctree`: a page, or a pattern that fits some."""
+    if ref.role == "glob":
+        match = matcher(docname_of(page, ref.target))
+        if any(match(name) for name in names.book.pages if name != page.docname):
+            return None
+        return Missing("glob", ref.target, "correct the pattern, or delete the entry")
+    docname = docname_of(page, ref.target.removesuffix(_suffix(names, ref.target)))
+    if docname in names.book.pages or ref.target in BUILT_IN:
+        return None
+    if any(docname + suffix in names.book.files for suffix, _ in names.book.settings.suffixes):
+        return Missing("excluded", ref.target, "the file exists, but the book leaves it out")
+    close = closest(docname, names.book.pages)
+    otherwise = "write the page, or delete the entry"
+    if ref.target != ref.target.strip():
+        otherwise = "take away the blanks around it"
+    return Missing("document", ref.target, question(ref.target, close and f"/{close}", otherwise))
 
 
 def _eq(names: Index, page: Page, ref: Reference) -> Missing | None:
@@ -792,7 +817,8 @@ def _include(names: Index, page: Page, ref: Reference) -> Missing | None:
 
 
 def _any_role(names: Index, page: Page, ref: Reference) -> Missing | None:
-    if _any(names, page, ref.target, explicit=ref.explicit):
+    option = ref.kind == "any" and f"option  {ref.target}" in names.described
+    if option or _any(names, page, ref.target, explicit=ref.explicit):
         return None
     close = closest(ref.target, [*names.any_label, *names.book.pages])
     return Missing(
@@ -859,7 +885,7 @@ def _glue(names: Index, page: Page, ref: Reference) -> Missing | None:
     key, docname = ref.target, page.docname
     if "::" in key:
         path, key = key.split("::", 1)
-        docname = _docname(page, posixpath.splitext(path)[0])
+        docname = docname_of(page, posixpath.splitext(path)[0])
     key = key.split(":")[0] if key.count(":") == 1 else key
     if key in names.glued.get(docname, ()):
         return None
@@ -931,6 +957,7 @@ _FINDERS: Mapping[ReferenceKind, Callable[[Index, Page, Reference], Missing | No
     "ref": _ref,
     "numref": _numref,
     "doc": _doc,
+    "toctree": _toctree,
     "eq": _eq,
     "term": _term,
     "cite": _cite,

@@ -7,6 +7,7 @@ facts and to read the body.
 from __future__ import annotations
 
 import csv
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from playbook.book.addresses import in_text, outside
 from playbook.book.kinds import Counted, ImageForm, ReferenceKind
 from playbook.book.names import SCHEME, normal_name, split_title
 from playbook.book.vocabulary import BODY, TITLED
+from playbook.reading.code_part import PartFault, emphasis_fault, part_fault
 from playbook.reading.directive_text import Parsed
 from playbook.reading.html_text import is_program
 from playbook.reading.page_reader import At, PageReader
@@ -22,6 +24,7 @@ from playbook.reading.tables import csv_rows, uneven_csv
 
 _HEADER = re.compile(r"^\^{3,}\s*$")
 _FOOTER = re.compile(r"^\+{3,}\s*$")
+_GLOB, _WEB = re.compile(r"[*?\[].*"), re.compile(r".://.")
 _LANGUAGES = ("c:", "cpp:", "js:", "rst:")  # whose directives describe objects
 _NEW_ROLE = re.compile(r"([\w.:+-]+)\s*(?:\(.*\))?\s*$")
 _OPTION = re.compile(r"((?:/|--|-|\+)?[^\s=]+)(=?\s*.*)")
@@ -197,16 +200,33 @@ class RunDirective(NamedTuple):
             line = at.real + row.offset + 1 if row.offset >= 0 else self.line
             self.page.facts.uneven(row._replace(offset=0), text, line, self.block)
 
-    def code(self) -> None:
+    def code(self, *, check_lines: bool = True) -> None:
         """Code, perhaps with a caption."""
+        if check_lines and self.name != "code":
+            emphasis = self.options.get("emphasize-lines", "")
+            self.code_part(emphasis_fault(emphasis, len(self.parsed.lines)))
         self.named("code-block", titled=bool(self.options.get("caption")))
         if self.options.get("caption"):
             self.page.inline_text(self.options["caption"], self.line, self.block, self.inner)
 
     def literal_include(self) -> None:
         """A file shown as code."""
-        self.code()
+        self.code(check_lines=False)
         self.page.refer("literalinclude", self.argument, self.line, self.block)
+        if self.options.get("diff"):
+            self.page.refer("literalinclude", self.options["diff"], self.line, self.block)
+        facts = self.page.facts
+        folder = "" if self.argument.startswith("/") else posixpath.dirname(facts.path)
+        path = posixpath.normpath(posixpath.join(folder, self.argument.lstrip("/")))
+        text = self.page.context.read(path)
+        facts.reads.append((path, ""))
+        if text is not None:
+            self.code_part(part_fault(text, self.options))
+
+    def code_part(self, fault: PartFault | None) -> None:
+        """Note what is wrong with the lines that code is to show."""
+        if fault:
+            self.page.fault("code-part", self.line, self.block, self.name, *fault)
 
     def math(self) -> None:
         """An equation."""
@@ -310,12 +330,16 @@ class RunDirective(NamedTuple):
         self.named(titled=bool(self.options.get("caption")))
         at = self.inner
         for number, line in enumerate(self.parsed.lines, start=1):
-            text = line.strip()
-            title, target, _ = split_title(text)
+            glob = "glob" in self.options and _GLOB.search(line) is not None
+            title, target, titled = split_title(line)
+            if not line or target == "self":
+                continue
             if outside(target):
                 self.page.refer("role-link", target, at.real + number, self.block, text=title)
-            elif text and text != "self" and not SCHEME.match(text) and "glob" not in self.options:
-                self.page.refer("toctree", target, at.real + number, self.block)
+            elif not _WEB.search(target):
+                # A title turns a pattern into a name.
+                role = "glob" if glob and not titled else ""
+                self.page.refer("toctree", target, at.real + number, self.block, role=role)
 
     def glue(self) -> None:
         """A result of a notebook."""

@@ -55,4 +55,10 @@ def check(context: CheckContext) -> Iterator[Finding]:
             words = " and ".join(str(replace(other, column=0)) for other in others[:3])
             more = f" and {len(found) - 4} more places" if len(found) > 5 else ""
             what = f"the {_KINDS[kind]} `{name}` also stands at {words}{more}; rename one of them"
+            if page.place(target) in others:
+                reader = next((p for p, t in found if t.source), page)
+                what = (
+                    f"the {_KINDS[kind]} `{name}` stands on a page of its own, and where "
+                    f"`{reader.path}` includes that page; leave it out with `exclude_patterns`"
+                )
             yield replace(at(page, target, what), related=tuple(others))

@@ -31,9 +31,10 @@ from playbook.common.findings import Finding
 def check(context: CheckContext) -> Iterator[Finding]:
     """Every such reference that the build cannot resolve."""
     for page, reference, found in context.broken("doc", "toctree"):
+        words = "no page fits" if found.why == "glob" else "no page"
         yield at(
             page,
             reference,
-            f"no page `{found.what}`; {found.hint}",
+            f"{words} `{found.what}`; {found.hint}",
             fix=replace_fix(reference, found),
         )

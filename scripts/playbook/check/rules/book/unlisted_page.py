@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from playbook.book.toc import glob_match
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
@@ -44,7 +45,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
     for page in book.pages.values():
         for reference in page.references:
             if reference.kind == "toctree":
-                listed.add(book.resolve(page, reference.target))
+                target = book.resolve(page, reference.target)
+                if reference.role == "glob":
+                    listed.update(glob_match(target, book.pages))
+                else:
+                    suffixes = (suffix for suffix, _ in book.settings.suffixes)
+                    ending = next((s for s in suffixes if target.endswith(s)), "")
+                    listed.add(target.removesuffix(ending))
     for name, page in book.pages.items():
         if name not in listed and page.path not in included and "orphan" not in page.front:
             place = Location(PurePath(page.path), 1)
