@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import click
 
+from playbook.cli.common import BOOK_OPTION, require_book
 from playbook.cli.door import Verb
 from playbook.common.errors import FileError, UserError
 
@@ -20,7 +24,7 @@ class Group(Verb, click.Group):
     cls=Group,
     examples={
         "playbook newsletter clean november.html": "make a clean page and record of a sent issue",
-        "playbook newsletter clean archive/*.md --check": "only say what is wrong in an archive",
+        "playbook newsletter make 2027-03": "e-mail, text, page, feed and calendar of an issue",
     },
 )
 def newsletter() -> None:
@@ -74,6 +78,67 @@ def clean(files: tuple[Path, ...], out: Path, day: str, check: bool) -> None:
     sys.exit(2 if failed else 1 if check and found else 0)
 
 
+@newsletter.command(
+    cls=Verb,
+    examples={
+        "playbook newsletter make 2027-03": "e-mail, text, page, feed and calendar of an issue",
+        "playbook newsletter make 2027-03 --to html --to text": "only what a mailing system wants",
+    },
+    extra="newsletter",
+)
+@click.argument("issue")
+@click.option(
+    "--to",
+    "forms",
+    multiple=True,
+    type=click.Choice(["eml", "html", "text", "page", "feed", "ics", "md", "numbers"]),
+    help="Only this form; may be given again. Default: all.",
+)
+@click.option(
+    "--out",
+    default=None,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for the files. Default: _build/newsletter/ISSUE.",
+)
+@click.option(
+    "--on",
+    "day",
+    default="",
+    metavar="DATE",
+    help="The day on which the page tells what has passed. Default: today.",
+)
+@BOOK_OPTION
+def make(issue: str, forms: tuple[str, ...], out: Path | None, day: str, book: Path) -> None:
+    """Write all forms of ISSUE: the name of a file in book/data/newsletter/.
+
+    A draft to open in a mail program, HTML and text for a mailing system, a page and its index,
+    a feed, a calendar, Markdown for GitHub, and the numbers for the record. Nothing is sent.
+    """
+    from playbook.common.files import write_bytes
+    from playbook.newsletter.issue import find_issue
+    from playbook.newsletter.make import FORMS
+    from playbook.newsletter.make import make as make_files
+
+    require_book(book)
+    found = find_issue(book, issue)
+    files = make_files(book, found, forms or FORMS, _on(day))
+    folder = out or book / "_build" / "newsletter" / found.slug
+    for name, data in files.items():
+        write_bytes(folder / name, data)
+        click.echo(f"written: {folder / name}")
+
+
+def _on(day: str) -> date:
+    """The day that was asked for, or that of a build that is to be the same again, or today."""
+    if day:
+        _check_day(day)
+        return date.fromisoformat(day if len(day) == 10 else f"{day}-01")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), tz=timezone.utc).date()
+    return date.today()
+
+
 def _cleaned(file: Path) -> dict[str, Any]:
     from playbook.newsletter.cleaning import clean as clean_letter
     from playbook.newsletter.cleaning import lost_words
@@ -107,13 +172,13 @@ def _write(done: dict[str, Any], out: Path, name: str, day: str) -> None:
     from playbook.newsletter.write_markdown import markdown
 
     cleaned, file = done["cleaned"], done["file"]
-    date = day or issue_date(cleaned, file.stem)
+    when = day or issue_date(cleaned, file.stem)
     texts = {
         f"{name}.md": markdown(cleaned.blocks),
         f"{name}.report.md": report(cleaned, file.name, done["lost"]),
     }
-    if date:
-        texts[f"{name}.yml"] = as_yaml(record(cleaned, date))
+    if when:
+        texts[f"{name}.yml"] = as_yaml(record(cleaned, when))
     else:
         click.echo(
             f"{file}: nothing says when it came out, so there is no record; add --date 2024-11",
@@ -145,9 +210,6 @@ def _names(files: tuple[Path, ...]) -> list[str]:
 
 
 def _check_day(day: str) -> None:
-    import re
-    from datetime import date
-
     if not day:
         return
     try:

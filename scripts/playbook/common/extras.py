@@ -44,6 +44,11 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
     },
     "links": {"anyio": "anyio", "httpcore2": "httpcore2", "httpx2": "httpx2"},
     "adopt": {"dateutil": "python-dateutil"},
+    "newsletter": {
+        "css_inline": "css-inline",
+        "dateutil": "python-dateutil",
+        "icalendar": "icalendar",
+    },
     "rst": {"docutils": "docutils"},
 }
 

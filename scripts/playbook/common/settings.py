@@ -287,6 +287,31 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsletterSettings:
+    """What `playbook newsletter` writes into every issue; it sends nothing itself."""
+
+    __pydantic_config__ = _STRICT
+
+    name: str = _set("", "what the newsletter is called; else the title of the book")
+    language: str = _set("en-GB", "its language, as HTML names it")
+    mailer: Literal["none", "mailchimp", "brevo", "dynamics", "listmonk"] = _set(
+        "none", "the mailing system, which has its own words for leaving and for the web version"
+    )
+    leave: str = _set(
+        "",
+        "the address or placeholder for leaving the list, if not that of the mailing system",
+        examples=["https://example.org/letter/leave"],
+    )
+    view: str = _set(
+        "", "the address or placeholder of the web version, if not that of the mailing system"
+    )
+    footer: str = _set(
+        "", "one line at the foot: who sends it, and why", examples=["You asked for this letter."]
+    )
+    colour: str = _set("#1a4f7a", "the colour of headings and links in light mails, as #rrggbb")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that a book may set."""
 
@@ -300,6 +325,10 @@ class Settings:
     )
     build: BuildSettings = field(
         default_factory=BuildSettings, metadata=_about("how `playbook build` judges")
+    )
+    newsletter: NewsletterSettings = field(
+        default_factory=NewsletterSettings,
+        metadata=_about("what `playbook newsletter` writes into every issue"),
     )
     origin: Origin = field(
         default_factory=Origin,

@@ -16,6 +16,7 @@ TITLES = {
     ("check", "limits"): "From where on does a rule say something?",
     ("links",): "What can I set for outside links?",
     ("build",): "What can I set for a build?",
+    ("newsletter",): "What can I set for newsletters?",
     ("origin",): "To which book do files to take away give credit?",
 }
 

@@ -137,6 +137,9 @@ class Model(Register):
     filters: ClassVar[tuple[str, ...]] = ("section", "topics")
     shapes: ClassVar[tuple[str, ...]] = ("table",)
 
+    name: Text | None = Field(
+        default=None, description="What the newsletter is called, if not as the settings say."
+    )
     date: PartialDate = Field(description="The day on which it goes out.")
     subject: Text = Field(description="The subject line; 50 characters are shown everywhere.")
     preview: Text | None = Field(

@@ -1,0 +1,122 @@
+"""An issue as a page of the book, as Markdown for GitHub, and the index of all issues."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from playbook.newsletter.issue import ABOUT, Issue
+from playbook.newsletter.words import plain
+from playbook.newsletter.write_markdown import address, escaped
+from playbook.registers.kinds.newsletter import Item
+
+PASSED = "This date has passed."
+
+
+def page_of(issue: Issue, today: date) -> str:
+    """The archive page; what nobody can act on any more on that day says so."""
+    model = issue.model
+    about = f"The letter of {model.date.words}: {model.preview or model.subject}"
+    head = [
+        "---",
+        f"description: {json.dumps(about, ensure_ascii=False)}",
+        "kind: reference",
+        "stage: [run]",
+        "audience: [communications, community-manager]",
+        "tags: [newsletter]",
+        "maturity: draft",
+        "owner: Community manager",
+        f"last_reviewed: {max(issue.day, date(2020, 1, 1)).isoformat()}",
+        "review_in: 60",
+        "authors:",
+        f"  - name: {json.dumps(issue.config.author or issue.name, ensure_ascii=False)}",
+        "    roles: [Writing – original draft]",
+        "---",
+        "",
+    ]
+    return "\n".join([*head, *_body(issue, today)]).rstrip() + "\n"
+
+
+def markdown_of(issue: Issue) -> str:
+    """The issue as Markdown for GitHub, without what only this book knows."""
+    return "\n".join(_body(issue, None)).rstrip() + "\n"
+
+
+def _body(issue: Issue, today: date | None) -> Iterator[str]:
+    model = issue.model
+    yield from (
+        f"# {escaped(model.subject)}",
+        "",
+        f"{escaped(issue.name)}, {model.date.words}.",
+        "",
+    )
+    if model.greeting:
+        yield from (model.greeting.strip(), "")
+    for _, name, items in issue.sections:
+        yield from (f"## {escaped(name)}", "")
+        for item in items:
+            yield from _item(issue, item, today)
+    if model.closing:
+        yield from (f"## {ABOUT}", "")
+        yield from (model.closing.strip(), "")
+
+
+def _item(issue: Issue, item: Item, today: date | None) -> Iterator[str]:
+    yield from (f"### {escaped(item.title)}", "")
+    facts = [f"- **{label}:** {escaped(words)}" for label, words in issue.facts(item)]
+    if today and item.last_day and item.last_day < today:
+        facts.append(f"- **{PASSED}**")
+    if facts:
+        yield from (*facts, "")
+    if item.picture and item.alt:
+        yield from (f"![{escaped(item.alt)}](/{item.picture})", "")
+        if item.credit:
+            yield from (f"Picture: {escaped(item.credit)}", "")
+    if item.text:
+        yield from (_without_headings(item.text), "")
+    if item.link:
+        yield from (f"[{escaped(item.link_text or item.link)}]({address(item.link)})", "")
+
+
+def _without_headings(text: str) -> str:
+    """The words of an item, in which a line never begins a heading."""
+    return "\n".join(
+        f"\\{line}" if line.startswith("#") else line for line in text.strip().splitlines()
+    )
+
+
+def index_of(issues: Sequence[Issue]) -> Iterator[str]:
+    """The list of all issues: by year, and what each topic brought."""
+    yield from ("# All letters", "")
+    years: dict[int, list[Issue]] = {}
+    for one in issues:
+        years.setdefault(one.day.year, []).append(one)
+    for year, some in sorted(years.items(), reverse=True):
+        yield from (f"## {year}", "")
+        for one in some:
+            names = ", ".join(name for _, name, _ in one.sections)
+            yield f"- [{one.model.date.words}: {escaped(one.model.subject)}]({one.slug}.md): {escaped(names)}"
+        yield ""
+    topics: dict[str, list[str]] = {}
+    for one in issues:
+        for item in one.items:
+            for topic in item.topics:
+                line = f"- [{escaped(item.title)}]({one.slug}.md), {one.model.date.words}"
+                topics.setdefault(topic, []).append(line)
+    if topics:
+        yield from ("## By topic", "")
+    for topic, lines in sorted(topics.items()):
+        yield from (f"### {topic.replace('-', ' ').capitalize()}", "", *lines, "")
+
+
+def numbers_of(issue: Issue) -> str:
+    """The lines for the record of all issues, of the kind ``newsletter-issue``."""
+    counts = {key: len(issue.model.of_section(key)) for key in issue.model.sections}
+    stories = plain(issue.model.subject)
+    return (
+        f"  - id: issue-{issue.slug}\n"
+        f"    date: {issue.model.date}\n"
+        f"    counts: {{{', '.join(f'{key}: {count}' for key, count in counts.items())}}}\n"
+        f"    stories: {json.dumps(stories, ensure_ascii=False)}\n"
+    )

@@ -1,0 +1,295 @@
+"""One source becomes e-mail, text, page, feed and calendar, the same bytes each time."""
+
+from __future__ import annotations
+
+import email
+import re
+import xml.etree.ElementTree as ET
+from datetime import date
+from email import policy
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from icalendar import Calendar
+
+from playbook.check.run import check_book
+from playbook.cli.main import main
+from playbook.newsletter.issue import MAILERS, IssueError, find_issue
+from playbook.newsletter.make import FORMS, make
+from playbook.newsletter.write_html import ELEMENTS, MOST_BYTES, PROPERTIES
+
+NOW = date(2027, 4, 11)
+ISSUE = """title: "Letter: March 2027"
+about: An invented issue.
+name: Letter of the mill
+date: 2027-03-15
+subject: Soil day, grants & a <film>
+preview: Two things to apply for
+greeting: |-
+  Hello, and *welcome*.
+
+  <script>alert(1)</script>
+closing: Write to the editor.
+sections: {open: What is open, events: Events, read: Read}
+items:
+  - id: grant
+    title: Seed grants
+    section: open
+    text: |-
+      # No heading
+      Up to 500 pounds. [Terms](https://example.org/terms), [bad](javascript:alert(1)).
+
+      - one
+      - two
+    who: growers
+    until: 2027-04-10 17:00
+    link: https://example.org/grants?a=1&b=2
+    link_text: Form for grants
+    contact: Network coordinator
+    topics: [grants]
+  - id: soil-day
+    title: Soil day
+    section: events
+    starts: 2027-05-01 10:00
+    ends: 2027-05-01 15:00
+    place: Gate 2
+    link: https://example.org/soil
+    link_text: Sign up for the soil day
+    picture: book/soil.png
+    alt: A hand with soil
+    credit: The network
+  - id: fair
+    title: Fair
+    section: events
+    starts: 2027-06-03
+    ends: 2027-06-05
+    place: Market
+"""
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    (tmp_path / "book/data/newsletter").mkdir(parents=True)
+    (tmp_path / "_config.yml").write_text(
+        "title: Mill\nauthor: The mill\nhtml:\n  baseurl: https://mill.example.org/\n", "utf-8"
+    )
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
+    (tmp_path / "index.md").write_text("# Mill\n", "utf-8")
+    (tmp_path / "book/soil.png").write_bytes(PNG)
+    (tmp_path / "book/data/newsletter/2027-03.yml").write_text(ISSUE, "utf-8")
+    return tmp_path
+
+
+def files(book: Path, today: date = NOW) -> dict[str, bytes]:
+    return make(book, find_issue(book, "2027-03"), FORMS, today)
+
+
+def settings(book: Path, lines: str) -> None:
+    (book / "pyproject.toml").write_text(f"[tool.playbook.newsletter]\n{lines}\n", "utf-8")
+
+
+def test_the_same_source_gives_the_same_bytes(book: Path) -> None:
+    assert files(book) == files(book)
+
+
+def test_the_mail_is_a_draft_of_text_and_html_without_a_defect(book: Path) -> None:
+    data = files(book)["2027-03.eml"]
+    mail = email.message_from_bytes(data, policy=policy.default)
+    assert [defect for part in mail.walk() for defect in part.defects] == []
+    kinds = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
+    assert kinds == ["text/plain", "text/html", "image/png"]
+    assert (mail["Subject"], mail["X-Unsent"]) == ("Soil day, grants & a <film>", "1")
+    assert (mail["From"], mail["To"], mail["Date"]) == (None, None, None)
+    assert max(map(len, data.split(b"\r\n"))) <= 998
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    html = mail.get_body(("html",)).get_content()
+    assert 'src="cid:soil.png"' in html
+
+
+def test_every_link_of_the_html_stands_in_the_text(book: Path) -> None:
+    made = files(book)
+    text = made["2027-03.txt"].decode()
+    for link in re.findall(r'href="([^"]+)"', made["2027-03.html"].decode()):
+        assert link.replace("&amp;", "&") in text
+
+
+def test_the_text_can_be_read_aloud(book: Path) -> None:
+    text = files(book)["2027-03.txt"].decode()
+    assert not re.search(
+        r"[-=_*#]{3,}|\b[A-Z]{6,}\b|<[a-z/]",
+        text.replace("<film>", "").replace("<script>", "").replace("</script>", ""),
+    )
+    assert all(len(line) <= 72 or "://" in line for line in text.splitlines())
+    assert "Until: 10 April 2027, 17:00 BST." in text
+    assert "When: 1 May 2027, 10:00 to 15:00 BST." in text
+
+
+class Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.properties: set[str] = set()
+        self.tables: list[dict[str, str | None]] = []
+        self.images: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.add(tag)
+        names = re.findall(r"([a-z-]+)\s*:", given.get("style") or "")
+        self.properties |= set(names)
+        self.tables += [given] if tag == "table" else []
+        self.images += [given] if tag == "img" else []
+
+
+def test_the_html_holds_only_what_mail_programs_keep(book: Path) -> None:
+    html = files(book)["2027-03.html"]
+    reader = Reader()
+    reader.feed(html.decode())
+    assert reader.tags <= ELEMENTS
+    assert reader.properties <= PROPERTIES
+    assert all(table["role"] == "presentation" for table in reader.tables)
+    assert all(image["alt"] for image in reader.images)
+    assert len(html) < MOST_BYTES
+    assert b"prefers-color-scheme: dark" in html
+    assert b'<html lang="en-GB">' in html
+
+
+def test_nothing_of_an_issue_runs(book: Path) -> None:
+    made = files(book)
+    for name in ("2027-03.html", "feed.xml"):
+        assert b"<script" not in made[name]
+        assert b'href="javascript:' not in made[name]
+    assert b"&lt;script&gt;alert(1)" in made["2027-03.html"]
+
+
+@pytest.mark.parametrize("mailer", [name for name in MAILERS if name != "none"])
+def test_a_mailing_system_gets_its_own_placeholders(book: Path, mailer: str) -> None:
+    settings(book, f'mailer = "{mailer}"')
+    made = files(book)
+    for words in MAILERS[mailer]:
+        assert words in made["2027-03.html"].decode()
+        assert words in made["2027-03.txt"].decode()
+
+
+def test_who_has_an_address_for_leaving_gets_it_into_the_head(book: Path) -> None:
+    assert b"word leave" in files(book)["2027-03.txt"]
+    settings(book, 'leave = "https://example.org/leave"')
+    data = files(book)["2027-03.eml"]
+    assert b"List-Unsubscribe: <https://example.org/leave>\r\n" in data
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in data
+
+
+def test_the_feed_has_what_rfc_4287_asks(book: Path) -> None:
+    second = ISSUE.replace("2027-03-15", "2027-04-15").replace("id: ", "id: april-")
+    (book / "book/data/newsletter/2027-04.yml").write_text(second, "utf-8")
+    root = ET.fromstring(files(book)["feed.xml"])
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert root.tag == f"{atom}feed"
+    for element in (root, *root.findall(f"{atom}entry")):
+        assert [element.find(f"{atom}{n}") is not None for n in ("id", "title", "updated")] == [
+            True
+        ] * 3
+    ids = [e.findtext(f"{atom}id") for e in root.iter() if e.find(f"{atom}id") is not None]
+    assert len(set(ids)) == 3
+    days = [e.findtext(f"{atom}updated") for e in root.findall(f"{atom}entry")]
+    assert days == ["2027-04-15T00:00:00Z", "2027-03-15T00:00:00Z"]
+    assert root.findtext(f"{atom}updated") == days[0]
+    content = root.find(f"{atom}entry/{atom}content")
+    assert content.get("type") == "html"
+    assert "Seed grants" in content.text
+    assert root.find(f"{atom}author/{atom}name").text == "The mill"
+
+
+def test_the_calendar_holds_every_date(book: Path) -> None:
+    calendar = Calendar.from_ical(files(book)["2027-03.ics"])
+    events = {str(e["uid"]).partition("@")[0]: e for e in calendar.walk("VEVENT")}
+    assert set(events) == {
+        "newsletter-2027-03-grant-until",
+        "newsletter-2027-03-soil-day",
+        "newsletter-2027-03-fair",
+    }
+    day = events["newsletter-2027-03-soil-day"]
+    assert (day.start.isoformat(), day.end.isoformat()) == (
+        "2027-05-01T10:00:00+01:00",
+        "2027-05-01T15:00:00+01:00",
+    )
+    assert events["newsletter-2027-03-fair"].end.isoformat() == "2027-06-06"
+
+
+def test_the_page_says_what_has_passed(book: Path) -> None:
+    page = files(book)["2027-03.md"].decode()
+    grant, soil = page.partition("### Soil day")[::2]
+    assert "This date has passed." in grant
+    assert "This date has passed." not in soil
+    assert "This date has passed." not in files(book, date(2027, 4, 10))["2027-03.md"].decode()
+
+
+def test_the_page_is_a_page_of_the_book_without_a_fault(book: Path) -> None:
+    folder = book / "book/newsletters"
+    folder.mkdir()
+    for name, data in files(book).items():
+        if name.endswith(".md") and "github" not in name:
+            (folder / name).write_bytes(data)
+    toc = "format: jb-book\nroot: index\nchapters:\n- file: book/newsletters/index\n- file: book/newsletters/2027-03\n"
+    (book / "_toc.yml").write_text(toc, "utf-8")
+    found = check_book(book, house=False, cache=False).findings
+    assert [str(f) for f in found if f.severity.value == "error"] == []
+
+
+def test_an_item_takes_from_another_register_what_it_does_not_say(book: Path) -> None:
+    (book / "book/data/engagement-opportunity").mkdir()
+    (book / "book/data/engagement-opportunity/open.yml").write_text(
+        "title: Open\nabout: A.\nside_names: {partner-a: A}\nopportunities:\n  - {id: clinic, name: Clinic, "
+        "offered_by: partner-a, kind: training, what: Bring a question., "
+        "cadence: Monthly, open_to: growers, ask: Statistician}\n",
+        "utf-8",
+    )
+    path = book / "book/data/newsletter/2027-03.yml"
+    more = "  - {id: clinic-item, title: Clinic, section: open, who: you, taken_from: engagement-opportunity:clinic}\n"
+    path.write_text(ISSUE + more, "utf-8")
+    text = files(book)["2027-03.txt"].decode()
+    assert "* Clinic\nFor: you.\nAsk: Statistician.\nBring a question." in text
+    path.write_text((ISSUE + more).replace("opportunity:clinic", "opportunity:clinik"), "utf-8")
+    found = check_book(book, select=["DAT002"], cache=False).findings
+    assert ["clinik" in f.message for f in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("2027-3", "did you mean `2027-03`"), ("none.yml", "there are: 2027-03")]
+)
+def test_an_issue_that_is_not_there_is_said_with_those_that_are(
+    book: Path, name: str, words: str
+) -> None:
+    with pytest.raises(IssueError, match=words):
+        find_issue(book, name)
+
+
+def test_an_issue_with_faults_is_said_by_line(book: Path) -> None:
+    path = book / "book/data/newsletter/2027-03.yml"
+    path.write_text(ISSUE.replace("section: open", "section: opn"), "utf-8")
+    with pytest.raises(IssueError, match=r"2027-03\.yml:\d+:\d+: .*opn"):
+        find_issue(book, "2027-03")
+
+
+def test_the_verb_writes_all_forms_or_those_that_are_asked_for(book: Path, tmp_path: Path) -> None:
+    words = ["newsletter", "make", "2027-03", "--book", str(book), "--on", "2027-04-11"]
+    done = CliRunner().invoke(main, [*words, "--out", str(tmp_path / "all")])
+    assert done.exit_code == 0, done.output
+    assert {p.name for p in (tmp_path / "all").iterdir()} == {
+        "2027-03.eml", "2027-03.html", "2027-03.txt", "2027-03.md", "feed.xml", "2027-03.ics",
+        "2027-03.github.md", "2027-03.numbers.yml", "index.md", "pictures",
+    }  # fmt: skip
+    CliRunner().invoke(main, [*words, "--to", "text", "--out", str(tmp_path / "one")])
+    assert [p.name for p in (tmp_path / "one").iterdir()] == ["2027-03.txt"]
+    wrong = CliRunner().invoke(main, ["newsletter", "make", "x", "--book", str(book)])
+    assert (wrong.exit_code, wrong.output.count("\n")) == (2, 1)
+
+
+def test_the_sample_of_the_book_is_made(book: Path) -> None:
+    root = Path(__file__).parents[2]
+    made = make(root, find_issue(root, "tideline-2031-10"), FORMS, NOW)
+    assert b"Letter of Tideline" in made["tideline-2031-10.html"]
+    assert len(made["tideline-2031-10.html"]) < 20_000
