@@ -98,7 +98,7 @@ def read(path: Path, kind: str) -> tuple[str, Register]:
 def _write(
     output: Path, compared: Comparison, names: tuple[str, str], kind: str, *, force: bool
 ) -> None:
-    from playbook.common.files import write_bytes
+    from playbook.common.files import holds_other, write_bytes
     from playbook.office.catalogue import empty_catalogue, make
     from playbook.office.comparing import talk_of
     from playbook.office.exporters import formats
@@ -107,7 +107,7 @@ def _write(
     slug = re.sub(r"[^a-z0-9]+", "-", output.stem.lower()).strip("-") or "both"
     item = empty_catalogue().register(kind, slug, compared.merged())
     data = make(replace(item, talk=talk_of(compared, names)), formats()["xlsx"], NO_IMPRINT)
-    if output.exists() and output.read_bytes() != data and not force:
+    if not force and holds_other(output, data):
         raise UserError(f"{output} is there and differs; add --force to overwrite it")
     write_bytes(output, data)
     waiting = len(compared.open_cells)

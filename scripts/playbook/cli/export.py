@@ -348,9 +348,9 @@ def _write(files: Sequence[tuple[_Order, ExportFormat]], target: Path, *, force:
 
 
 def _write_one(path: Path, data: bytes, *, force: bool) -> None:
-    from playbook.common.files import read_bytes, write_bytes
+    from playbook.common.files import holds_other, write_bytes
 
-    if path.is_file() and not force and read_bytes(path) != data:
+    if not force and holds_other(path, data):
         raise UserError(
             f"{path} is there and differs; add --force to overwrite it, or choose another -o"
         )

@@ -50,6 +50,17 @@ def write_text(path: Path, text: str, newline: str = "\n") -> bool:
     return write_bytes(path, text.replace("\n", newline).encode("utf-8"))
 
 
+def holds_other(path: Path, data: bytes) -> bool:
+    """Whether a plain file is there that holds something else; devices and pipes are never read.
+
+    Raises ``UserError`` when it cannot be read.
+    """
+    try:
+        return _is_plain(path) and path.exists() and not _holds(path, data)
+    except OSError as error:
+        raise FileError(path, error) from error
+
+
 def write_bytes(path: Path, data: bytes) -> bool:
     """Write a file; return whether anything changed. Folders that lack are made.
 
