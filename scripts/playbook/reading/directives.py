@@ -18,7 +18,6 @@ from playbook.book.names import SCHEME, normal_name, split_title
 from playbook.book.vocabulary import BODY, TITLED
 from playbook.reading.code_part import PartFault, emphasis_fault, part_fault
 from playbook.reading.directive_text import Parsed
-from playbook.reading.html_text import is_program
 from playbook.reading.page_reader import At, PageReader
 from playbook.reading.tables import csv_rows, uneven_csv
 
@@ -154,7 +153,7 @@ class RunDirective(NamedTuple):
         """The option ``target`` of a picture: an address, or the name of a label."""
         if target.endswith("_") and not SCHEME.match(target):
             self.page.refer("docutils", normal_name(target[:-1].strip("`")), self.line, self.block)
-        elif outside(target) or is_program(target):
+        elif target:
             self.page.refer("target-link", "".join(target.split()), self.line, self.block)
 
     def figure_md(self) -> None:
@@ -305,7 +304,8 @@ class RunDirective(NamedTuple):
     def button_link(self) -> None:
         """A button that leads elsewhere."""
         self.named()
-        self.page.refer("url", self.uri, self.line, self.block, text=" ".join(self.parsed.lines))
+        kind: ReferenceKind = "url" if SCHEME.match(self.uri) else "card-link"
+        self.page.refer(kind, self.uri, self.line, self.block, text=" ".join(self.parsed.lines))
         self.body()
 
     def glossary(self) -> None:

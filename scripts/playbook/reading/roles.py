@@ -27,6 +27,7 @@ _KINDS: Mapping[str, tuple[ReferenceKind, Callable[[str], str]]] = {
     "term": ("term", _words),
     "download": ("download", str),
     **dict.fromkeys(("any", *(r for r in ROLES if r.startswith("bdg-ref"))), ("any", str)),
+    **{role: ("card-link", str) for role in ROLES if role.startswith("bdg-link")},
     "prf:ref": ("proof", str),
     "token": ("token", lambda text: _words(text).lstrip("~")),
     "envvar": ("envvar", _words),

@@ -1,6 +1,8 @@
 """A link or picture in raw HTML leads to something that exists.
 
 The build copies HTML as it is and never looks at it.
+So it does with the target of a picture and the link of a card, a button or a badge.
+There, a page has the name that it has on the web: it ends in html.
 
 Bad::
 
@@ -28,7 +30,7 @@ from playbook.book.model import Book, Page, Reference
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
-from playbook.common.findings import Finding
+from playbook.common.findings import Edit, Finding, Fix
 
 
 @rule("LNK013")
@@ -52,6 +54,14 @@ def check(context: CheckContext) -> Iterator[Finding]:
                     reference,
                     f"no heading, label or anchor `#{fragment}` on this page; correct the name",
                 )
+        elif (other := _page(book, page, path)) is not None and path.endswith(_PAGES):
+            there = f"{path.rpartition('.')[0]}.html"
+            yield at(
+                page,
+                reference,
+                f"`{path}` is taken over as it is, and on the web the page is `{there}`; write that",
+                fix=_fix(reference, path, there),
+            )
         elif not _exists(book, page, path):
             what = "picture" if reference.kind == "html-image" else "page or file"
             yield at(
@@ -59,23 +69,19 @@ def check(context: CheckContext) -> Iterator[Finding]:
                 reference,
                 f"no {what} `{path}`; correct the path, or write it in Markdown so that the build checks it",
             )
-        elif fragment:
-            other = _page(book, page, path)
-            if (
-                other is not None
-                and fragment.lower() not in context.index.anchors(other)
-                and not _MADE.match(fragment)
-            ):
-                yield at(
-                    page, reference, f"no anchor `#{fragment}` on {other.path}; correct the name"
-                )
+        elif fragment and (
+            other is not None
+            and fragment.lower() not in context.index.anchors(other)
+            and not _MADE.match(fragment)
+        ):
+            yield at(page, reference, f"no anchor `#{fragment}` on {other.path}; correct the name")
 
 
 def _written(book: Book) -> Iterator[tuple[Page, Reference]]:
     """The links and pictures in raw HTML that a person wrote."""
     made: dict[str, frozenset[int]] = {}
     for page, reference in book.references():
-        if reference.kind in ("html-link", "html-image"):
+        if reference.kind in _AS_WRITTEN:
             if page.path not in made:
                 made[page.path] = _made(book, page)
             if reference.cell or reference.line not in made[page.path]:
@@ -98,8 +104,19 @@ def _made(book: Book, page: Page) -> frozenset[int]:
 
 # The list of contributors that the bot of all-contributors.org keeps, and its badges.
 ROBOT = "ALL-CONTRIBUTORS-LIST"
+# What the build takes over as it is written: raw HTML, and the targets of pictures, cards, buttons.
+_AS_WRITTEN = ("html-link", "html-image", "card-link", "target-link")
+_PAGES = (".md", ".ipynb", ".rst")
 _SKIPPED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _MADE = re.compile(r"id\d+$|top$|cite|footnote|fn|term-|equation-|sd-|index-|:~:", re.IGNORECASE)
+
+
+def _fix(reference: Reference, path: str, there: str) -> Fix | None:
+    if not reference.column or reference.source:
+        return None
+    return Fix(
+        f"write `{there}`", (Edit(reference.line, reference.column, path, there),), safe=False
+    )
 
 
 def _page(book: Book, page: Page, path: str) -> Page | None:
