@@ -104,8 +104,8 @@ def _made(book: Book, page: Page) -> frozenset[int]:
 
 # The list of contributors that the bot of all-contributors.org keeps, and its badges.
 ROBOT = "ALL-CONTRIBUTORS-LIST"
-# What the build takes over as it is written: raw HTML, and the targets of pictures, cards, buttons.
-_AS_WRITTEN = ("html-link", "html-image", "card-link", "target-link")
+# What the build takes over as it is written: raw HTML, and the targets of pictures, cards and badges.
+_AS_WRITTEN = ("html-link", "html-image", "card-link", "role-link", "target-link")
 _PAGES = (".md", ".ipynb", ".rst")
 _SKIPPED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _MADE = re.compile(r"id\d+$|top$|cite|footnote|fn|term-|equation-|sd-|index-|:~:", re.IGNORECASE)
