@@ -151,6 +151,44 @@ def test_a_sheet_takes_no_cell_for_a_formula() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-2+3+cmd|' /C calc'!A0",
+        "+1+1",
+        "-1-1",
+        "+44 20 1234",
+        "-3.5x",
+        "-2w+1",
+        "-1e5(",
+        "＝1+1",
+        "＋1",
+        "－1+1",
+        "＠SUM(A1)",
+        "\n=1+1",
+        "\r=1",
+        "'=1+1",
+        "''-1+1",
+        "-",
+    ],
+)
+def test_whatever_is_no_number_as_a_whole_is_shielded_and_comes_back(text: str) -> None:
+    from playbook.office.sheets import safe_cell, unshielded
+
+    assert safe_cell(text) == f"'{text}"
+    assert unshielded(safe_cell(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["-1", "+1", "-3.5", ".5", "-.5", "+1e5", "-1.5E-3", "-2w", "'x", "don't", "", "a=b"]
+)
+def test_numbers_and_words_are_left_as_they_are(text: str) -> None:
+    from playbook.office.sheets import safe_cell, unshielded
+
+    assert safe_cell(text) == text
+    assert unshielded(text) == text
+
+
 @pytest.mark.parametrize("line", ["repository: here", "html: there"])
 def test_settings_of_the_wrong_shape_are_one_line(book, line: str) -> None:
     (book.root / "_config.yml").write_text(f"title: x\n{line}\n")

@@ -112,9 +112,6 @@ def test_the_workbook_shows_both_where_they_differ_and_takes_what_only_one_says(
 
 def test_the_workbook_becomes_a_register_when_all_is_decided(here: Path) -> None:
     compared("-o", "both.xlsx")
-    waiting = run("import", "both.xlsx", "--to", "ours.yml", "--book", str(here), "--yes", code=2)
-    assert "_config.yml" in waiting
-    Path("_config.yml").write_text("title: Ours\n")
     waiting = run("import", "both.xlsx", "--to", "ours.yml", "--yes")
     assert (
         "column F (Influence): `⇄ 5 | 2` is not decided yet; write what both agreed on" in waiting
@@ -135,7 +132,6 @@ def test_the_workbook_becomes_a_register_when_all_is_decided(here: Path) -> None
 
 
 def test_sheets_that_people_fill_in_are_compared_and_their_faults_named(here: Path) -> None:
-    Path("_config.yml").write_text("title: Ours\n")
     for name in ("uni", "firm"):
         run(
             "export", "stakeholder-map", f"{name}.yml", "--to", "xlsx", "-o", f"{name}.xlsx", code=0

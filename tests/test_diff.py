@@ -125,8 +125,12 @@ def test_an_arrow_ends_at_its_marker_and_begins_where_the_group_was() -> None:
 
 
 def test_no_label_lies_on_an_arrow_of_its_half() -> None:
-    layout = grid_layout(change_views(change())["grid"], WIDE)
-    board = next(one for one in layout.labels if one.point.label == "Board")
+    name = "Harbour board"
+    moved = change(
+        WAS.replace("name: Board", f"name: {name}"), NOW.replace("name: Board", f"name: {name}")
+    )
+    layout = grid_layout(change_views(moved)["grid"], WIDE)
+    board = next(one for one in layout.labels if one.point.label == name)
 
     assert not board.box.top < board.y < board.box.bottom
 

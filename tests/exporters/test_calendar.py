@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import icalendar
 import pytest
 import recurring_ical_events
+from pydantic_core import PydanticCustomError
 
-from playbook.office.catalogue import file_name
+from playbook.common.config import load_config
+from playbook.office.catalogue import file_name, load_catalogue
 from playbook.office.exporters import formats
-from playbook.registers.dates import dates_of, months_of, shifted
+from playbook.registers.dates import checked_rule, dates_of, months_of, shifted
+from playbook.registers.load import load_registers
 
 SERIES = """title: Seminar
 about: An invented series.
@@ -129,6 +134,72 @@ def test_identifiers_are_stable_and_moments_come_from_the_record(register, afres
         "event-series-own-series@example.org",
     ]
     assert {event["dtstamp"].dt.date() for event in events} == {date(2030, 1, 1)}
+
+
+def test_a_later_change_has_a_higher_number_and_its_moment(register, afresh) -> None:
+    item = register("event-series", SERIES)
+    first = datetime(2030, 1, 1, 12, tzinfo=timezone.utc)
+    numbers = []
+    for moment in (first, first + timedelta(minutes=1), first + timedelta(days=400)):
+        event = parsed(afresh(replace(item, changed=moment), "ics")).walk("VEVENT")[0]
+        assert event["last-modified"].dt == event["dtstamp"].dt == moment
+        numbers.append(int(event["sequence"]))
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] < 2**31
+    bare = parsed(afresh(item, "ics")).walk("VEVENT")[0]
+    assert "sequence" not in bare
+
+
+def test_the_moment_of_a_change_is_that_of_the_commit(tmp_path, map_text) -> None:
+    folder = tmp_path / "book" / "data" / "stakeholder-map"
+    folder.mkdir(parents=True)
+    (tmp_path / "_config.yml").write_text("title: A book\n")
+    path = folder / "ours.yml"
+    path.write_text(map_text.replace("2020-01", "2030-01-05"))
+
+    def changed() -> datetime | None:
+        registers = load_registers(tmp_path)
+        book = load_catalogue(tmp_path, load_config(tmp_path, {}), registers)
+        kind = "stakeholder-map"
+        return book.register(kind, "ours", registers.of_kind(kind)["ours"].register).changed
+
+    assert changed() is None
+    who = ("-c", "user.name=n", "-c", "user.email=n@example.org")
+    when = {"GIT_COMMITTER_DATE": "2030-02-03T04:05:06Z", "GIT_AUTHOR_DATE": "2030-02-03T04:05:06Z"}
+    for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Ours")):
+        subprocess.run(
+            ["git", "-C", tmp_path, *who, *words], check=True, env={**os.environ, **when}
+        )
+    assert changed() == datetime(2030, 2, 3, 4, 5, 6, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("rule", "never"),
+    [
+        ("FREQ=YEARLY;BYMONTHDAY=31;BYMONTH=2", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=4,6", True),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6", True),
+        ("FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2;UNTIL=20230101", False),
+        ("FREQ=YEARLY;BYMONTHDAY=31;BYMONTH=1", False),
+        ("FREQ=MONTHLY;BYMONTHDAY=10;UNTIL=20200101", False),
+    ],
+)
+def test_a_rule_that_never_comes_is_refused(rule: str, never: bool) -> None:
+    if never:
+        with pytest.raises(PydanticCustomError, match="never comes: no such day is in any year"):
+            checked_rule(rule)
+    else:
+        assert checked_rule(rule) == rule
+
+
+def test_what_an_event_says_of_itself_is_in_sentences(register, as_file) -> None:
+    text = PLAN % ("", RULES[0])
+    plan = register(
+        "communication-plan", text.replace("content: c,", "content: News that readers can use,")
+    )
+    event = parsed(as_file(replace(plan, start=date(2030, 1, 1)), "ics")).walk("VEVENT")[0]
+
+    assert str(event["description"]) == "News that readers can use. For: a. By: o."
 
 
 def test_lines_are_folded_and_end_as_the_standard_says(register, as_file, hostile) -> None:

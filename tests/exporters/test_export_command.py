@@ -183,3 +183,46 @@ def test_every_format_without_a_first_day_says_which_calendar_is_left_out(tmp_pa
 
     assert "left out: closing-checklist-blank.ics: the dates count from `the last day" in said
     assert not list(tmp_path.glob("*.ics"))
+
+
+def test_a_file_of_ones_own_and_a_blank_need_no_book(
+    tmp_path: Path, map_text: str, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ours.yml").write_text(map_text, encoding="utf-8")
+    for words, made in (
+        (["stakeholder-map", "ours.yml", "--to", "svg,docx"], "ours.svg"),
+        (["lesson", "--to", "xlsx"], "lesson-blank.xlsx"),
+    ):
+        done = CliRunner().invoke(main, ["export", *words, "-o", "out/"])
+        assert done.exit_code == 0, done.output
+        assert (tmp_path / "out" / made).is_file()
+    for words in (
+        ["team-charter", "--to", "md"],
+        ["stakeholder-map", "ours", "--to", "md"],
+        ["--all"],
+    ):
+        done = CliRunner().invoke(main, ["export", *words])
+        assert done.exit_code == 2
+        assert "holds no _config.yml" in done.output
+
+
+def test_the_columns_of_a_csv_file_do_not_depend_on_what_is_filled_in(
+    tmp_path: Path, map_text: str, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    less = map_text.replace("    next_review: 2020-01\n", "").replace(
+        "    engagement_current: neutral\n", ""
+    )
+    heads = []
+    for name, text in (("more", map_text), ("less", less)):
+        Path(f"{name}.yml").write_text(text, encoding="utf-8")
+        done = CliRunner().invoke(
+            main, ["export", "stakeholder-map", f"{name}.yml", "--to", "csv", "-o", f"{name}.csv"]
+        )
+        assert done.exit_code == 0, done.output
+        lines = Path(f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()
+        heads.append(lines[0])
+        assert ",4,5," in lines[1]  # whole numbers are whole
+    assert heads[0] == heads[1]
+    assert heads[0].startswith("id,name,organisation,side,category,influence,interest,")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
 
 YEARS = range(1990, 2101)
+YAML = (".yml", ".yaml")
 FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
 
 
@@ -96,7 +97,7 @@ def export(  # noqa: PLR0913, PLR0917
     names = _formats(wanted, every=every)
     calendar = "ics" in names or not names
     start = _first_day(first, calendar=calendar)
-    catalogue = replace(_catalogue(book), start=start)
+    catalogue = replace(_catalogue(book, what, name), start=start)
     orders = [
         o for o in _orders(catalogue, what, name) if _asked(o.item, blank=blank, example=example)
     ]
@@ -157,13 +158,26 @@ def _check_start(items: Sequence[ExportItem], start: date | None, *, strict: boo
             click.echo(f"left out: {item.stem}.ics: {words}", err=True)
 
 
-def _catalogue(book: Path) -> ExportCatalogue:
+def _catalogue(book: Path, what: str | None, name: str | None) -> ExportCatalogue:
+    """The book, or none where nothing of it is asked for and there is none."""
     from playbook.common.config import load_config
-    from playbook.office.catalogue import load_catalogue
+    from playbook.common.settings_file import CONFIG
+    from playbook.office.catalogue import empty_catalogue, load_catalogue
     from playbook.registers.load import load_registers
 
+    if not (book / CONFIG).exists() and _needs_no_book(what, name):
+        return empty_catalogue(book)
     settings = load_config(book)
     return load_catalogue(book, settings, load_registers(book))
+
+
+def _needs_no_book(what: str | None, name: str | None) -> bool:
+    """Whether a file of one's own is meant, or the blank of a kind."""
+    from playbook.registers.kinds import kinds
+
+    if what in kinds():
+        return name is None or Path(name).suffix in YAML
+    return what is not None and Path(what).suffix in YAML
 
 
 # --- what is meant
@@ -183,7 +197,7 @@ def _orders(catalogue: ExportCatalogue, what: str | None, name: str | None) -> l
     if page is not None:
         item = catalogue.page(page)
         return [_plain(catalogue, item)]
-    if Path(what).suffix in (".yml", ".yaml"):
+    if Path(what).suffix in YAML:
         return [_of_file(catalogue, Path(what).resolve().parent.name, Path(what))]
     raise UserError(_unknown(catalogue, what))
 
@@ -205,7 +219,7 @@ def _of_kind(catalogue: ExportCatalogue, kind: str, name: str | None) -> _Order:
         return _plain(
             catalogue, catalogue.empty(kind, title, words, f"{kind}-blank", _any(catalogue, kind))
         )
-    if Path(name).suffix in (".yml", ".yaml"):
+    if Path(name).suffix in YAML:
         return _of_file(catalogue, kind, Path(name))
     known = {**catalogue.samples.of_kind(kind), **catalogue.registers.of_kind(kind)}
     file = known.get(name)
@@ -253,7 +267,7 @@ def _plain(catalogue: ExportCatalogue, item: ExportItem, *, is_ours: bool = True
     from playbook.office.catalogue import formats_of
     from playbook.office.exporters.base import NO_IMPRINT
 
-    if not is_ours:
+    if not is_ours or not catalogue.settings.title:
         return _Order(item, NO_IMPRINT, formats_of(item))
     imprint = replace(catalogue.imprint, claim="form") if item.blank else catalogue.imprint
     return _Order(item, imprint, formats_of(item))

@@ -73,7 +73,7 @@ def import_(  # noqa: PLR0913, PLR0917
     from playbook.office.importers.base import ImportRefused, MissingPackage
     from playbook.office.importers.pipeline import import_register, kind_of, read_file
 
-    registers = _registers(book)
+    registers = _registers(book, goal)
     try:
         cells = read_file(_bytes(file), PurePath(file))
         target = _target(book, kind_of(cells, kind.strip().lower()), goal, file)
@@ -108,15 +108,20 @@ def _bytes(file: Path) -> bytes:
         raise FileError(file, error) from error
 
 
-def _registers(book: Path) -> Registers:
+def _registers(book: Path, goal: str) -> Registers | None:
+    """The registers beside which the new one will stand; none for a file outside any book."""
+    from playbook.common.settings_file import CONFIG
     from playbook.registers.load import load_registers
 
+    if goal.endswith((".yml", ".yaml")) and not (book / CONFIG).exists():
+        return None
     require_book(book)
     return load_registers(book)
 
 
 def _target(book: Path, kind: str, goal: str, file: Path) -> ImportTarget:
     """The file of the register: a name in the book, or any .yml file; the name of the workbook else."""
+    from playbook.common.settings_file import CONFIG
     from playbook.office.importers.pipeline import ImportTarget
 
     if goal.endswith((".yml", ".yaml")):
@@ -129,7 +134,7 @@ def _target(book: Path, kind: str, goal: str, file: Path) -> ImportTarget:
                 "letters, digits and hyphens"
             )
         path = book / "book" / "data" / kind / f"{name}.yml"
-    inside = book.resolve() in path.resolve().parents
+    inside = (book / CONFIG).exists() and book.resolve() in path.resolve().parents
     return ImportTarget(path, kind, _text(path), in_book=inside)
 
 

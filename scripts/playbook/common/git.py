@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from pathlib import Path
 
 from playbook.common.errors import UserError
@@ -82,6 +83,12 @@ def answer(folder: Path, *words: str) -> str | None:
         return git(folder, *words)
     except GitError:
         return None
+
+
+def last_change(folder: Path, path: str) -> datetime | None:
+    """When the last commit changed a file, in Greenwich; nothing without git or before any commit."""
+    said = (answer(folder, "log", "-1", "--format=%ct", "--", path) or "").strip()
+    return datetime.fromtimestamp(int(said), timezone.utc) if said.isdigit() else None
 
 
 def fork_point(folder: Path, base: str = "") -> str:

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
@@ -23,6 +23,7 @@ from playbook.common.config import BookConfig
 from playbook.common.extras import how_to_get
 from playbook.common.files import write_bytes
 from playbook.common.findings import Finding, Location
+from playbook.common.git import last_change
 from playbook.common.settings import Origin
 from playbook.common.suggest import did_you_mean
 from playbook.office.exporters import formats
@@ -350,7 +351,17 @@ class ExportCatalogue:
             one_page=page if isinstance(page, Table) else None,
             source_titles=self.source_titles,
             start=self.start if register.counts_from else None,
+            changed=self._changed(kind, slug, register),
         )
+
+    def _changed(self, kind: str, slug: str, register: Register) -> datetime | None:
+        """When the file of a register with occasions was last changed, as git knows it."""
+        if type(register).occasions is Register.occasions:
+            return None
+        for registers in (self.registers, self.samples):
+            if file := registers.of_kind(kind).get(slug):
+                return last_change(self.root, file.path.as_posix()) if file.register else None
+        return None
 
     def changes(self, kind: str, slug: str, now: Register, was: Register) -> ExportItem:
         """What changed between two registers, as something to print; of a kind that tells changes."""
@@ -522,7 +533,7 @@ class ExportCache:
             repr(item.day),
             self._words(item.register),
             self._words(item.example),
-            repr((item.start, item.sample, item.marking, item.invented)),
+            repr((item.start, item.sample, item.marking, item.invented, item.changed)),
             repr(sorted(item.source_titles.items())) if item.register is None else "",
             repr(imprint),
             _code(),

@@ -11,19 +11,31 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from playbook.office.cells import workbook_schema
 from playbook.registers.kinds.base import Register, RegisterLookup
 from playbook.views.shapes import Table
 
 # The C dumper is ten times faster; it is missing only where PyYAML was built without libyaml.
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-# A sheet runs a cell that begins with one of these as a formula; a number or an offset is no formula.
-# What looks like such a text with its shield gets another one, so that the shield can be taken off.
-_FORMULA = re.compile(r"^'*(?:[=@\t\r]|[+-](?!\d))")
+# A sheet runs a cell that begins with one of these as a formula, some also where they are wide; only
+# a cell that is a number or an offset such as -2w as a whole is none. What looks like such a text
+# with its shield gets another one, so that the shield can be taken off.
+_DANGEROUS = (
+    r"'*(?:[=@\t\r\n\uff1d\uff20\uff0b\uff0d]"
+    r"|[+-](?!(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z|\d+[dwm]\Z))"
+)
+_FORMULA = re.compile(_DANGEROUS)
+_SHIELDED = re.compile(rf"'(?={_DANGEROUS})")
 
 
 def safe_cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula (OWASP: CSV injection)."""
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unshielded(cell: str) -> str:
+    """A text without the mark that kept a spreadsheet from taking it for a formula."""
+    return cell[1:] if _SHIELDED.match(cell) else cell
 
 
 def sheet_names(register: Register) -> tuple[str, ...]:
@@ -36,17 +48,24 @@ def sheet_names(register: Register) -> tuple[str, ...]:
 
 
 def to_csv(register: Register, name: str, lookup: RegisterLookup) -> str:
-    """A list of a register: every record as a row, every field that any record has as a column.
+    """A list of a register: every record as a row, every field that a record can have as a column.
 
+    The columns are the same however the records are filled in, in the order of the workbook.
     A register without records of its own, such as a comparison, gives its table.
     """
     records = _records(getattr(register, name, ()))
     if not records:
         return _rows(_table(register, lookup))
     flat = [_flat(record) for record in records]
-    used = {field for record in flat for field, value in record.items() if value}
-    columns = [field for field in flat[0] if field in used]
+    columns = _columns(register, name, flat[0])
     return _rows([columns, *([record[field] for field in columns] for record in flat)])
+
+
+def _columns(register: Register, name: str, record: Mapping[str, str]) -> list[str]:
+    """The fields of a record in the order of the workbook, and then those that have a sheet there."""
+    schemas = (s for s in workbook_schema(type(register)).sheets if s.path == (name,))
+    first = [column.path[0] for schema in schemas for column in schema.columns]
+    return [field for field in dict.fromkeys((*first, *record)) if field in record]
 
 
 def header_csv(columns: Sequence[str]) -> str:
@@ -105,6 +124,8 @@ def _text(value: object) -> str:
             )
         case str():
             return value.replace("\\", "\\\\")
+        case float() if value.is_integer():
+            return str(int(value))
         case _:
             return str(value)
 

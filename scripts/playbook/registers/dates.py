@@ -35,10 +35,21 @@ def checked_rule(rule: str) -> str:
     if parts["FREQ"] in ("WEEKLY", "DAILY") and {"BYMONTHDAY", "BYWEEKNO", "BYSETPOS"} & set(parts):
         raise _fault("days of the month go with FREQ=MONTHLY or FREQ=YEARLY")
     try:
-        months_of(rule, 2024)
+        comes = months_of(rule, 2024) or _ever(parts)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
         raise _fault(f"this is no iCalendar rule; write for instance {EXAMPLES}") from error
+    if not comes:
+        raise _fault(
+            f"{rule} never comes: no such day is in any year; write for instance {EXAMPLES}"
+        )
     return rule
+
+
+def _ever(parts: Mapping[str, str]) -> bool:
+    """Whether a rule falls on any day at all, however long ago it ended."""
+    plain = ";".join(f"{k}={v}" for k, v in parts.items() if k not in {"UNTIL", "COUNT"})
+    start = datetime(2024, 1, 1)
+    return rrulestr(plain, dtstart=start).after(start, inc=True) is not None
 
 
 def _check_part(name: str, values: str) -> None:

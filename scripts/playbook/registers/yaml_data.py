@@ -397,7 +397,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel], loc: Loc) -> str:  # 
         case "control" | "date":
             return f"{name}: {detail['msg']}"
         case _:
-            return f"{name}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+            return f"{name}: {continued(detail['msg'])}"
 
 
 def _name(loc: Loc) -> str:
@@ -437,6 +437,11 @@ def _hint(word: str, known: list[str]) -> str:
     return did_you_mean(
         word, known, f"delete it, or use one of: {', '.join(known)}" if known else "delete it"
     )
+
+
+def continued(message: str) -> str:
+    """A message as the rest of a sentence: names in capitals, such as COUNT, stay as they are."""
+    return message if message[:2].isupper() else f"{message[:1].lower()}{message[1:]}"
 
 
 def in_brackets(word: str, known: list[str]) -> str:

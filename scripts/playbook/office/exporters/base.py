@@ -103,6 +103,7 @@ class ExportItem:
     in the properties of a file, and ``kind`` and ``name`` say which register it is. ``start`` is the
     day from which its dates count; a ``sample`` of such a day shows what a calendar looks like.
     ``talk`` is what two sides still have to decide.
+    ``changed`` is when its file was last changed, for calendars that were taken in before.
     A form with a ``marking`` has a place for who may read it, where others say where they are from.
     """
 
@@ -122,6 +123,7 @@ class ExportItem:
     sample: bool = False
     marking: bool = False
     talk: Talk | None = None
+    changed: datetime | None = None
 
     @property
     def blank(self) -> bool:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # How long the rules of a time zone are spelt out for a series without an end.
 YEARS_AHEAD = 5
+# Revisions are counted in minutes from here: any later change has a higher number.
+FIRST = datetime(2020, 1, 1, tzinfo=timezone.utc)
 
 
 def make(item: ExportItem, imprint: Imprint) -> bytes:
@@ -80,7 +82,11 @@ def _event(occasion: Occasion, item: ExportItem, imprint: Imprint) -> Event:
     event = Event()
     host = urlsplit(imprint.address).hostname or "playbook.invalid"
     event.add("uid", f"{item.kind}-{item.name or item.stem}-{occasion.id}@{host}")
-    event.add("dtstamp", item.moment)
+    event.add("dtstamp", item.changed or item.moment)
+    if item.changed:
+        # A program takes a file for news only if it counts higher than the one that it has.
+        event.add("last-modified", item.changed)
+        event.add("sequence", int((item.changed - FIRST).total_seconds()) // 60)
     event.add("summary", occasion.title)
     if occasion.detail:
         event.add("description", occasion.detail)

@@ -9,11 +9,10 @@ from pathlib import PurePath
 
 from playbook.office.importers.base import Content, ImportedSheet, ImportedWorkbook, ImportRefused
 from playbook.office.importers.file_guard import MOST_BYTES, OLE, ZIP
+from playbook.office.sheets import unshielded
 
 MOST_ROWS = 10_000
 SEPARATORS = (",", ";", "\t", "|")
-# What the exporter puts before a text that a spreadsheet would take for a formula.
-_SHIELDED = re.compile(r"^'('*)(?=[=@\t\r]|[+-](?!\d))")
 
 
 def read_list(data: bytes, path: PurePath) -> ImportedWorkbook:
@@ -44,11 +43,6 @@ def read_list(data: bytes, path: PurePath) -> ImportedWorkbook:
     except csv.Error as error:
         raise ImportRefused(f"this is no CSV text ({error}); save it again as CSV UTF-8") from error
     return ImportedWorkbook(path, (ImportedSheet("", rows, lengths=lengths),), notes)
-
-
-def unshielded(cell: str) -> str:
-    """A text without the mark that kept a spreadsheet from taking it for a formula."""
-    return _SHIELDED.sub(r"\1", cell)
 
 
 def _text(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from playbook.office.importers.base import CellLocation, ImportFinding, shown
 from playbook.office.importers.records import IncomingRegister, IncomingRow, Path
 from playbook.registers.kinds.base import Loc, Register, iter_references
 from playbook.registers.load import Registers, unknown
-from playbook.registers.yaml_data import in_brackets, pattern_words
+from playbook.registers.yaml_data import continued, in_brackets, pattern_words
 
 
 @dataclass(slots=True)
@@ -302,8 +302,7 @@ def _message(merged: MergedRegister, detail: ErrorDetails, loc: Loc) -> str:  # 
         case "extra_forbidden":
             return f"there is no field `{shown(name)}`; delete the row"
         case _:
-            message = detail["msg"]
-            return f"{said}: {message[:1].lower()}{message[1:]}"
+            return f"{said}: {continued(detail['msg'])}"
 
 
 def _missing(merged: MergedRegister, loc: Loc, name: str, given: Any) -> str:

@@ -450,6 +450,12 @@ def table_of(
     return table(title, headings, rows, note)
 
 
+def full_stop(text: str) -> str:
+    """A sentence with the stop that it lacks, so that another can follow."""
+    words = text.strip()
+    return words if not words or words[-1] in ".!?…:" else f"{words}."
+
+
 def remark_cell(entry: Entry) -> Cell:
     """The caveat of an entry and where it is from: the last cell of most tables."""
     return Cell(entry.caveat, sources=tuple(entry.sources))

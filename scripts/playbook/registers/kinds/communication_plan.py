@@ -21,6 +21,7 @@ from playbook.registers.kinds.base import (
     RegisterLookup,
     StakeholderRef,
     Text,
+    full_stop,
     source_cell,
     table,
     table_of,
@@ -147,7 +148,8 @@ class Model(Register):
 
     def _occasions(self, start: date | None) -> Iterator[Occasion]:
         for item in self.items:
-            detail = f"{item.content} For: {item.audience}. By: {item.owner}."
+            parts = (item.content, f"For: {item.audience}", f"By: {item.owner}")
+            detail = " ".join(map(full_stop, parts))
             if item.recurrence and start:
                 last = date(start.year, 12, 31) if self.historical else None
                 yield Occasion(
