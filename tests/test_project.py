@@ -153,7 +153,7 @@ def test_workflows_fit_their_schema_and_end_in_time() -> None:
 def test_dependabot_and_issue_forms_fit_their_schemas() -> None:
     check_schema("vendor.dependabot", PROJECT / ".github/dependabot.yml")
     check_schema("vendor.github-issue-config", PROJECT / ".github/ISSUE_TEMPLATE/config.yml")
-    assert len(sources.FORMS) == 5
+    assert len(sources.FORMS) == 7
     check_schema("vendor.github-issue-forms", *sources.FORMS)
 
 

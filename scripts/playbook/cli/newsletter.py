@@ -7,7 +7,7 @@ import re
 import sys
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -23,6 +23,8 @@ class Group(Verb, click.Group):
 @click.group(
     cls=Group,
     examples={
+        "playbook newsletter new 2027-03": "begin an issue from what the registers know",
+        "playbook newsletter ready 2027-03": "every check on an issue, before it goes out",
         "playbook newsletter clean november.html": "make a clean page and record of a sent issue",
         "playbook newsletter make 2027-03": "e-mail, text, page, feed and calendar of an issue",
     },
@@ -126,6 +128,135 @@ def make(issue: str, forms: tuple[str, ...], out: Path | None, day: str, book: P
     for name, data in files.items():
         write_bytes(folder / name, data)
         click.echo(f"written: {folder / name}")
+
+
+@newsletter.command(
+    cls=Verb,
+    examples={
+        "playbook newsletter new 2027-03": "begin the issue of the 15th of March",
+        "playbook newsletter new 2027-03 --date 2027-03-10 --weeks 8": "on another day, looking further ahead",
+    },
+)
+@click.argument("issue")
+@click.option(
+    "--date", "day", default="", metavar="DATE", help="When it goes out. Default: the 15th."
+)
+@click.option(
+    "--weeks",
+    default=6,
+    show_default=True,
+    type=click.IntRange(1, 52),
+    help="How far ahead it looks.",
+)
+@BOOK_OPTION
+def new(issue: str, day: str, weeks: int, book: Path) -> None:
+    """Begin ISSUE from what the registers know, with blanks for the rest.
+
+    Events and openings to come, what is still open, what happened since the last issue. Beside it
+    stand the letters to the four people whom you ask for an item.
+    """
+    from playbook.common.files import write_text
+    from playbook.newsletter.begin import begin, default_day
+    from playbook.newsletter.record import as_yaml, slug
+    from playbook.registers.load import load_registers
+
+    require_book(book)
+    if slug(issue) != issue:
+        raise UserError(
+            f"`{issue}` cannot be the name of an issue; write small letters, digits and hyphens: 2027-03"
+        )
+    _check_day(day)
+    when = _on(day) if day else default_day(issue)
+    if when is None:
+        raise UserError(f"`{issue}` says no month; add --date 2027-03-15, or call it 2027-03")
+    path = book / "book" / "data" / "newsletter" / f"{issue}.yml"
+    if path.exists():
+        raise UserError("this issue is there already; choose another name", path=path)
+    draft = begin(issue, when, load_registers(book), weeks)
+    write_text(path, as_yaml(draft.values))
+    letters = book / "_build" / "newsletter" / issue / "requests.md"
+    write_text(letters, draft.requests)
+    count = len(draft.values["items"])
+    click.echo(
+        f"written: {path} ({draft.found} of {count} items from the registers, the others blank)"
+    )
+    click.echo(f"written: {letters}")
+
+
+@newsletter.command(
+    cls=Verb,
+    examples={
+        "playbook newsletter add 2027-03 --from-issue proposal.md": "the body of an issue made by the form",
+        "gh issue view 12 --json body -q .body | playbook newsletter add 2027-03 --from-issue -": "from GitHub",
+    },
+)
+@click.argument("issue")
+@click.option(
+    "--from-issue",
+    "source",
+    required=True,
+    type=click.File("r", encoding="utf-8"),
+    help="The text of an issue that was made by the form; - reads it from the terminal.",
+)
+@BOOK_OPTION
+def add(issue: str, source: TextIO, book: Path) -> None:
+    """Put an item that somebody proposed by the form into ISSUE.
+
+    Addresses are cleaned, dates read; what is not sure is said, and left for you to write.
+    """
+    from playbook.common.files import read_text, write_text
+    from playbook.newsletter.issue import find_issue
+    from playbook.newsletter.propose import added, proposed
+
+    require_book(book)
+    found = find_issue(book, issue)
+    try:
+        body = source.read(200_000)
+    except UnicodeDecodeError as error:
+        raise UserError("this is not UTF-8 text; save it as UTF-8", path=source.name) from error
+    item, remarks = proposed(body)
+    write_text(found.path, added(read_text(found.path), item, found.slug))
+    click.echo(f"added to {found.path}: {item['title']}")
+    for remark in remarks:
+        click.echo(f"look: {remark}", err=True)
+    sys.exit(1 if remarks else 0)
+
+
+@newsletter.command(
+    cls=Verb,
+    examples={
+        "playbook newsletter ready 2027-03": "every check on an issue, before it goes out",
+        "playbook newsletter ready 2027-03 --links": "and ask its addresses, with those of the book",
+    },
+    extra="newsletter",
+)
+@click.argument("issue")
+@click.option("--links", "ask", is_flag=True, help="Ask the addresses too, as `playbook links`.")
+@click.option(
+    "--on", "day", default="", metavar="DATE", help="The day of the check. Default: today."
+)
+@BOOK_OPTION
+@click.pass_context
+def ready(context: click.Context, issue: str, ask: bool, day: str, book: Path) -> None:
+    """Say whether ISSUE may go out: rules, blanks, weight, text version, mail, leaving the list.
+
+    Exit 0: it may. 1: something is to be mended.
+    """
+    from playbook.newsletter.issue import find_issue
+    from playbook.newsletter.ready import verdicts
+
+    require_book(book)
+    found = list(verdicts(book, find_issue(book, issue), _on(day)))
+    for verdict in found:
+        click.echo(f"{'well' if verdict.well else 'MEND'}  {verdict.words}")
+    bad = sum(not verdict.well for verdict in found)
+    click.echo(f"{issue} is ready" if not bad else f"{issue} is not ready: {bad} to mend")
+    if ask:
+        from playbook.cli.links import links
+
+        if not bad:
+            links.main([str(book)], prog_name="playbook links")
+    sys.exit(1 if bad else 0)
 
 
 def _on(day: str) -> date:
