@@ -133,7 +133,7 @@ CASES = [
     ("task, empty", "- [] one", "PAG048", 1, "- [ ] one"),
     ("task, both", "*[x]one", "PAG048", 1, "* [x] one"),
     ("dots", "• one\n• two", "PAG048", 1, "- one\n- two"),
-    ("hyphens", "-one\n-two", "PAG048", 1, "- one\n- two"),
+    ("hyphens", "-one\n-two", "PAG048", 1, ""),
     ("numbers", "1.one\n2.two", "PAG048", 1, "1. one\n2. two"),
     ("brackets", "1)one\n2)two", "PAG048", 1, "1) one\n2) two"),
     ("restart", "1. one\n\n```\nx\n```\n\n1. two", "PAG048", 7, ""),
@@ -166,6 +166,7 @@ CASES = [
     ("number", "1.\u00a0one", "PAG052", 1, "1. one"),
     ("before a heading", "\u200b## Two", "PAG052", 1, "## Two"),
     ("in a role", "See {ref}`the\u200bre`.", "PAG052", 1, "See {ref}`there`."),
+    ("in a link", "[a](ind\u200bex.md)", "PAG052", 1, "[a](index.md)"),
     ("in code", "Call `x\u200by`.", "PAG052", 1, "Call `xy`."),
     # --- options
     ("behind a line", "```{figure} map.png\n\n:alt: A map\n```", "PAG053", 3, ""),
@@ -293,6 +294,10 @@ DECOYS = [
     "It costs \\$5 and \\$6.",
     "It costs 5$ or 6€.",
     "Set $HOME first.",
+    "Set $env:PATH\\Program first, or $HOME\\Documents.",
+    "Set ${a\\textbf} first.",
+    "Call it \\[file_name\\] or \\[<file>\\], see \\[^1\\].",
+    "First \\(a\\), then \\(b\\).",
     "`$$x$`",
     "$x_{1}$ and $x_2$.",
     "$$\nx\n$$ (label)",
@@ -330,6 +335,7 @@ DECOYS = [
     "1. one\n   1. two\n2. three\n   1. four",
     "> 1. one\n\nWords.\n\n> 1. two",
     "-one word alone",
+    "-v for more\n-h for help",
     "`-one`\n`-two`",
     # --- bold words
     "**Note:** text",
@@ -384,6 +390,7 @@ DECOYS = [
     "\\`a is none.",
     "``code with 'quotes' ''``",
     "`code in\ntwo lines`",
+    "Press Ctrl+` for it.",
     # --- links
     "[a](https://example.org/b) and [c](https://example.org/d 'title') more",
     "[a](<https://example.org/b c>) and f(x)[y](z more",
@@ -493,6 +500,8 @@ def test_a_bare_environment_is_a_formula_where_the_extension_is_on(tmp_path: Pat
         ("#Title of more", "PAG041"),
         ("(see-there)\n## A", "PAG042"),
         ("Words\u200b.", "PAG052"),
+        ("[wo\u200brds](index.md)", "PAG052"),
+        ("Call `f(“x”)`.", "PAG051"),
     ],
 )
 def test_what_is_not_proved_is_a_note(tmp_path: Path, text: str, code: str) -> None:

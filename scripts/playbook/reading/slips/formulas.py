@@ -10,7 +10,12 @@ from playbook.reading.slips.slip import Change, Slip
 
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{([^{}\n]{1,40})\}")
 _TEX = re.compile(r"\\[A-Za-z]{2,}|[A-Za-z)}\]][_^]\{|[A-Za-z]\^[\w\\]")
-_COMMAND = re.compile(r"[\^_{}=<>]|\\[A-Za-z]+|^\s*[A-Za-z]\w?\s*$")
+# What only TeX has between escaped brackets: a command, an exponent, an index, an equation.
+_COMMAND = re.compile(
+    r"\\[A-Za-z]{2,}|[\w)}]\^[\w{\\(]|[\w)}]_\{|(?<![A-Za-z])[A-Za-z]_[A-Za-z0-9](?!\w)"
+    r"|^\s*[A-Za-z]\s*[=<>]\s*[\w.]+\s*$"
+)
+_SHELL = re.compile(r"(?:env:)?\w{2,}[:\\/]|\{")  # a variable, perhaps before the rest of a path
 _MONEY = re.compile(r"\d[\d.,]*[^\\^_={}$]*$")
 _WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?![^\W\d_])")
 _ROUND = re.compile(r"\\\(((?:[^\\\n$]|\\(?![()]))+)\\\)")
@@ -77,7 +82,8 @@ def _single(paragraph: Paragraph) -> Iterator[Slip]:
         behind = content[place + 1 : place + _NEAR].split("\n\n")[0]
         before = content[max(place - _NEAR, 0) : place]
         near = behind if not behind[:1].isspace() else before
-        if content[place + 1 : place + 2].isdigit() or not _TEX.search(near):
+        variable = content[place + 1 : place + 2].isdigit() or _SHELL.match(behind)
+        if variable or not _TEX.search(near):
             continue
         yield Slip("slip-math", place, "alone", _short(near))
         return

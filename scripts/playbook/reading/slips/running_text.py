@@ -109,9 +109,9 @@ class Paragraph:
         """The running text, as long as ``content``; signs stand for all that is none."""
         return self._read[0]
 
-    def pieces(self, rule: str) -> list[Taken]:
-        """What one inline rule took."""
-        return [piece for piece in self._read[1] if piece.rule == rule]
+    def pieces(self, *rules: str) -> list[Taken]:
+        """What some inline rules took."""
+        return [piece for piece in self._read[1] if piece.rule in rules]
 
     @property
     def asterisks(self) -> Asterisks:

@@ -38,18 +38,19 @@ def tick_slips(paragraph: Paragraph) -> Iterator[Slip]:
         if paragraph.before in ("td_open", "th_open"):
             continue  # a pipe parts code into two cells, which is said of the row
         before, after = content[start - 1 : start] if start else "", content[end : end + 1]
-        if _inside(after) and not before.isalnum():
-            yield Slip("slip-tick", start, "alone", content[start : start + 30].split("\n")[0])
-            return
-        if _inside(before) and not after.isalnum():
-            first = content.rfind("\n", 0, start) + 1
-            yield Slip("slip-tick", start, "alone", content[max(first, end - 30) : end])
-            return
+        if _is(after, "/._-<$~@#([{") and not before.isalnum():
+            what = content[start : start + 30].split("\n", maxsplit=1)[0]
+        elif _is(before, "/._)]}>*'\"") and not after.isalnum():
+            what = content[max(content.rfind("\n", 0, start) + 1, end - 30) : end]
+        else:
+            continue
+        yield Slip("slip-tick", start, "alone", what)
+        return
 
 
-def _inside(sign: str) -> bool:
-    """Whether a sign may begin or end code."""
-    return sign.isalnum() or (bool(sign) and sign in "/._-<>{}()[]$~@#=+*'\"")
+def _is(sign: str, others: str) -> bool:
+    """Whether a sign is a letter, a figure or one of some others."""
+    return sign.isalnum() or (bool(sign) and sign in others)
 
 
 def typeset_slips(paragraph: Paragraph) -> Iterator[Slip]:

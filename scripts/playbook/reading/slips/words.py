@@ -46,6 +46,7 @@ _REFERRING = frozenset(
 _TASK_MARK = re.compile(r"([-*+])(\[[ xX]?\])[ \t]*(?=[^\s(\[:])")
 _TASK = re.compile(r"(\[[ xX]\])(?=[^\s(\[:{])|(\[\])(?=[ \t]\S)")
 _BULLET = re.compile(r"([•◦▪‣·●○■]|[-–—](?=[^\W\d_]))[ \t]*(?=\S)")
+_OPTION_OF_PROGRAM = re.compile(r"-[A-Za-z](?:\W|$)")
 _NUMBER = re.compile(r"(\d{1,3})([.)])(?=[^\W\d_])")
 _INLINE_NOTE = re.compile(r"\^\[([^\[\]\n]+)\](?![(\[:])")
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s]+)\]( *:[ \t]*| )(?=\S)")
@@ -205,7 +206,7 @@ def _three_marks(paragraph: Paragraph, row: Row, sign: str, count: int) -> tuple
 
 def _dialect(paragraph: Paragraph, row: Row) -> Iterator[Slip]:
     """A box in the words of another dialect of Markdown."""
-    first = row is paragraph.rows[0]
+    first = row is paragraph.rows[0] and "alert" not in paragraph.myst.extensions
     if first and paragraph.before == "blockquote_open" and (match := _ALERT.match(row.text)):
         yield Slip("slip-directive", row.start, "alert", match[1].lower(), (), (match[0].strip(),))
     elif (match := _MKDOCS.match(row.text)) and directive_name(paragraph.words, match[1]):
@@ -232,6 +233,8 @@ def _bullets(paragraph: Paragraph) -> Iterator[Slip]:
     """Lines that follow each other and begin with a sign that makes no list."""
     run = _run(paragraph, _BULLET)
     if len(run) < 2 or len({m[1] for _, m in run}) > 1:
+        return
+    if any(_OPTION_OF_PROGRAM.match(r.text) for r, _ in run):
         return
     changes = tuple(Change(r.start, m[0], "- ") for r, m in run)
     if all(paragraph.plain(r.start, r.start + m.end()) for r, m in run):
@@ -406,11 +409,20 @@ def _invisible(paragraph: Paragraph) -> Iterator[Slip]:
             yield Slip("slip-invisible", row.start, "before", mark, (change,), (_code(match[0]),))
         elif match := _INVISIBLE.search(row.text):
             place = row.start + match.start()
-            form = "within" if paragraph.running[place] in (CODE, LINK, ROLE) else "text"
+            form = "within" if _counts(paragraph, place) else "text"
             if match[0] == "\u00ad" and form == "text":
                 continue  # a place where a word may be parted
             change = Change(place, match[0], "")
             yield Slip("slip-invisible", place, form, "", (change,), (_code(match[0]),))
+
+
+def _counts(paragraph: Paragraph, place: int) -> bool:
+    """Whether each sign counts at a place: in code, in a role, in the address of a link."""
+    sign = paragraph.running[place]
+    if sign == LINK:
+        link = next(p for p in paragraph.pieces("link", "image") if p.start <= place < p.end)
+        return paragraph.content.rfind("](", link.start, place) >= 0
+    return sign in {CODE, ROLE}
 
 
 def _code(text: str) -> str:
