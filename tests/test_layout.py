@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_regressions.file_regression import FileRegressionFixture
 
 from playbook.views.label_layout import (
     NARROW,
@@ -157,6 +159,41 @@ def test_markers_at_the_ends_of_both_axes_stay_inside() -> None:
         "A": (drawn.frame.left + room, drawn.strips[2].top - room),
         "B": (drawn.frame.right - room, drawn.strips[0].bottom + room),
     }
+
+
+CROWD = (
+    *(Point(f"Group number {n} of the crowd", 62 + n, 80 - n % 3, "ab"[n % 2]) for n in range(9)),
+    *(
+        Point(name, 50, 50 + n, "a", straddles=True)
+        for n, name in enumerate(("On the line", "Too"))
+    ),
+    Point("University partners and collaborators of both institutes", 12, 8, "b"),
+    Point("Joint office", 88, 6, "a"),
+    Point("A", 0, 100, "b"),
+    Point("Supercalifragilisticexpialidocious-and-more-than-a-line", 97, 97, "a"),
+)
+
+
+@pytest.mark.parametrize("style", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_crowded_map_lies_as_somebody_has_seen_it(
+    style: GridStyle, file_regression: FileRegressionFixture
+) -> None:
+    """In pixels. Write it anew with --force-regen, and look at the drawing."""
+    named = style is WIDE
+    points = CROWD if named else (replace(p, label=str(n)) for n, p in enumerate(CROWD, 1))
+    drawn = grid_layout(grid(points), style)
+    rows = [f"frame {_box(drawn.frame)}, dividers {drawn.divider_x:g} {drawn.divider_y:g}"]
+    rows += [f"name {_box(strip)}" for strip in drawn.strips]
+    for label in sorted(drawn.labels, key=lambda one: (one.y, one.x, one.point.label)):
+        line = "" if label.leader is None else " leader {:.2f} {:.2f}".format(*label.leader)
+        rows.append(
+            f"{label.x:.2f} {label.y:.2f} → {_box(label.box)}{line}: {' | '.join(label.lines)}"
+        )
+    file_regression.check("\n".join([*rows, ""]))
+
+
+def _box(box: Box) -> str:
+    return f"{box.left:.2f} {box.top:.2f} {box.right:.2f} {box.bottom:.2f}"
 
 
 def test_scale_of_four_has_its_line_in_the_middle() -> None:
