@@ -27,7 +27,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
-@rule("FIG007", Severity.WARNING, default=False)
+@rule("FIG007", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Alternative texts that are a file name or the caption."""
     for page, image in context.book.images():

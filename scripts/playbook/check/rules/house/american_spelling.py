@@ -87,7 +87,7 @@ _ANY = re.compile(
 )
 
 
-@rule("STY004", Severity.WARNING, default=False)
+@rule("STY004", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """American spellings outside code and links, when the language of the book is British or not said."""
     book = context.book

@@ -30,7 +30,7 @@ from playbook.common.plain_yaml import YamlError, load_yaml
 _NEEDED = ("cff-version", "message", "title", "authors")
 
 
-@rule("PRJ002", default=False)
+@rule("PRJ002")
 def check(context: CheckContext) -> Iterator[Finding]:
     """A CITATION.cff that is no YAML, or lacks what the format asks for."""
     book = context.book

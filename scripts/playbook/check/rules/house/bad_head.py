@@ -39,7 +39,7 @@ from playbook.check.rules import rule
 from playbook.common.findings import Finding
 
 
-@rule("PAG001", default=False)
+@rule("PAG001")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Heads that are missing or do not fit the model."""
     book = context.book

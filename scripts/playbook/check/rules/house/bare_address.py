@@ -24,7 +24,7 @@ from playbook.check.rules._prose import search
 from playbook.common.findings import Finding, Severity
 
 
-@rule("LNK014", Severity.WARNING, default=False)
+@rule("LNK014", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Links whose words are an address."""
     book = context.book

@@ -26,7 +26,7 @@ from playbook.common.findings import Finding, Severity
 _BOLD = re.compile(r"(\*\*|__)(?P<text>[^*_]{3,})\1:?$")
 
 
-@rule("PAG009", Severity.WARNING, default=False)
+@rule("PAG009", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Paragraphs of one short bold line."""
     longest = context.settings.limits.bold_characters

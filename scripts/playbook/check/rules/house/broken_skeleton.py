@@ -47,7 +47,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
-@rule("PAG002", default=False)
+@rule("PAG002")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages that differ from the skeleton of their kind."""
     from playbook.house.front_matter import SKELETONS, skeleton_differences

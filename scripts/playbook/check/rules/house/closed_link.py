@@ -23,7 +23,7 @@ from playbook.common.findings import Finding
 from playbook.common.urls import is_invitation, needs_login
 
 
-@rule("LNK022", default=False)
+@rule("LNK022")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Invitations, and places that ask for a login."""
     for page, reference in context.book.references():

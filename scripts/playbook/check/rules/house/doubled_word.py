@@ -26,7 +26,7 @@ _TWICE = re.compile(r"(?<![\w'’-])([A-Za-z]{2,}) \1(?![\w'’-])")
 _FINE = frozenset(("had", "that", "bye", "ha", "no", "so", "very", "new"))
 
 
-@rule("STY002", Severity.WARNING, default=False)
+@rule("STY002", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """A small word that is repeated."""
     for page in context.book.pages.values():

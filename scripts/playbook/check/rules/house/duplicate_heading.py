@@ -26,7 +26,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
-@rule("PAG008", Severity.WARNING, default=False)
+@rule("PAG008", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Equal headings of one level below the same heading."""
     for page in context.book.pages.values():

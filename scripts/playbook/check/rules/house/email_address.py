@@ -28,7 +28,7 @@ _MAIL = re.compile(
 )
 
 
-@rule("PRV001", default=False)
+@rule("PRV001")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Mail addresses in text and in links; `git@` and example hosts are none."""
     for page in context.book.pages.values():

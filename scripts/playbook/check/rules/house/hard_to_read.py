@@ -27,7 +27,7 @@ from playbook.check.rules._prose import blank_code
 from playbook.common.findings import Finding, Severity
 
 
-@rule("STY006", Severity.NOTE, default=False)
+@rule("STY006", Severity.NOTE)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages with a Flesch–Kincaid grade above 14."""
     limits = context.settings.limits

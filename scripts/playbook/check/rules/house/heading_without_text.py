@@ -31,7 +31,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
-@rule("PAG021", Severity.WARNING, default=False)
+@rule("PAG021", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Headings that are followed at once by a heading of their level, or by the end of the page."""
     book = context.book

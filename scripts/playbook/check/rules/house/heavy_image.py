@@ -31,7 +31,7 @@ MEGABYTE = 1_000_000
 DENSE = 2  # pixels of a fine screen for each that a page names
 
 
-@rule("FIG006", Severity.WARNING, default=False)
+@rule("FIG006", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pictures of more than one megabyte, or of four times the width at which they are shown."""
     book, limits = context.book, context.settings.limits

@@ -22,7 +22,7 @@ from playbook.common.findings import Edit, Finding, Fix
 from playbook.common.redirectors import decode
 
 
-@rule("PRV004", default=False)
+@rule("PRV004")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses in which a mail address or the number of a reader hides, decoded as often as it takes."""
     for page, reference in context.book.references():

@@ -22,7 +22,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Edit, Finding, Fix, Severity
 
 
-@rule("LNK021", Severity.WARNING, default=False)
+@rule("LNK021", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses with `http:` on hosts that the book also links with `https:`."""
     book = context.book

@@ -40,7 +40,7 @@ _WORDS = {
 }
 
 
-@rule("STY001", Severity.WARNING, default=False)
+@rule("STY001", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Latin abbreviations outside code, with plain words."""
     for page in context.book.pages.values():

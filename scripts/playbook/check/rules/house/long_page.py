@@ -24,7 +24,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
-@rule("PAG011", Severity.NOTE, default=False)
+@rule("PAG011", Severity.NOTE)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages with more than 1,500 words; case studies may be longer."""
     limits = context.settings.limits

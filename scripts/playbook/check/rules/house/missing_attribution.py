@@ -44,7 +44,7 @@ _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SAYS_NOTHING = re.compile(r"<!--.*?-->|^%.*$|^(`{3,}|~{3,}).*?^\1", re.DOTALL | re.MULTILINE)
 
 
-@rule("PRJ005", default=False)
+@rule("PRJ005")
 def check(context: CheckContext) -> Iterator[Finding]:
     """The landing page, and README.md if there is one, without the sentence that gives credit."""
     book = context.book

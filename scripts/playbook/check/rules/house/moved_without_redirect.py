@@ -42,7 +42,7 @@ from playbook.common.findings import Finding, Location
 SETTING = "rediraffe_redirects"
 
 
-@rule("PRJ004", default=False)
+@rule("PRJ004")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages of an earlier revision that are gone, and that no redirect names."""
     book = context.book

@@ -27,7 +27,7 @@ from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 
-@rule("PRJ001", default=False)
+@rule("PRJ001")
 def check(context: CheckContext) -> Iterator[Finding]:
     """A project without a file named LICENSE, LICENCE or COPYING."""
     names = {path.upper().split(".")[0] for path in context.book.files if "/" not in path}

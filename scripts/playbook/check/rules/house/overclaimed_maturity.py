@@ -46,7 +46,7 @@ _OWN = "How one partnership did it"
 _CASES = ("no documented case", "one documented case")
 
 
-@rule("PAG028", default=False)
+@rule("PAG028")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Practices that claim more than the cases that they name."""
     for page in context.book.pages.values():

@@ -36,7 +36,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
-@rule("PAG013", Severity.WARNING, default=False, today=True)
+@rule("PAG013", Severity.WARNING, today=True)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages whose next review lies in the past."""
     for page in context.book.pages.values():

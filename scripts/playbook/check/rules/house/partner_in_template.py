@@ -48,7 +48,7 @@ from playbook.common.findings import Finding, Location
 _TEXTS = (".py", ".html", ".j2", ".jinja", ".css", ".js", ".json", ".yml", ".yaml", ".md", ".txt")
 
 
-@rule("PRV006", default=False)
+@rule("PRV006")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Names of partners in templates, and in the texts below `scripts/`."""
     book = context.book

@@ -47,7 +47,7 @@ _ADDRESSED = re.compile(rf"(?<![\w`]){_BLANK}{_WORD} (?:[A-Z]\. )?{_WORD} <(?=[^
 _ROLE = re.compile(r"\{[\w:+-]+\}`[^`]*`")
 
 
-@rule("PRV005", default=False)
+@rule("PRV005")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Names after a title, names before an address, and the names of the settings."""
     book = context.book

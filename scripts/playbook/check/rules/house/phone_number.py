@@ -27,7 +27,7 @@ _PHONE = re.compile(
 )
 
 
-@rule("PRV002", default=False)
+@rule("PRV002")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Numbers in the form of telephone numbers, and links that dial."""
     for page in context.book.pages.values():

@@ -34,7 +34,7 @@ _BLANK = re.compile(
 )
 
 
-@rule("PAG012", default=False)
+@rule("PAG012")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Leftover words and blanks outside code; templates may have blanks."""
     for page in context.book.pages.values():

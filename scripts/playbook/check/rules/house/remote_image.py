@@ -33,7 +33,7 @@ _BADGES = (
 )
 
 
-@rule("FIG002", Severity.WARNING, default=False)
+@rule("FIG002", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pictures with a web address."""
     book = context.book

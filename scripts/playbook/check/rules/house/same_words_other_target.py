@@ -33,7 +33,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
-@rule("LNK015", Severity.WARNING, default=False)
+@rule("LNK015", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Equal words with different targets."""
     for page in context.book.pages.values():

@@ -27,7 +27,7 @@ _SECRET = re.compile(
 )
 
 
-@rule("PRV003", default=False)
+@rule("PRV003")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Texts in the form of keys, also inside code."""
     book = context.book

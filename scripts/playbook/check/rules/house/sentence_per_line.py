@@ -27,7 +27,7 @@ from playbook.common.findings import Finding, Severity
 _BOTH = re.compile(r"(?<=[a-z0-9)”’*_`\]][.!?]) +(?=[A-Z“*_\[`{])")
 
 
-@rule("STY005", Severity.NOTE, default=False)
+@rule("STY005", Severity.NOTE)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Lines with the end of one sentence and the begin of another."""
     for page in context.book.pages.values():

@@ -25,7 +25,7 @@ from playbook.common.findings import Edit, Finding, Fix
 from playbook.common.redirectors import Decoded, decode
 
 
-@rule("LNK020", default=False)
+@rule("LNK020")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Links through redirectors, and links with tracking parts; the true address is decoded offline."""
     for page, reference in context.book.references():

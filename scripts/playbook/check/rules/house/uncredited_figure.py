@@ -45,7 +45,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
 
-@rule("FIG003", default=False)
+@rule("FIG003")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Picture files on pages that the register of figure credits does not name."""
     book = context.book

@@ -45,7 +45,7 @@ SEARCHED = re.compile(
 )
 
 
-@rule("STY007", Severity.WARNING, default=False)
+@rule("STY007", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Words of universal absence in a paragraph that says nothing of a search."""
     for page in context.book.pages.values():

@@ -71,7 +71,7 @@ class _Joint(NamedTuple):
     reference: Reference
 
 
-@rule("PAG024", Severity.WARNING, default=False)
+@rule("PAG024", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Links between pages of one activity that are missing, or not returned."""
     book = context.book

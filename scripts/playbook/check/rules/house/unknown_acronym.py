@@ -78,7 +78,7 @@ _COMMON = frozenset(
 )
 
 
-@rule("STY003", Severity.NOTE, default=False)
+@rule("STY003", Severity.NOTE)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Acronyms that neither the page nor a glossary explains; each once a page."""
     known = {name.upper() for name in context.index.terms} | _COMMON

@@ -40,7 +40,7 @@ _NO_SHELL = ("text", "python")  # blocks that show something else than commands 
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
-@rule("PRJ003", default=False)
+@rule("PRJ003")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Commands of `playbook` and targets of `make` that are not there."""
     book = context.book

@@ -52,7 +52,7 @@ from playbook.common.findings import Finding
 from playbook.common.suggest import closest, question
 
 
-@rule("DAT003", default=False)
+@rule("DAT003")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Keys that no source has, and registers that no file holds."""
     book = context.book

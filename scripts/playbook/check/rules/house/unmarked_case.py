@@ -56,7 +56,7 @@ _FILES = frozenset(
 _LABELS = frozenset(("ref", "numref", "any", "card-ref", "link-role"))
 
 
-@rule("PRJ006", default=False)
+@rule("PRJ006")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Parts of a case outside of marks, on the pages that others take over."""
     book, places = context.book, context.settings.adoptable

@@ -75,7 +75,7 @@ class MarkedNumber(NamedTuple):
     key: str
 
 
-@rule("PAG027", Severity.WARNING, default=False)
+@rule("PAG027", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Numbers of practices without a mark that says what they rest on."""
     for page in context.book.pages.values():

@@ -40,7 +40,7 @@ _TYPES = {
 }
 
 
-@rule("LNK024", Severity.WARNING, default=False)
+@rule("LNK024", Severity.WARNING)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Links to files whose words do not name the kind of file."""
     for page, reference in context.book.references():
