@@ -304,6 +304,7 @@ _EXTENSIONS: Mapping[str, str] = {
     "sphinx.ext.duration": "",
     "sphinx.ext.linkcode": "",
 }
+KNOWN_EXTENSIONS = frozenset(_EXTENSIONS)
 _EXTENSION_ROLES: Mapping[str, str] = {
     "sphinx_proof": "prf:ref",
     "sphinx_issues": "issue pr user cve cwe commit ghsa pypi",

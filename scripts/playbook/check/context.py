@@ -18,10 +18,12 @@ from playbook.book.resolve import Index, Missing, all_missing
 from playbook.common.settings_file import read_settings
 
 if TYPE_CHECKING:
+    from playbook.book.settings_faults import SettingFault
     from playbook.common.findings import Finding
     from playbook.common.settings import CheckSettings, Origin
     from playbook.registers.load import Registers
 
+CONFIG = "_config.yml"
 DATA = "book/data/"
 # Without a record below one of these, the book offers nothing to take away.
 TEMPLATES = ("book/data/template/", "book/templates/text/", "book/templates/data/")
@@ -53,6 +55,33 @@ class CheckContext:
     @cached_property
     def _missing(self) -> Mapping[ReferenceKind, list[tuple[Page, Reference, Missing]]]:
         return all_missing(self.index)
+
+    @cached_property
+    def setting_faults(self) -> tuple[tuple[SettingFault, int], ...]:
+        """What is wrong with the values in the settings of the book, each with its line."""
+        from playbook.book.settings_faults import SettingFault, setting_faults
+        from playbook.common.plain_yaml import YamlError, line_of, load_yaml, repeated_keys
+
+        text = self.book.texts.get(CONFIG, "")
+        try:
+            value = load_yaml(text)
+        except YamlError:
+            return ()
+        if not isinstance(value, dict):
+            return ()
+        found = [
+            (
+                SettingFault(
+                    (name,),
+                    f"`{name}` stands twice, and what stands below line {first} is "
+                    "lost; put both together",
+                ),
+                second,
+            )
+            for name, first, second in repeated_keys(text)
+        ]
+        faults = setting_faults(value, self.book.files)
+        return (*found, *((fault, line_of(text, fault.keys) or 1) for fault in faults))
 
     @cached_property
     def registers(self) -> Registers | None:

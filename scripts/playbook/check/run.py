@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -73,7 +74,9 @@ def check_book(  # noqa: PLR0913
     folder = Folder(path, settings.outside)
     removed = _removed_pages(folder, base or str(settings.raw("check", "redirects_base") or ""))
     # The files that hold the settings are texts of the book, and so a part of the key.
-    choice = repr((tuple(select), tuple(ignore), house, removed, tuple(named), folder.leaving))
+    choice = repr(
+        (_installed(), tuple(select), tuple(ignore), house, removed, tuple(named), folder.leaving)
+    )
     store = Cache(path, enabled=cache)
     key = store.run_key(folder, choice) if cache else ""
     kept = store.find_run(key, folder) if cache else None
@@ -87,6 +90,12 @@ def check_book(  # noqa: PLR0913
     found = [_plain(finding) for finding in result.findings]
     store.keep_run(key, folder, (found, result.pages, result.paths))
     return result
+
+
+def _installed() -> list[int]:
+    """What changes when a package is installed: some settings name packages."""
+    folders = [Path(place) for place in sys.path if place]
+    return [folder.stat().st_mtime_ns for folder in folders if folder.is_dir()]
 
 
 def _removed_pages(folder: Folder, base: str) -> tuple[RemovedPage, ...]:

@@ -52,6 +52,32 @@ def _bounded(value: Any) -> None:
             stack += [(part, depth + 1) for part in item]
 
 
+def repeated_keys(text: str) -> list[tuple[str, int, int]]:
+    """Keys that stand twice in one mapping: the name, and the lines of the first and the second."""
+    try:
+        node: Any = yaml.compose(text, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError):
+        return []
+    found: list[tuple[str, int, int]] = []
+    nodes, known = [node], set()
+    while nodes:
+        node = nodes.pop()
+        if id(node) in known:
+            continue
+        known.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+        elif isinstance(node, yaml.MappingNode):
+            lines: dict[str, int] = {}
+            for key, value in node.value:
+                nodes.append(value)
+                name, line = str(key.value), key.start_mark.line + 1
+                if name in lines and name != "<<":
+                    found.append((name, lines[name], line))
+                lines[name] = line
+    return sorted(found, key=lambda item: item[1:])
+
+
 def line_of(text: str, path: Sequence[str | int]) -> int:
     """The line on which a key or an item of a list stands; 0 where there is none."""
     try:

@@ -1,6 +1,6 @@
-"""The settings are valid YAML.
+"""The settings are valid YAML, and the build takes their values.
 
-With a fault in _config.yml nothing can be built.
+With such a fault in _config.yml nothing can be built, and the build rarely names the line.
 
 Bad::
 
@@ -16,13 +16,16 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
-from playbook.check.context import CheckContext
+from playbook.check.context import CONFIG, CheckContext
 from playbook.check.rules import rule
-from playbook.common.findings import Finding
+from playbook.common.findings import Finding, Location
 
 
 @rule("PBK005", fatal=True)
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Said by the engine and the loader; there is nothing more to look for."""
-    yield from ()
+    """Values that stop the build; what is no YAML is said by the engine and the loader."""
+    for fault, line in context.setting_faults:
+        if fault.fatal:
+            yield Finding(Location(PurePath(CONFIG), line), fault.message)
