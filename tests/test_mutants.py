@@ -57,7 +57,7 @@ def test_tests_are_named_for_each_module_and_exist(mutants: ModuleType) -> None:
     for module in modules:
         assert all((ROOT / name).exists() for name in mutants.tests_of(module)), module
     rooms = {path.split("/")[2] for path in modules if path.count("/") > 2}
-    assert {name.split("/")[0] for name in mutants.TESTS} == rooms
+    assert {name.split("/")[0] for name in mutants.TESTS} <= rooms
 
 
 def test_the_longest_name_decides(mutants: ModuleType) -> None:
