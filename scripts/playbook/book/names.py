@@ -16,10 +16,9 @@ SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 _SLUG = re.compile(r"[^\w一-鿿\- ]")
 
 
-_EXPLICIT = re.compile(r"^(.+?)\s*(?<!\x00)<(.*?)>$", re.DOTALL)
-
-
-_ATTRIBUTE = re.compile(r"([a-zA-Z_:][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(
+    r"(?<![\w:.-])([a-zA-Z_:][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
+)
 
 
 def normal_name(text: str) -> str:
@@ -98,9 +97,12 @@ def alt_text(tokens: list[Token]) -> str:
 
 def split_title(text: str) -> tuple[str, str, bool]:
     """``words <target>`` → words, target and whether words were given."""
-    match = _EXPLICIT.match(text)
-    if match:
-        return match[1], match[2], True
+    whole = text.removesuffix("\n")
+    place = text.find("<", 1) if whole.endswith(">") else -1
+    while place > 0 and text[place - 1] == "\0":
+        place = text.find("<", place + 1)
+    if 0 < place < len(whole) - 1:
+        return text[:place].rstrip() or text[0], whole[place + 1 : -1], True
     target = text.removeprefix("!")
     return text, target, False
 

@@ -9,6 +9,7 @@ import yaml
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_VALUES = 200_000
+_MERGE = "tag:yaml.org,2002:merge"
 
 
 class YamlError(Exception):
@@ -25,7 +26,7 @@ def load_yaml(text: str) -> Any:
     Raises ``YamlError``, also for a short text whose aliases stand for a huge value.
     """
     try:
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506
+        value = _constructed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = " ".join(str(getattr(error, "problem", "") or error).split())
@@ -36,6 +37,54 @@ def load_yaml(text: str) -> Any:
         raise YamlError(str(error) or "nested too deeply") from error
     _bounded(value)
     return value
+
+
+def _constructed(text: str) -> Any:
+    """The value of a text, once it is known that its merged keys are not too many."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        if "<<" in text:
+            _merged(node)
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _merged(root: Any) -> None:
+    """Refuse a text whose keys ``<<`` take over too many: each level may take over all of another."""
+    sizes: dict[int, int] = {}
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        waiting = [] if id(node) in seen else [n for n in _inner(node) if id(n) not in seen]
+        seen.add(id(node))
+        if waiting:
+            stack += waiting
+            continue
+        stack.pop()
+        if id(node) not in sizes and isinstance(node, yaml.MappingNode):
+            sizes[id(node)] = sum(
+                sum(sizes.get(id(other), 1) for other in _sources(value))
+                if key.tag == _MERGE
+                else 1
+                for key, value in node.value
+            )
+            if sum(sizes.values()) > MAX_VALUES:
+                raise YamlError("the values are too many or nested too deeply")
+
+
+def _inner(node: Any) -> list[Any]:
+    if isinstance(node, yaml.MappingNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _sources(value: Any) -> list[Any]:
+    return list(value.value) if isinstance(value, yaml.SequenceNode) else [value]
 
 
 def _bounded(value: Any) -> None:

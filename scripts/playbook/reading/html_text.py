@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping
 from playbook.book.names import attributes, normal_name
 from playbook.reading.page_reader import PageReader
 
-_TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^<>\"']*(?:\"[^\"]*\"|'[^']*')?)*[^<>]*)>", re.DOTALL)
+_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
+_PLAIN = re.compile(r"[^<>\"']*")
+# Signs of a tag that are looked at for its end.
+LONGEST_TAG = 8_000
 _COMMENT = re.compile(r"<!--.*?(-->|$)", re.DOTALL)
 _SCRIPT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1", re.DOTALL | re.IGNORECASE)
 _HOLDS = re.compile(
@@ -35,21 +38,51 @@ def note_html(
         text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
     if "<" not in text:
         return
-    for match in _TAG.finditer(text):
-        found = attributes(match[2])
-        real = line + text.count("\n", 0, match.start())
-        column = page.facts.column(real, match.group().split("\n")[0])
-        tag = match[1].lower()
+    real, counted = line, 0
+    for name, written, start, end in tags(text):
+        found = attributes(written)
+        real += text.count("\n", counted, start)
+        counted = start
+        column = page.facts.column(real, text[start:end].split("\n")[0])
+        tag = name.lower()
         for what in active(tag, found):
             page.fault("active", real, block, what, column=column)
         for key in ("id", "name"):
             if key in found and (key == "id" or tag == "a"):
                 page.target("html", found[key], real, block, column=column)
-        _links(page, tag, found, text[match.end() : match.end() + MOST_WORDS], real, block, column)
+        _links(page, tag, found, text[end : end + MOST_WORDS], real, block, column)
         if tag == "img":
             _image(page, found, real, block, column, counts=pictures_count)
         for src in _loaded(tag, found, pictures_count=pictures_count):
             page.refer("html-embed", src, real, block, column=column)
+
+
+def tags(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """Each element that begins: its name, its attributes, and from where to where it stands.
+
+    What is between quotation marks may hold any sign. Takes time like the length of the text,
+    whatever it holds: a pattern for the whole would try each blank in each of its places.
+    """
+    for match in _TAG.finditer(text):
+        end = _end_of_tag(text, match.end(), min(len(text), match.start() + LONGEST_TAG))
+        if end:
+            yield match[1], text[match.end() : end - 1], match.start(), end
+
+
+def _end_of_tag(text: str, place: int, limit: int) -> int:
+    """Where a tag ends whose name has been read; 0 where it does not."""
+    while place < limit:
+        place = _PLAIN.match(text, place, limit).end()  # type: ignore[union-attr]
+        sign = text[place : place + 1]
+        if sign == ">":
+            return place + 1
+        if place >= limit or sign == "<":
+            return 0
+        # An apostrophe within a word quotes nothing.
+        quotes = text[max(place - 8, 0) : place].rstrip().endswith("=")
+        quote = text.find(sign, place + 1, limit) if quotes else -1
+        place = (quote if quote > 0 else place) + 1
+    return 0
 
 
 # Signs behind a link that are looked at for its words.

@@ -262,7 +262,8 @@ class InlineReader:
 
     def _html_note(self, text: str, line: int, block: int, at: At) -> None:
         """A box written in HTML, whose text the build reads as Markdown below its options."""
-        match = _HTML_NOTE.match(text)
+        # The pattern looks for the end from every blank; so the end is looked at first.
+        match = _HTML_NOTE.match(text) if text.rstrip().endswith("</div>") else None
         if match is None:
             return
         options = sum(key in ("class", "name") for key in attributes(match["div"]))
