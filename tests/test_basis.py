@@ -47,6 +47,15 @@ def test_the_legend_stands_once_in_the_first_section_with_a_mark(book) -> None:
     assert page.index("What you need</") < page.index("pb-basis-legend") < page.index("Sixteen")
 
 
+def test_the_legend_has_the_letters_of_the_page_and_no_others(book) -> None:
+    page = built(book, "# Plan\n\nThree{basis}`count` of four.\n")
+    legend = page.split('class="pb-basis-legend">')[1].split("</p>")[0]
+
+    assert "counted or worked out by us" in legend
+    assert "our estimate" not in legend
+    assert 'aria-label="counted or worked out by us">n</span>' in page
+
+
 def test_a_page_without_marks_has_no_legend(book) -> None:
     assert "pb-basis" not in built(book, "# Plan\n\nNo numbers.\n")
 

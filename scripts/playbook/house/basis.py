@@ -1,4 +1,4 @@
-"""What a number of a practice rests on: a finding of others, one case, or our own estimate."""
+"""What a number rests on: a finding of others, one case, our own count, or our estimate."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import NamedTuple
 from playbook.registers.kinds.evidence import Evidence
 from playbook.registers.load import Registers
 
-ESTIMATE = "estimate"
-MEASURED, CASE, OURS = "m", "c", "e"
-LEGEND = (MEASURED, CASE, OURS)
+ESTIMATE, COUNT = "estimate", "count"
+MEASURED, CASE, COUNTED, OURS = "m", "c", "n", "e"
+LEGEND = (MEASURED, CASE, COUNTED, OURS)
 MEANINGS: Mapping[str, str] = {
     MEASURED: "measured elsewhere, or laid down in a rule",
     CASE: "from one case",
+    COUNTED: "counted or worked out by us",
     OURS: "our estimate",
 }
+# What a mark may say without a key.
+WORDS: Mapping[str, str] = {ESTIMATE: OURS, COUNT: COUNTED}
 # The headings below which each number of a page of this kind says what it rests on.
 MARKED: Mapping[str, tuple[str, ...]] = {
     "practice": ("What you need", "Steps", "How you know it works")
@@ -32,8 +35,8 @@ class Basis(NamedTuple):
 
 def basis_of(key: str, registers: Registers) -> Basis | None:
     """What a mark with this key says; nothing where no record has the key."""
-    if key == ESTIMATE:
-        return Basis(OURS)
+    if key in WORDS:
+        return Basis(WORDS[key])
     finding = evidence_of(registers).get(key)
     if finding:
         letter = CASE if finding.rests_on == "one-case" else MEASURED

@@ -1,7 +1,8 @@
 """The role ``basis``: a small mark behind a number that says what the number rests on.
 
-Its text is ``estimate``, or the key of a finding or of a source: ``{basis}`estimate` ``. The first
-mark of a page brings the legend, at the top of the section in which it stands.
+Its text is ``estimate`` or ``count``, or the key of a finding or of a source: ``{basis}`estimate` ``.
+The first mark of a page brings the legend, at the top of the section in which it stands; it has
+the letters that the page uses.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from playbook.house.basis import ESTIMATE, LEGEND, MEANINGS, basis_of
+from playbook.house.basis import LEGEND, MEANINGS, WORDS, basis_of
 from playbook.registers.load import unknown
 from playbook.sphinx_ext.html_elements import element
 from playbook.sphinx_ext.state import known, state
@@ -42,7 +43,7 @@ class BasisRole(SphinxRole):
         if basis is None:
             place = (self.env.docname, self.lineno)
             names = [ident for kind, ident in registers.names if kind in ("source", "evidence")]
-            message = unknown("evidence", key, [*names, ESTIMATE])
+            message = unknown("evidence", key, [*names, *WORDS])
             logger.warning(message, location=place, type="playbook", subtype="source")
             return nodes.Text("?")
         meaning = MEANINGS[basis.letter]
@@ -70,16 +71,15 @@ class AddLegend(SphinxTransform):
 
     def apply(self, **_: Any) -> None:
         """Put the legend below the heading of the section with the first mark."""
-        first = next(
-            (n for n in self.document.findall(nodes.superscript) if CLASS in n["classes"]), None
-        )
-        section = first.parent if first else None
+        marks = [n for n in self.document.findall(nodes.superscript) if CLASS in n["classes"]]
+        section = marks[0].parent if marks else None
         while section is not None and not isinstance(section, nodes.section):
             section = section.parent
         if section is None:
             return
         legend = nodes.paragraph("", "Behind numbers: ", classes=["pb-basis-legend"])
-        for index, letter in enumerate(LEGEND):
+        used = {letter for mark in marks for letter in mark.astext().split()}
+        for index, letter in enumerate(letter for letter in LEGEND if letter in used):
             legend += nodes.Text("; " if index else "")
             legend += [nodes.superscript(text=letter), nodes.Text(f" {MEANINGS[letter]}")]
         legend += nodes.Text(".")

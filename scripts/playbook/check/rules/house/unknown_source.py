@@ -59,7 +59,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     registers = context.registers
     if registers is None:
         return
-    from playbook.house.basis import ESTIMATE, basis_of
+    from playbook.house.basis import WORDS, basis_of
     from playbook.registers.load import unknown
 
     known = [ident for kind, ident in registers.names if kind == "source"]
@@ -71,7 +71,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
                 yield at(page, reference, unknown("source", key, known))
         elif reference.kind == "basis" and basis_of(reference.target, registers) is None:
             findings = [ident for kind, ident in registers.names if kind == "evidence"]
-            names = [*findings, *known, ESTIMATE]
+            names = [*findings, *known, *WORDS]
             yield at(page, reference, unknown("evidence", reference.target, names))
         elif reference.kind == "register" and reference.target not in slugs:
             close = closest(reference.target, slugs)

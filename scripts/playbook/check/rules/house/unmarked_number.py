@@ -2,7 +2,7 @@
 
 A reader plans with these numbers. Below `What you need`, `Steps` and `How you know it works` the
 role `basis` stands behind them in the same line, or in the head of their table. Its text is
-``estimate``, or the key of a finding or a source. Texts to copy are left alone.
+``estimate``, ``count``, or the key of a finding or a source. Texts to copy are left alone.
 
 Bad::
 
