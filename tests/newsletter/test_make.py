@@ -293,3 +293,10 @@ def test_the_sample_of_the_book_is_made(book: Path) -> None:
     made = make(root, find_issue(root, "tideline-2031-10"), FORMS, NOW)
     assert b"Letter of Tideline" in made["tideline-2031-10.html"]
     assert len(made["tideline-2031-10.html"]) < 20_000
+
+
+def test_the_text_that_the_book_shows_is_the_one_that_is_made() -> None:
+    root = Path(__file__).parents[2]
+    made = make(root, find_issue(root, "tideline-2031-10"), ("text",), NOW)
+    shown = (root / "book/reference/one-letter/letter.txt").read_bytes()
+    assert made["tideline-2031-10.txt"] == shown

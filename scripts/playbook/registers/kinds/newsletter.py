@@ -136,6 +136,16 @@ class Model(Register):
     records: ClassVar[str] = "items"
     filters: ClassVar[tuple[str, ...]] = ("section", "topics")
     shapes: ClassVar[tuple[str, ...]] = ("table",)
+    starter: ClassVar[Mapping[str, Any]] = {
+        "date": "2027-01",
+        "subject": "Subject line, 50 characters",
+        "sections": {
+            "ours": "What is new with us",
+            "open": "What is open to you",
+            "events": "Which events are coming",
+            "read": "Something to read",
+        },
+    }
 
     name: Text | None = Field(
         default=None, description="What the newsletter is called, if not as the settings say."
