@@ -227,6 +227,12 @@ class _Reader:
         )
         if kind == "file":
             self.document(node, fields, names[0], depth + 1, numbered=numbered)
+            return
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if key.value in {self.subtree, self.item}:
+                self.fault(
+                    key, f"an entry with `{kind}` takes no `{key.value}`; only a `file` does"
+                )
 
 
 def glob_match(pattern: str, names: Iterable[str]) -> Iterator[str]:
