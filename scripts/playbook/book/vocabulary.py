@@ -304,6 +304,7 @@ _EXTENSIONS: Mapping[str, str] = {
     "sphinx.ext.duration": "",
     "sphinx.ext.linkcode": "",
 }
+OWN_EXTENSION = "playbook.sphinx_ext"
 KNOWN_EXTENSIONS = frozenset(_EXTENSIONS)
 _EXTENSION_ROLES: Mapping[str, str] = {
     "sphinx_proof": "prf:ref",
@@ -504,7 +505,7 @@ def vocabulary(
         if name in _EXTENSIONS:
             directives.update(_table(_EXTENSIONS[name]))
             known |= set(_EXTENSION_ROLES.get(name, "").split())
-        elif name == "playbook.sphinx_ext":
+        elif name == OWN_EXTENSION:
             for kind in kinds:
                 directives[kind] = Spec(1, 0, False, False, {}, any_option=True)
             for own in OWN_DIRECTIVES:

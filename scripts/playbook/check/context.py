@@ -19,6 +19,7 @@ from playbook.common.settings_file import read_settings
 
 if TYPE_CHECKING:
     from playbook.book.settings_faults import SettingFault
+    from playbook.check.strange_words import StrangeWords
     from playbook.common.findings import Finding
     from playbook.common.settings import CheckSettings, Origin
     from playbook.registers.load import Registers
@@ -57,17 +58,39 @@ class CheckContext:
         return all_missing(self.index)
 
     @cached_property
+    def _config(self) -> Mapping[str, object]:
+        """What stands in the settings of the book; nothing where they cannot be read."""
+        from playbook.common.plain_yaml import YamlError, load_yaml
+
+        try:
+            value = load_yaml(self.book.texts.get(CONFIG, ""))
+        except YamlError:
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    @cached_property
+    def strange_words(self) -> StrangeWords:
+        """The roles and directives that no extension brings of which something is known."""
+        from playbook.check.strange_words import StrangeWords
+
+        sphinx = self._config.get("sphinx")
+        local = sphinx.get("local_extensions") if isinstance(sphinx, dict) else None
+        folders = local.items() if isinstance(local, dict) else ()
+        return StrangeWords(
+            self.book,
+            {str(name): str(folder or "") for name, folder in folders},
+            self.settings.roles,
+            self.settings.directives,
+        )
+
+    @cached_property
     def setting_faults(self) -> tuple[tuple[SettingFault, int], ...]:
         """What is wrong with the values in the settings of the book, each with its line."""
         from playbook.book.settings_faults import SettingFault, setting_faults
-        from playbook.common.plain_yaml import YamlError, line_of, load_yaml, repeated_keys
+        from playbook.common.plain_yaml import line_of, repeated_keys
 
-        text = self.book.texts.get(CONFIG, "")
-        try:
-            value = load_yaml(text)
-        except YamlError:
-            return ()
-        if not isinstance(value, dict):
+        text, value = self.book.texts.get(CONFIG, ""), self._config
+        if not value:
             return ()
         found = [
             (

@@ -162,6 +162,16 @@ class CheckSettings:
             examples=[{"FIG001": "error"}],
         ),
     )
+    roles: tuple[str, ...] = _set(
+        (),
+        "all roles that extensions add which the check does not know (PAG016)",
+        examples=[["issue", "repo"]],
+    )
+    directives: tuple[str, ...] = _set(
+        (),
+        "all directives that extensions add which the check does not know (PAG015)",
+        examples=[["carousel"]],
+    )
     redirects_base: str = _set(
         "",
         "a branch or commit; each page that was there needs a redirect (PRJ004)",

@@ -465,10 +465,12 @@ class MarkdownReader:
         self.facts.count_flat(flat=True)
         spec = self.spec(name)
         if spec is None:
-            close = name.lower()
-            self.fault("directive", line, block, close)
-            self.flush()
-            return
+            self.fault("directive", line, block, name.lower())
+            if not self.context.words.open:
+                self.flush()
+                return
+            # An extension may know it: what stands in it is read as Markdown.
+            spec = Spec(0, 1, True, True, {}, any_option=True)
         parsed = parse_directive(spec, first_line, content)
         if parsed.fault:
             self.fault("directive-argument", line, block, name, parsed.fault)
@@ -486,10 +488,7 @@ class MarkdownReader:
     def spec(self, name: str) -> Spec | None:
         """What a directive takes; nothing if the book knows none of this name."""
         known = self.context.words.directives
-        found = known.get(name.lower()) or known.get(f"py:{name.lower()}")
-        if found is None and self.context.words.open:
-            return Spec(0, 1, True, True, {}, any_option=True)
-        return found
+        return known.get(name.lower()) or known.get(f"py:{name.lower()}")
 
     def include(self, parsed: Parsed, argument: str, line: int, block: int, at: At) -> None:
         """Read an included file as if it stood here."""

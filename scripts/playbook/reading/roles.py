@@ -57,8 +57,7 @@ def note_role(page: PageReader, name: str, text: str, line: int, column: int, bl
     """Note what a role refers to, or that the book knows no such role."""
     words = page.context.words
     if not knows_role(words, name):
-        if not words.open:
-            page.fault("role", line, block, name, column=column)
+        page.fault("role", line, block, name, column=column)
         return
     if text.startswith("!") and not name.startswith(_NO_LINKS):
         return  # words that look like a link and are none

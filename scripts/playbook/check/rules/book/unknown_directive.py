@@ -27,15 +27,15 @@ from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at, name_fix
 from playbook.common.findings import Finding
-from playbook.common.suggest import closest, question
+from playbook.common.suggest import question
 
 
 @rule("PAG015")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Directives that neither Jupyter Book nor a loaded extension brings."""
     book = context.book
-    for page, fault in book.faults("directive"):
-        close = closest(fault.detail[0], book.settings.words.directives)
+    known = book.settings.words.directives
+    for page, fault, close in context.strange_words.wrong("directive", known):
         hint = question(
             fault.detail[0], close, "correct the name, or load its extension in _config.yml"
         )

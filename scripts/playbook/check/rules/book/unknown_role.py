@@ -25,7 +25,7 @@ from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at, name_fix
 from playbook.common.findings import Finding
-from playbook.common.suggest import closest, question
+from playbook.common.suggest import question
 
 
 @rule("PAG016")
@@ -37,12 +37,12 @@ def check(context: CheckContext) -> Iterator[Finding]:
         for page, target in book.targets()
         if target.kind == "role"
     ]
-    for page, fault in book.faults("role"):
+    known = book.settings.words.roles
+    for page, fault, close in context.strange_words.wrong("role", known):
         # A role that a page makes is known below it, and to the pages that the build reads later.
         place = (page.docname, fault.cell, fault.line)
         if any(name == fault.detail[0].lower() and made < place for name, made in own):
             continue
-        close = closest(fault.detail[0], book.settings.words.roles)
         hint = question(
             fault.detail[0], close, "correct the name, or load its extension in _config.yml"
         )

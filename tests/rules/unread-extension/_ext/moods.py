@@ -1,0 +1,6 @@
+NAMES = ("mood",)
+
+
+def setup(app):
+    for name in NAMES:
+        app.add_role(name, None)
