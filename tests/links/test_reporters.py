@@ -256,3 +256,25 @@ def test_an_answer_of_the_archive_is_believed_only_if_it_leads_there() -> None:
     assert told(f"http://{copy}", available=False) == ""
     for text in ("", "[]", "{}", "nonsense", '{"archived_snapshots": {}}'):
         assert archive.answer(text) == ""
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{E}?u=jane.roe%40uni.example",
+        f"{E}?u=amFuZS5yb2VAdW5pLmV4YW1wbGU",
+        f"{E}people/jane.roe@uni.example/page",
+    ],
+)
+def test_no_report_names_the_reader_whom_an_address_carries(name: str, address: str) -> None:
+    gone = Judgement(Verdict.GONE, "404")
+    moved = Judgement(Verdict.MOVED, "301", f"{address}&new=1")
+    report = LinkReport((
+        CheckedAddress(address, PLACE, gone, Severity.ERROR),
+        CheckedAddress(f"{E}old", PLACE, moved, Severity.WARNING),
+    ))  # fmt: skip
+    said = reporter(name)(report)
+    assert "example.org/" in said
+    for secret in ("jane.roe", "amFuZS5yb2VAdW5pLmV4YW1wbGU"):
+        assert secret not in said

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from playbook.common.findings import Severity
+from playbook.common.redirectors import without_identity
 from playbook.links.record import Memory
 from playbook.links.verdict import Judgement, Verdict
 
@@ -32,8 +33,11 @@ CODES: Mapping[Verdict, str] = {
 
 
 def plain(text: str) -> str:
-    """A text from outside on one line, with every sign that a terminal obeys made visible."""
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    """A text from outside on one line, with every sign that a terminal obeys made visible.
+
+    An address in it that names a person is shortened to its host.
+    """
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", without_identity(text))
 
 
 # Why: what was answered. `{detail}` is a text from outside, made harmless.

@@ -52,6 +52,13 @@ _FORMS = (
 )
 _PATTERNS = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _FORMS)
 _TIMES = re.compile(rf"\s*(?:,|at|from|[|@·–-])?\s*{_T}(?:{_TO}{_T})?\s*{_ZONE}?", re.IGNORECASE)
+# A time that stands before its day.
+_CLOCK = r"\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.)?"
+_BEFORE = re.compile(
+    rf"(?:^|(?<=[\s:(]))({_CLOCK}(?:{_TO}{_CLOCK})?(?:\s*\(?(?:GMT|BST|UTC|CET|CEST|UK time)\)?)?)"
+    r"\s*,?\s*(?:on|[|–-])?\s*$",
+    re.IGNORECASE,
+)
 # A line that speaks of a day, read or not.
 _HINT = re.compile(
     rf"\b(?:{_M})\b\s*\d|\d(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_M})\b|\b\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b",
@@ -92,13 +99,19 @@ def looks_dated(text: str) -> bool:
 def read_date_line(text: str) -> DateLine | None:
     """The date of a line that is nothing but one; nothing if the line is a sentence or has none."""
     text = re.sub(r"\s+", " ", text).strip().strip("*_").rstrip(".").strip()
+    text = re.sub(r"\b(?:12 ?)?(?:noon|midday)\b", "12:00", text, flags=re.IGNORECASE)
     if len(text) > MOST_SIGNS:
         return None
     for name, pattern in _PATTERNS:
         match = pattern.search(text)
         if match is None:
             continue
-        label, rest = _label(text[: match.start()]), text[match.end() :].strip()
+        before, rest = text[: match.start()], text[match.end() :].strip()
+        early = _BEFORE.search(before)
+        if early and not rest:
+            # `17:00 GMT on 5 May 2022`: the time stands before the day.
+            before, rest = before[: early.start()], early[1].strip()
+        label = _label(before)
         if label is None:
             return _sentence(text)
         if len(rest.split()) > 8:

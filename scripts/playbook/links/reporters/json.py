@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from playbook.common.redirectors import without_identity
 from playbook.links.collect import LinkLocation
 from playbook.links.report import CheckedAddress, LinkReport
 
@@ -27,11 +28,11 @@ def as_dict(checked: CheckedAddress) -> dict[str, Any]:
     """An entry as plain values."""
     judgement, memory = checked.judgement, checked.memory
     found: dict[str, Any] = {
-        "address": checked.address,
+        "address": without_identity(checked.address),
         "verdict": judgement.verdict.value,
         "reason": judgement.reason,
         "severity": checked.severity.value if checked.severity else "",
-        "target": judgement.target,
+        "target": without_identity(judgement.target),
         "detail": judgement.detail,
         "message": checked.message,
         "asked": not checked.fresh,

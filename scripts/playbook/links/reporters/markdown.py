@@ -60,7 +60,8 @@ def _outside(told: str, checked: CheckedAddress) -> str:
 
 def link(address: str) -> str:
     """An address that one can click, if no sign in it could mean anything else."""
-    return f"<{address}>" if _CLICKABLE.fullmatch(address) else code(address)
+    named = messages.plain(address) != address
+    return f"<{address}>" if _CLICKABLE.fullmatch(address) and not named else code(address)
 
 
 def code(text: str) -> str:
