@@ -28,6 +28,7 @@ from playbook.office.cells import (
 )
 from playbook.office.exporters import formats
 from playbook.office.exporters.base import ExportItem
+from playbook.office.exporters.xlsx import BY_HAND, PAGE
 from playbook.office.paper import Paper
 from playbook.registers.kinds import kinds
 from playbook.registers.kinds.base import Register
@@ -61,6 +62,15 @@ def back(data: bytes, model: type[Register]) -> Register:
 
 def headings(sheet) -> list[str]:
     return [cell.value for cell in sheet[1]]
+
+
+def every_width(sheet) -> list[float]:
+    """The width of each column; neighbours that are alike are kept once in a file."""
+    found: dict[int, float] = {}
+    for dimension in sheet.column_dimensions.values():
+        found |= dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.width)
+    # The file adds the edges of a cell to the width that was asked for.
+    return [found[at] - 0.7109375 for at in sorted(found)]
 
 
 def column(sheet, heading: str) -> str:
@@ -281,11 +291,76 @@ def test_the_first_row_stays_and_the_print_is_set(chart) -> None:
     assert sheet.print_area.startswith("'Groups'!$A$1:")
 
 
+def test_every_sheet_is_printed_on_a4_in_a_type_that_can_be_read(every_thing, as_file) -> None:
+    """Columns that stand on one page are never wider than what fits at nine points."""
+    for item in every_thing:
+        if item.model is None:
+            continue
+        for sheet in opened(as_file(item, "xlsx")):
+            if sheet.sheet_state != "visible":
+                continue
+            assert sheet.page_setup.paperSize == 9, (item.stem, sheet.title)
+            last = openpyxl.utils.cell.range_boundaries(sheet.print_area.rpartition("!")[2])[2]
+            widths = every_width(sheet)[:last]
+            again = re.match(r"\$A:\$([A-Z])", sheet.print_title_cols or "")
+            first = widths[: ord(again[1]) - 64] if again else []
+            pages = sheet.page_setup.fitToWidth or 1
+            # A column that is wider than a page alone has no better place.
+            widest = max(PAGE, max(widths) + sum(first))
+            assert sum(widths) + (pages - 1) * sum(first) <= pages * (widest + 1), (
+                item.stem,
+                sheet.title,
+            )
+
+
+def test_only_rows_that_say_something_are_printed(chart, catalogue, as_file) -> None:
+    filled = opened(chart)
+    blank = opened(as_file(catalogue.part_exports("stakeholder-register")[0].blank, "xlsx"))
+
+    for name in ("Groups", "To read"):
+        assert filled[name].print_area.endswith("$3")  # the headings and two groups
+        assert blank[name].print_area.endswith(f"${BY_HAND + 1}")
+
+
+def test_the_sheet_to_read_has_eight_columns_without_words_of_a_database(chart) -> None:
+    book = opened(chart, values=True)
+    sheet = book["To read"]
+    rows = [row[:8] for row in sheet.iter_rows(max_row=3, values_only=True)]
+
+    assert rows[0] == (
+        "Name", "Organisation", "Side", "Category", "Influence", "Interest", "Owner", "Quadrant",
+    )  # fmt: skip
+    assert rows[1] == ("Growers", "Uni", "partner-a", "users", 4, 5, None, "Manage closely")
+    assert rows[2][:2] == ("Sellers", "Firm")
+    formulas = opened(chart)["To read"]
+    assert formulas["A2"].value == "=IF('Groups'!B2=\"\",\"\",'Groups'!B2)"
+
+
+def test_a_list_of_few_columns_needs_no_sheet_to_read(every_thing, as_file) -> None:
+    seen = set()
+    for item in every_thing:
+        if item.model is None:
+            continue
+        schema = workbook_schema(item.model).sheets[0]
+        count = len(schema.columns) + len(item.model.derived.get(".".join(schema.path), ()))
+        has_one = "To read" in opened(as_file(item, "xlsx")).sheetnames
+        assert has_one == (count > 8 and not schema.pairs), item.stem
+        seen.add(has_one)
+    assert True in seen
+
+
+def test_the_sheet_of_lists_is_hidden_and_drop_downs_still_know_it(chart) -> None:
+    book = opened(chart)
+
+    assert book["Lists"].sheet_state == "hidden"
+    assert any("Lists!" in name.attr_text for name in book.defined_names.values())
+
+
 def test_only_the_sheets_that_explain_are_protected(chart) -> None:
     book = opened(chart)
 
     protected = [sheet.title for sheet in book if sheet.protection.sheet]
-    assert protected == ["Columns", "Lists"]
+    assert protected == ["To read", "Columns", "Lists"]
 
 
 def test_the_sheet_of_columns_explains_every_column(every_thing, as_file) -> None:
@@ -308,6 +383,7 @@ def test_an_empty_register_has_its_example_beside_it(catalogue, as_file) -> None
 
     assert book.sheetnames == [
         "Groups",
+        "To read",
         ABOUT,
         "Columns",
         "Example Groups",

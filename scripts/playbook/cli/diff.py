@@ -140,7 +140,7 @@ def _lines(compared: object) -> Iterator[str]:
 def _write(
     output: Path, made: str, kind: str, pair: tuple[Register, Register], *, force: bool
 ) -> None:
-    from playbook.common.files import write_bytes
+    from playbook.common.files import holds_other, write_bytes
     from playbook.office.catalogue import empty_catalogue, make
     from playbook.office.exporters import formats
     from playbook.office.exporters.base import NO_IMPRINT
@@ -148,7 +148,7 @@ def _write(
     was, now = pair
     item = empty_catalogue().changes(kind, output.stem, now, was)
     data = make(item, formats()[made], NO_IMPRINT)
-    if output.exists() and output.read_bytes() != data and not force:
+    if not force and holds_other(output, data):
         raise UserError(f"{output} is there and differs; add --force to overwrite it")
     write_bytes(output, data)
     click.echo(f"written: {output}")

@@ -43,10 +43,13 @@ CellType = Literal["text", "number", "yes-no", "list", "pairs", "counts", "other
 WORDS: Mapping[str, str] = {
     "about": "What it is about.",
     "aims": "What it is for; one aim, a semicolon, the next.",
+    "area": "Which part it belongs to.",
     "as_of": "The date at which this was true.",
     "audience": "Who it is for.",
     "basis": "Whether the source draws the lesson, or you do.",
+    "began": "When it began.",
     "cadence": "How often.",
+    "category": "Which sort it is, in words of your own.",
     "channel": "Through which kind of channel it goes.",
     "consulted": "The roles that are asked before; RACI.",
     "creator": "Who made it.",
@@ -59,6 +62,7 @@ WORDS: Mapping[str, str] = {
     "engagement_desired": "How the group should stand to it.",
     "evidence": "What shows that it was done.",
     "external": "What those outside the partnership are called.",
+    "form": "Which form it has.",
     "happened": "When it really happened.",
     "high_influence_high_interest": "What this field of the grid is called.",
     "high_influence_low_interest": "What this field of the grid is called.",
@@ -76,6 +80,7 @@ WORDS: Mapping[str, str] = {
     "lesson": "The lesson in a few words.",
     "level": "Which level it belongs to.",
     "licence": "Under which licence it may be used.",
+    "likelihood": "How likely it is.",
     "low_influence_high_interest": "What this field of the grid is called.",
     "low_influence_low_interest": "What this field of the grid is called.",
     "made_with": "The tool that it was made with.",
@@ -104,12 +109,14 @@ WORDS: Mapping[str, str] = {
     "purpose": "What it is for.",
     "recording": "Whether there is a recording.",
     "reviewed": "When somebody last looked at the row.",
+    "says": "What the source says of it.",
     "shows": "What the picture shows.",
     "side": "Which side it belongs to.",
     "slides": "Whether there are slides.",
     "sources": "Keys of the sources register, with the section after #.",
     "stage": "Which stage it belongs to.",
     "start": "The first day.",
+    "state": "How far it is.",
     "status": "How far it is.",
     "step": "What is done in this step.",
     "straddles": "The axis on whose dividing line it stands, if it stands on one.",
@@ -118,6 +125,7 @@ WORDS: Mapping[str, str] = {
     "text": "What it says.",
     "title": "What it is called.",
     "unit": "The unit of the value.",
+    "url": "Where it stands on the web.",
     "use": "What was taken from it.",
     "value": "What it says.",
     "weight": "Its share in per cent; the weights add up to 100.",
@@ -133,6 +141,8 @@ CALCULATED, YOURS = " (calculated)", " (yours)"
 # The sheet on which two sides say what they think, and how a cell begins that waits for them.
 TALK, UNDECIDED = "To talk about", "⇄ "
 OPEN_FILL = "#E4D9F2"  # the colour of such a cell
+# The sheet with the few columns that people read and print.
+READ = "To read"
 RESERVED = ("about", "columns", "lists", "example")
 # What stands at the end of every row: few change it.
 LAST = ("note", "sources", "confidence", "visibility")

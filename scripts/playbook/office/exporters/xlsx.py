@@ -29,6 +29,7 @@ from playbook.office.cells import (
     KIND,
     LISTS,
     OPEN_FILL,
+    READ,
     TALK,
     UNDECIDED,
     YOURS,
@@ -56,10 +57,17 @@ from playbook.registers.kinds.base import DerivedColumn, Register
 ROOM, MORE = 60, 20
 # Characters that a cell holds; widths of columns, in characters of the standard type.
 LONGEST = 32_767
-ABOUT_WIDTHS, COLUMN_WIDTHS = (38.0, 60.0, 60.0), (16.0, 30.0, 12.0, 70.0, 40.0)
-TALK_WIDTHS = (34.0, 22.0, 34.0, 34.0, 34.0)
+ABOUT_WIDTHS, COLUMN_WIDTHS = (28.0, 44.0, 46.0), (14.0, 24.0, 9.0, 42.0, 29.0)
+TALK_WIDTHS = (26.0, 16.0, 26.0, 26.0, 24.0)
 # A sheet that is wider than this, in characters, is for A3; paper sizes have numbers.
-WIDE, A3, A4 = 170, 8, 9
+A4 = 9
+# Characters that fit beside each other on A4, lying, where the type of ten points comes out at nine at
+# least, also with a wider font in the place of Calibri.
+PAGE = 118.0
+# Rows of an empty form that are printed, to be filled in by hand.
+BY_HAND = 20
+# Columns of the sheet to read, and fields that say nothing to a reader.
+READ_COLUMNS, UNREAD = 8, ("id", "straddles", "note", "sources", "confidence", "visibility")
 # The height of a line, in points.
 LINE = 13.5
 # Columns that are read seldom, and one with much to say, in characters.
@@ -133,10 +141,15 @@ class _Book:
         if self.item.talk is not None:
             self._talk(self.book.add_worksheet(TALK))
         sheets = [(schema, self.book.add_worksheet(schema.name)) for schema in workbook.sheets]
+        main = sheets[0]
+        chosen = _read_columns(main[0], model)
+        read = self.book.add_worksheet(READ) if chosen else None
         about = self.book.add_worksheet(ABOUT)
         places = self._about(about, model, workbook, self.item.register)
         for schema, sheet in sheets:
             self._data(sheet, schema, model, self.item.register, places)
+        if read is not None:
+            self._read(read, main[0], model, self.item.register, chosen)
         self._columns(self.book.add_worksheet(COLUMNS), workbook, model)
         if self.item.example is not None:
             self._example(workbook, model, self.item.example)
@@ -150,6 +163,7 @@ class _Book:
             "made": {"bg_color": "#F2F2F2", "font_color": GREY, "border": 1, "border_color": "#B8C4CC"},
             "day": {"bg_color": "#F2F2F2", "num_format": "yyyy-mm-dd", "font_color": GREY, "border": 1,
                     "border_color": "#B8C4CC"},
+            "read": {"text_wrap": True, "border": 1, "border_color": "#B8C4CC"},
             "input": {"num_format": "yyyy-mm-dd", "border": 1, "border_color": BLUE},
             "head": {"bold": True, "bg_color": BLUE, "font_color": "#FFFFFF", "text_wrap": True, "border": 1},
             "must": {"bold": True, "bg_color": BLUE, "font_color": "#FFFFFF", "text_wrap": True,
@@ -189,6 +203,7 @@ class _Book:
         sheet.freeze_panes(1, 0)
         # A value that is changed by mistake would change every drop-down.
         sheet.protect()
+        sheet.hide()
 
     # --- the sheet About
 
@@ -269,8 +284,46 @@ class _Book:
         for offset, field_ in enumerate(schema.columns):
             self._check(sheet, 1, room, offset + shift, field_, _bounds(model, field_, places))
         self._fit(
-            sheet, _widths(schema, found, derived), room, frozen=shift + (2 if schema.keyed else 1)
+            sheet,
+            _widths(schema, found, derived),
+            len(found) or BY_HAND,
+            frozen=shift + (2 if schema.keyed else 1),
         )
+
+    # --- the sheet to read
+
+    def _read(
+        self,
+        sheet: Any,
+        schema: SheetSchema,
+        model: type[Register],
+        register: Register | None,
+        chosen: Sequence[int],
+    ) -> None:
+        """The columns that people read, taken from the full sheet by formulas."""
+        derived = model.derived.get(".".join(schema.path), ())
+        found = self._undecided(schema, rows(register, schema)) if register else []
+        entries = getattr(register, schema.path[0]) if register else ()
+        headings = [c.heading.rstrip(" *") for c in schema.columns] + [c.heading for c in derived]
+        full = [
+            [*row, *(c.value(register, entry) if c.formula else None for c in derived)]
+            for row, entry in zip(found, entries, strict=True)
+        ]
+        picked = [[row[at] for at in chosen] for row in full]
+        widths = _shrunk([_widths(schema, found, derived)[at] for at in chosen])
+        self._heads(sheet, [headings[at] for at in chosen])
+        sheet.set_row(0, 2 * LINE + 4)
+        for number in range(len(full) + (ROOM if self.item.blank else MORE)):
+            cells = picked[number] if number < len(picked) else [None] * len(chosen)
+            if number < len(picked):
+                sheet.set_row(number + 1, _height(cells, widths))
+            for index, (at, cell) in enumerate(zip(chosen, cells, strict=True)):
+                place = f"'{schema.name}'!{_letter(at)}{number + 2}"
+                value = "" if cell is None else cell
+                formula = f'=IF({place}="","",{place})'
+                sheet.write_formula(number + 1, index, formula, self.looks["read"], value)
+        self._fit(sheet, widths, len(full) or BY_HAND)
+        sheet.protect()
 
     def _undecided(
         self, schema: SheetSchema, found: list[list[CellValue]]
@@ -471,13 +524,18 @@ class _Book:
             sheet.set_column(index, index, width)
         sheet.freeze_panes(1, frozen)
         sheet.set_landscape()
-        sheet.set_paper(A3 if sum(widths) > WIDE else A4)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+        # As many pages side by side as it takes to keep the type readable; each says whose row it is.
+        pages = _pages(widths, frozen)
+        sheet.fit_to_pages(pages, 0)
         sheet.repeat_rows(0)
+        if frozen and pages > 1:
+            sheet.repeat_columns(0, frozen - 1)
         sheet.print_area(0, 0, max(last, 1), max(len(widths) - 1, 0))
         said = f"[{MARKING}]" if self.item.marking else " · ".join(self._short())
         words = f"{self.item.title[:80]} · {said[:80]}" if said else self.item.title[:80]
-        sheet.set_footer(f"&L&8{words.replace('&', '&&')}&R&8&P / &N")
+        sheet.set_footer(f"&L&9{words.replace('&', '&&')}&R&9&P / &N")
 
     def _short(self) -> Iterator[str]:
         """Where it is from, without the address, for which a footer has no room."""
@@ -488,6 +546,44 @@ def _every(workbook: WorkbookSchema) -> Iterator[tuple[tuple[str, ...], Sequence
     for schema in workbook.sheets:
         yield schema.path, schema.columns
     yield ("about",), workbook.about
+
+
+def _read_columns(schema: SheetSchema, model: type[Register]) -> tuple[int, ...]:
+    """Which columns of the main list people read: what must be filled in, what follows, what is wanted.
+
+    Nothing where the list has no more columns than that.
+    """
+    derived = () if schema.pairs else model.derived.get(".".join(schema.path), ())
+    last = len(schema.columns)
+    if last + len(derived) <= READ_COLUMNS or schema.pairs:
+        return ()
+    plain = [n for n, c in enumerate(schema.columns) if c.path[-1] not in UNREAD]
+    must = [n for n in plain if schema.columns[n].required]
+    wanted = [n for n in plain if schema.columns[n].path[0] in model.wanted]
+    made = [last + n for n, column in enumerate(derived) if column.formula][:1]
+    # Whoever keeps the contact matters more than when it was last looked at.
+    wanted.sort(key=lambda n: schema.columns[n].path[0] != "owner")
+    ranked = dict.fromkeys((*must[: READ_COLUMNS - 2], *made, *wanted, *must, *plain))
+    return tuple(sorted(list(ranked)[:READ_COLUMNS]))
+
+
+def _pages(widths: Sequence[float], frozen: int) -> int:
+    """How many pages side by side hold the columns; the first ones stand on each, and none is cut."""
+    first, pages = sum(widths[:frozen]), 1
+    used = first
+    for width in widths[frozen:]:
+        if used + width > PAGE and used > first:
+            used, pages = first, pages + 1
+        used += width
+    return pages
+
+
+def _shrunk(widths: Sequence[float]) -> list[float]:
+    """Widths that fit on one page beside each other: the widest give way first."""
+    most = max(widths)
+    while sum(min(width, most) for width in widths) > PAGE:
+        most -= 1
+    return [min(width, most) for width in widths]
 
 
 def _choices(column: FieldColumn) -> tuple[str, ...]:

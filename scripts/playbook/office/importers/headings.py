@@ -17,6 +17,7 @@ from playbook.office.cells import (
     KIND,
     LISTS,
     PARENT,
+    READ,
     TALK,
     VALUE,
     YOURS,
@@ -37,7 +38,7 @@ from playbook.office.importers.heading_words import heading_key, meant
 
 # Below this likeness a renamed heading is left alone: better asked than guessed.
 LOOK_AT = 25
-IGNORED = (COLUMNS, LISTS, TALK)
+IGNORED = (COLUMNS, LISTS, READ, TALK)
 FIELD = "Field"
 _ABOUT_HEADS = {heading_key(FIELD), heading_key(VALUE)}
 
