@@ -47,6 +47,7 @@ CASES = [
     ("after a heading", "## A\n##Two", "PAG041", 2, "## A\n## Two"),
     ("in a paragraph", "Words.\n##`Code` and words", "PAG041", 2, "Words.\n## `Code` and words"),
     ("with a number", "##1. First", "PAG041", 1, "## 1. First"),
+    ("in a note", ":::{note}\n##Two\n:::", "PAG041", 2, ""),
     # --- labels
     ("no sign", "(here)\n## A\n\n{ref}`here`", "PAG042", 1, "(here)=\n## A\n\n{ref}`here`"),
     ("blank", "(here) =\n## A\n\n{ref}`here`", "PAG042", 1, "(here)=\n## A\n\n{ref}`here`"),
@@ -261,6 +262,8 @@ DECOYS = [
     "[words]{.x} `code`",
     "{ref}`there`: `code`",
     "A `{ref}` `there`.",
+    "The {ref}'s target and the {doc}'s.",
+    "So {sub}'x {sup}' it is.",
     "{sub}`x` 'y'",
     "Text {doc} and (words).",
     "$\\text{math}'x'$",
@@ -498,6 +501,7 @@ def test_a_bare_environment_is_a_formula_where_the_extension_is_on(tmp_path: Pat
     ("text", "code"),
     [
         ("#Title of more", "PAG041"),
+        (":::{note}\n#Python and more\n:::", "PAG041"),
         ("(see-there)\n## A", "PAG042"),
         ("Words\u200b.", "PAG052"),
         ("[wo\u200brds](index.md)", "PAG052"),

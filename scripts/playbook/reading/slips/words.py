@@ -32,7 +32,7 @@ _MKDOCS = re.compile(r"(?:!!!|\?\?\?\+?) ([\w-]+)(?: \"[^\"\n]*\")?\s*$")
 _QUOTES = "'\"‘’“”´`"
 _BLANK_ROLE = re.compile(rf"(?<![\w\\{{$])\{{([\w:+-]+)\}}([ \t\n]+)(?={CODE})")
 _QUOTED_ROLE = re.compile(
-    rf"(?<![\w\\{{$])\{{([\w:+-]+)\}}([{_QUOTES}])([^{_QUOTES}\n]{{1,200}})([{_QUOTES}])"
+    rf"(?<![\w\\{{$])\{{([\w:+-]+)\}}([{_QUOTES}])(?!s\b)([^{_QUOTES}{{}}\n]{{1,200}})([{_QUOTES}])(?!\w)"
 )
 _OPEN_ROLE = re.compile(r"(?<![\w\\{$])\{([\w:+-]+)\}`")
 _CUT_ROLE = re.compile(rf"(?<![\w\\{{$])\{{([\w:+-]+)({CODE}+)(\}}?)")
@@ -146,7 +146,9 @@ def _heading(paragraph: Paragraph, row: Row) -> Iterator[Slip]:
     if not certain and (rest[0].isdigit() or "#" in rest or not rest[0].isupper()):
         return
     change = Change(row.start, marks + rest[0], f"{marks} {rest[0]}")
-    form = "nested" if paragraph.nested else "heading" if certain else "one"
+    form = "heading" if certain else "one"
+    if paragraph.nested:
+        form = "nested" if certain else "word"
     yield Slip("slip-heading", row.start, form, f"{marks} {_short(rest)}", (change,))
 
 

@@ -30,8 +30,8 @@ from playbook.common.findings import Finding, Severity
 def check(context: CheckContext) -> Iterator[Finding]:
     """Lines that begin with `##` and a word; with one `#` a note, since a tag begins so too."""
     for slip in slips(context.book, "slip-heading"):
-        title = not slip.page.headings
-        certain = slip.form != "one" or title
+        title = slip.form == "one" and not slip.page.headings
+        certain = title or slip.form in {"heading", "nested"}
         yield at(
             slip.page,
             slip.fault,
