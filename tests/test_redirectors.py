@@ -189,11 +189,17 @@ def test_what_tracks_or_names_a_reader_goes_and_the_rest_stays(tracked: str) -> 
     assert decode(tracked).address == "https://example.org/a?b=1"
 
 
+@pytest.mark.parametrize("host", ["www.youtube.com", "youtu.be", "open.spotify.com"])
+def test_a_sign_of_who_shared_goes_where_it_is_one(host: str) -> None:
+    assert decode(f"https://{host}/a?si=12&b=1").address == f"https://{host}/a?b=1"
+
+
 @pytest.mark.parametrize(
     "plain",
     [
         TARGET,
         "https://example.org/?a=b&a=c&d",
+        "https://example.org/a?si=12&b=1",
         "https://medium.com/@somebody/post",
         "https://social.example/@jane@other.example",
         "https://cdn.example.org/lib@2.min.js",
