@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # How alike two names must be, from 0 to 1: to ask about one, and to take one without asking.
 NEAR, SURE = 0.72, 0.78
@@ -19,6 +20,11 @@ def closest(word: str, known: Iterable[str], *, cutoff: float = NEAR) -> str:
     both names begin with: two pages are not alike because they lie side by side. The same file
     with another ending is always near.
     """
+    return _closest(word, tuple(known), cutoff)
+
+
+@lru_cache(maxsize=256)  # one wrong name is often written on many pages
+def _closest(word: str, known: tuple[str, ...], cutoff: float) -> str:
     names = [name for name in known if name != word]
     if len(names) > MANY:
         names = [name for name in names if name[:1].lower() == word[:1].lower()][:MANY]

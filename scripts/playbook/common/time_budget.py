@@ -29,6 +29,7 @@ class TimeBudget:
     def __init__(self) -> None:
         self._worker = 0
         self._deadline = 0.0  # of the piece of work that runs now; 0 between two pieces
+        self._sent = False  # an exception is on its way to the worker
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._watch: threading.Thread | None = None
@@ -45,27 +46,46 @@ class TimeBudget:
             self._watch = threading.Thread(target=self._look, daemon=True, name="time-budget")
             self._watch.start()
         self._worker = threading.get_ident()
-        self._deadline = time.monotonic() + seconds
-        deadline = self._deadline
+        deadline = time.monotonic() + seconds
+        self._deadline = deadline
         try:
             done = work()
-        finally:
-            with self._lock:
-                self._deadline = 0.0
-            _interrupt(self._worker, None)  # what was sent in the last moment is taken back
+        except OverBudgetError:
+            self._sent = False
+            raise
+        except BaseException:
+            self._end()
+            raise
+        self._end()
         if time.monotonic() > deadline:
             raise OverBudgetError
         return done
+
+    def _end(self) -> None:
+        """End a piece of work that was not stopped; what was sent in the last moment is taken up."""
+        try:
+            with self._lock:
+                self._deadline = 0.0
+                sent, self._sent = self._sent, False
+            for _ in range(100 if sent else 0):
+                time.sleep(0)  # a step at which it is raised
+        except OverBudgetError:
+            self._sent = False
 
     def _look(self) -> None:
         while not self._closed.wait(LOOK):
             with self._lock:
                 if self._deadline and time.monotonic() > self._deadline:
                     self._deadline = 0.0
-                    _interrupt(self._worker, OverBudgetError)
+                    self._sent = True
+                    _interrupt(self._worker)
 
 
-def _interrupt(thread: int, error: type[BaseException] | None) -> None:
-    """Have a thread raise an exception at its next step, or take back one that it has not raised."""
-    sent = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), sent)
+def _interrupt(thread: int) -> None:
+    """Have a thread raise ``OverBudgetError`` at its next step.
+
+    It is never taken back by sending nothing: Python would then look for an exception at each step.
+    """
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread), ctypes.py_object(OverBudgetError)
+    )
