@@ -31,7 +31,7 @@ links:  ## Ask the outside links that are due (all of them: make links ARGS=--al
 	$(BOOK) $(BIN)/playbook links $(ARGS)
 
 generate:  ## Write what is made from the code: schemas, rules, and tables of rooms
-	$(TEST) $(BIN)/playbook schema && $(BIN)/python scripts/rooms.py
+	$(TEST) $(BIN)/playbook schema && $(BIN)/python scripts/rooms.py && $(BIN)/python scripts/threats.py
 
 lint:  ## Check the code: style, types, layers
 	$(TEST) $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

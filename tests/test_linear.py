@@ -245,7 +245,12 @@ def build_all(root: Path) -> None:
     done = python(
         *("-c", BUILDER, str(jobs)),
         cwd=root,
-        env={"PATH": "", "PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1"},
+        env={
+            "PATH": "",
+            "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""),
+            "PYTHONPATH": str(ROOT / "scripts"),
+            "PYTHONUTF8": "1",
+        },
     )
     assert done.returncode == 0, done.stderr[-3000:]
 

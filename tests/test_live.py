@@ -723,6 +723,7 @@ main()
 """
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_preview_starts_serves_and_ends(small: Path, number: int) -> None:
     with subprocess.Popen(

@@ -15,12 +15,14 @@ from playbook.common.errors import UserError
 from playbook.common.extras import lacking
 from playbook.common.files import write_text
 from playbook.common.own_folders import hidden_name
-from playbook.common.processes import python_module
+from playbook.common.processes import UTF8, python_module
 from playbook.registers.yaml_data import InvalidYaml, ParsedYaml, read_yaml
 
 LOG = "build.log"
 # What stands in a line that names a fault.
 _MARKS = ("WARNING:", "ERROR:", "CRITICAL:")
+# A file, which may lie on a drive of Windows, and a line.
+_FILE = re.compile(r"((?:[A-Za-z]:[\\/])?[^:]+):(\d*)")
 TOC = "_toc.yml"
 TOC_CODE = "TOC004"
 OUTSIDE_CODE = "LNK031"
@@ -56,7 +58,7 @@ class BuildResult:
     def warnings(self) -> list[str]:
         """The lines that name a fault, without colours, each once, in order of file and line."""
         folder = f"{self.root}{os.sep}"
-        lines = [_plain(line).replace(folder, "") for line in self.output.splitlines()]
+        lines = [_slashed(_plain(line).replace(folder, "")) for line in self.output.splitlines()]
         found = dict.fromkeys(line for line in lines if any(mark in line for mark in _MARKS))
         return sorted(found, key=_place)
 
@@ -109,7 +111,7 @@ def build(
             text=True,
             encoding="utf-8",
             errors="replace",
-            env={**os.environ, "PYTHONUTF8": "1", **_edition(audience, overlay)},
+            env={**os.environ, **UTF8, **_edition(audience, overlay)},
             check=False,
         )
     except KeyboardInterrupt:
@@ -214,9 +216,15 @@ def _writable(root: Path, target: Path) -> None:
             )
 
 
+def _slashed(line: str) -> str:
+    """A line whose file is named with the slashes that everything else has, also on Windows."""
+    match = _FILE.match(line) if os.sep == "\\" else None
+    return match[1].replace("\\", "/") + line[match.end(1) :] if match else line
+
+
 def _place(line: str) -> tuple[str, int]:
     """The file and line that a warning names."""
-    match = re.match(r"([^:]+):(\d*)", line)
+    match = _FILE.match(line)
     return (match.group(1), int(match.group(2) or 0)) if match else ("", 0)
 
 

@@ -13,6 +13,7 @@ import click
 
 from playbook.cli.door import verb
 from playbook.common.errors import UserError
+from playbook.common.files import true_case
 
 if TYPE_CHECKING:
     from playbook.check.run import Result
@@ -289,7 +290,7 @@ def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
     only = []
     for path in paths:
         try:
-            only.append(path.resolve().relative_to(root.resolve()).as_posix())
+            only.append(true_case(path.resolve()).relative_to(true_case(root.resolve())).as_posix())
         except ValueError as error:  # noqa: PERF203
             raise UserError(
                 f"{path} is not in the book {root}; check one book at a time"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,11 @@ def _again(port: int) -> None:
     if sys.stdout is not None:
         sys.stdout.flush()
     os.environ[PORT] = str(port)
-    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - it is ourselves
+    command = [sys.executable, *sys.orig_argv[1:]]
+    if os.name == "nt":
+        # There `execv` begins a second program beside this one, and breaks names with blanks.
+        sys.exit(subprocess.call(command))
+    os.execv(sys.executable, command)  # noqa: S606 - it is ourselves
 
 
 def _tools(root: Path) -> SessionTools:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import ClassVar
 
+# Files that programs keep to themselves while they are open.
+_OFFICE = (".csv", ".docx", ".odt", ".pptx", ".xlsx")
 # Where the tool lives, and where a fault of the tool itself is reported.
 HOME = "https://github.com/partnership-playbook/partnership-playbook"
 REPORT = f"{HOME}/issues"
@@ -33,7 +35,10 @@ class FileError(UserError):
     """A file that cannot be read or written."""
 
     def __init__(self, path: str | PurePath, error: OSError) -> None:
-        super().__init__(os_words(error), path=path)
+        words = os_words(error)
+        if isinstance(error, PermissionError) and PurePath(path).suffix.lower() in _OFFICE:
+            words += "; if it is open in another program, such as Excel, close it there"
+        super().__init__(words, path=path)
 
 
 def os_words(error: OSError) -> str:

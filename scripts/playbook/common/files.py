@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,6 +38,29 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise FileError(path, error) from error
+
+
+def true_case(path: Path) -> Path:
+    """A path as its folders spell it: macOS and Windows take capitals for small letters."""
+    found = Path(path.anchor)
+    for part in path.parts[1:] if path.anchor else path.parts:
+        found /= _spelled(found, part)
+    return found
+
+
+def _spelled(folder: Path, name: str) -> str:
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except OSError:
+        return name
+    if name in names:
+        return name
+    alike = [other for other in names if _folded(other) == _folded(name)]
+    return alike[0] if len(alike) == 1 else name
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def not_utf8(path: Path | str, data: bytes, error: UnicodeDecodeError) -> UserError:

@@ -10,6 +10,8 @@ _START = (
     "import sys; sys.path[:] = [p for p in sys.path if p]; import runpy; "
     "name = sys.argv.pop(1); runpy.run_module(name, run_name='__main__', alter_sys=True)"
 )
+# What a process of ours says is UTF-8, whatever the system and the user's settings would have.
+UTF8 = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
 
 
 def python_module(name: str) -> list[str]:

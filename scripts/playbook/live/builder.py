@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from playbook.common.processes import python_module
+from playbook.common.processes import UTF8, python_module
 
 WARM = "playbook.live.warm"
 FAILED = 70
@@ -68,7 +68,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONUTF8": "1", **environment},
+            env={**os.environ, **UTF8, **environment},
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )

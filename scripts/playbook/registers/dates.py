@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from dateutil.rrule import rrulestr
 from pydantic_core import PydanticCustomError
@@ -117,6 +117,9 @@ def checked_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        if not available_timezones():
+            words = "this system knows no time zones; add them: python -m pip install tzdata"
+            raise _fault(words) from error
         raise _fault(
             f"no time zone is called `{name}`; write for instance Europe/London"
         ) from error

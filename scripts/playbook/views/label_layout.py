@@ -124,7 +124,8 @@ class GridLayout:
 
 def text_width(text: str, font: float) -> float:
     """The width of a text in pixels, rather too wide than too narrow."""
-    return font * sum(_advance(character) for character in text)
+    # `sum` rounds in another way from Python 3.12 on, and a last bit decides where a label goes.
+    return font * math.fsum(_advance(character) for character in text)
 
 
 def _advance(character: str) -> float:
@@ -401,11 +402,11 @@ class _Field:
             for left, dx in across:
                 for top, dy in along:
                     order += 1
-                    yield (dx * dx + dy * dy) ** 0.5, order, left, top
+                    yield math.sqrt(dx * dx + dy * dy), order, left, top
 
     def _leader(self, x: float, y: float, box: Box) -> tuple[float, float] | None:
         near_x, near_y = box.nearest(x, y)
-        distance = ((near_x - x) ** 2 + (near_y - y) ** 2) ** 0.5
+        distance = math.sqrt((near_x - x) * (near_x - x) + (near_y - y) * (near_y - y))
         return (near_x, near_y) if distance > self.style.radius + 6 else None
 
 
