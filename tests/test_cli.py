@@ -231,3 +231,18 @@ def test_schema_that_cannot_be_written_is_one_line(book) -> None:
     result = run("schema", book.root, expected=2)
 
     assert result.output.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("chek", "check"), ("Import", "import"), ("lnks", "links")]
+)
+def test_a_verb_that_there_is_not_names_the_nearest(word: str, meant: str) -> None:
+    result = CliRunner().invoke(main, [word])
+    assert result.exit_code == 2
+    assert f"there is no verb `{word}`; did you mean `{meant}`?" in result.output
+
+
+def test_a_verb_like_no_other_is_answered_with_all() -> None:
+    result = CliRunner().invoke(main, ["zzzzzz"])
+    assert result.exit_code == 2
+    assert all(verb in result.output for verb in VERBS)

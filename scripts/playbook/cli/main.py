@@ -11,6 +11,7 @@ from keyword import iskeyword
 import click
 
 from playbook.cli.door import Door, trace_option
+from playbook.common.suggest import did_you_mean
 from playbook.common.verbs import VERBS
 from playbook.version import __version__
 
@@ -29,6 +30,16 @@ class Verbs(Door, click.Group):
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = getattr(import_module(f"playbook.cli.{name}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that is meant. Raises ``click.UsageError`` that names the nearest one."""
+        name = args[0]
+        if name in VERBS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        hint = did_you_mean(name, VERBS, f"there are: {', '.join(VERBS)}")
+        raise click.UsageError(f"there is no verb `{name}`; {hint}", ctx)
 
 
 @click.group(
