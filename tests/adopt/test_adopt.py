@@ -167,6 +167,27 @@ def test_two_partners_and_a_settings_file_are_enough(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["book", "settings.yml"]
 
 
+@pytest.mark.parametrize("languages", ["[de, fr]", "[fr]", "[en-US]", "[en-GB, cy]"])
+def test_pages_in_english_say_that_they_are_whatever_the_partners_speak(
+    languages: str, tmp_path: Path, small_source: Path
+) -> None:
+    settings = tmp_path / "settings.yml"
+    settings.write_text(f"{SETTINGS}languages: {languages}\n", encoding="utf-8")
+    done = run(tmp_path / "book", "--settings", settings, "--source", small_source)
+    assert done.exit_code == 0, done.output
+    config = yaml.safe_load((tmp_path / "book/_config.yml").read_text(encoding="utf-8"))
+    assert config["sphinx"]["config"]["language"] == "en-GB"
+    landing = (tmp_path / "book/book/index.md").read_text(encoding="utf-8")
+    assert (
+        f"We work in {languages.strip('[]')}; the pages of this book are in British English"
+        in landing
+    )
+    assert "STY" not in (tmp_path / "book/pyproject.toml").read_text(encoding="utf-8")
+    assert [
+        str(f) for f in check_book(tmp_path / "book", cache=False).findings if f.code[:3] == "STY"
+    ] == []
+
+
 def test_in_an_empty_repository_questions_have_defaults_and_are_asked_again_when_wrong(
     tmp_path: Path, small_source: Path
 ) -> None:

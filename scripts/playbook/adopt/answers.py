@@ -133,7 +133,7 @@ def partner_faults(value: Any) -> Iterator[str]:
 def language_faults(value: Any) -> Iterator[str]:
     """What is wrong with the languages."""
     if not isinstance(value, list) or not value:
-        yield "`languages` is a list, the language of the book first: [en-GB, de]"
+        yield "`languages` is a list of those in which you work: [en-GB, de]"
         return
     for code in value:
         if not _LANGUAGE.fullmatch(str(code)):

@@ -141,7 +141,6 @@ _CONFIG = (
     (r"(?m)^    targetname: .*$", "    targetname: book.tex"),
     (r"(?m)^  local_extensions:\n(?:    .*\n)+", ""),
     (r"(?m)^    project: .*$", "    project: {{ name | to_json(ensure_ascii=False) }}"),
-    (r"(?m)^    language: .*$", "    language: {{ languages[0] }}"),
     (r"(?m)^    html_static_path: .*\n", ""),
     (r"(?m)^    playbook_social_card: .*\n", ""),
 )

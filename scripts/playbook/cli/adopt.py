@@ -143,7 +143,7 @@ def _ask(folder: Path) -> Answers:
             break
         partners.append(partner)
     languages = _prompt(
-        "Languages, the one of the book first",
+        "Languages in which you work",
         lambda text: a.language_faults(_split(text)),
         "en-GB",
     )
