@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -115,7 +116,7 @@ def test_a_file_that_differs_is_not_overwritten_unless_asked(tmp_path: Path) -> 
     [
         (("team-charter",), "say the format with --to (docx, xlsx"),
         ((), "say what to export, or --all"),
-        (("team-charter", "--to", "pdf"), "there is no format `pdf`; use one or several of: docx"),
+        (("team-charter", "--to", "rtf"), "there is no format `rtf`; use one or several of: docx"),
         (("team-chater", "--to", "md"), "nothing here is called `team-chater`; did you mean `team-charter`?"),
         (("term", "partnership", "--to", "ics"), "partnership cannot be ics; possible: docx, xlsx"),
         (("stakeholder-map", "june", "--to", "md"), "there is no stakeholder-map `june`; there are: may-2023"),
@@ -226,3 +227,55 @@ def test_the_columns_of_a_csv_file_do_not_depend_on_what_is_filled_in(
         assert ",4,5," in lines[1]  # whole numbers are whole
     assert heads[0] == heads[1]
     assert heads[0].startswith("id,name,organisation,side,category,influence,interest,")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_opendocument_and_pdf_are_made_of_word_and_excel(
+    tmp_path: Path, map_text: str, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ours.yml").write_text(map_text, encoding="utf-8")
+    done = CliRunner().invoke(
+        main, ["export", "stakeholder-map", "ours.yml", "--to", "odt,ods,pdf", "-o", "out/"]
+    )
+    assert done.exit_code == 0, done.output
+    assert b"opendocument.text" in Path("out/ours.odt").read_bytes()
+    assert Path("out/ours.pdf").read_bytes().startswith(b"%PDF")
+    # What went out as .ods comes back as the same register.
+    done = CliRunner().invoke(main, ["import", "out/ours.ods", "--to", "again.yml", "--yes"])
+    assert done.exit_code == 0, done.output
+    assert "note" not in done.output
+    same = CliRunner().invoke(
+        main, ["compare", "ours.yml", "again.yml", "--kind", "stakeholder-map"]
+    )
+    assert same.exit_code == 0, same.output
+
+
+def test_without_libreoffice_one_line_says_what_to_do(
+    tmp_path: Path, map_text: str, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ours.yml").write_text(map_text, encoding="utf-8")
+    monkeypatch.setattr("playbook.office.convert.shutil.which", lambda _: None)
+    for made, source in (("odt", "docx"), ("ods", "xlsx"), ("pdf", "docx")):
+        done = CliRunner().invoke(main, ["export", "stakeholder-map", "ours.yml", "--to", made])
+        assert done.exit_code == 2
+        assert f".{made} files are made by LibreOffice; install it" in done.output
+        assert f"write .{source} and save that" in done.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ours.yml"]
+
+
+def test_every_format_means_those_that_need_no_other_program(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("playbook.office.convert.shutil.which", lambda _: None)
+    run("case-study", "--all", "--blank", "-o", str(tmp_path))
+
+    assert not {path.suffix for path in tmp_path.iterdir()} & {".odt", ".ods", ".pdf"}
+
+
+def test_a_program_that_fails_is_one_line(tmp_path: Path, map_text: str, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ours.yml").write_text(map_text, encoding="utf-8")
+    monkeypatch.setattr("playbook.office.convert.shutil.which", lambda _: "false")
+    done = CliRunner().invoke(main, ["export", "stakeholder-map", "ours.yml", "--to", "odt"])
+    assert done.exit_code == 2
+    assert "LibreOffice could not make .odt of a .docx file" in done.output

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 YEARS = range(1990, 2101)
 YAML = (".yml", ".yaml")
-FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
+FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html", "odt", "ods", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class _Order:
     {
         "playbook export team-charter --to docx": "a template for Word, blank and with an example",
         "playbook export stakeholder-map may-2023 --to xlsx,svg": "a register as a workbook and a picture",
+        "playbook export team-charter --to odt,pdf --blank": "the same for LibreOffice, and to print",
         "playbook export --all -o files": "every template in every format, into a folder",
     },
     extra="office",
@@ -52,7 +53,7 @@ class _Order:
     "wanted",
     multiple=True,
     metavar="FORMAT",
-    help=f"One or several of: {', '.join(FORMATS)}.",
+    help=f"One or several of: {', '.join(FORMATS)}; the last three need LibreOffice.",
 )
 @click.option("--all", "every", is_flag=True, help="Every format; without WHAT, every template.")
 @click.option(
@@ -314,8 +315,11 @@ def _asked(item: ExportItem, *, blank: bool, example: bool) -> bool:
 
 def _chosen(order: _Order, names: Sequence[str], *, strict: bool) -> Iterator[ExportFormat]:
     from playbook.office.catalogue import lacks_package
+    from playbook.office.convert import conversions
 
-    for made in order.offered:
+    # What another program makes of our files is made only where it is asked for.
+    more = [made for made in conversions(order.offered) if made.name in names]
+    for made in (*order.offered, *more):
         if made.name in names or (not names and not lacks_package(made)):
             yield made
         elif not names and not strict:
