@@ -60,8 +60,9 @@ def book(tmp_path: Path) -> Path:
     root.mkdir()
     (root / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
     (root / "index.md").write_bytes(
-        b"# T\r\n\r\nSee (the page)[index.md] twice.\r\n\r\nSee [the page] (index.md).\r\n\r\n```{figrue} x.png\r\n```\r\n"  # noqa: E501
+        b"# T\r\n\r\nSee (the page)[index.md] twice.\r\n\r\nSee [the page] (index.md).\r\n\r\n```{figrue} x.png\r\n:alt: X\r\n```\r\n"  # noqa: E501
     )
+    (root / "x.png").write_bytes(b"\x89PNG")
     return root
 
 

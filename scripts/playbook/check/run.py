@@ -6,22 +6,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from playbook.common.errors import UserError
 from playbook.common.findings import Edit, FilePlace, Finding, Fix, Location, Severity
 from playbook.common.settings_file import SettingsFiles, find_settings
 from playbook.reading.cache import Cache
-from playbook.reading.loader import Folder
+from playbook.reading.loader import CONFIG, Folder
 
 if TYPE_CHECKING:
-    from playbook.book.model import RemovedPage
+    from playbook.book.model import Page, RemovedPage
+    from playbook.check.context import CheckContext
+    from playbook.check.rules import Rule
 
 
+Fixes = Literal["all", "safe", "none"]
 # The rules on links, pictures, private data, tables and files that cannot be read.
 UNFINISHED = "PBK006"
 OF_ANY_TEXT = ("LNK", "FIG", "PRV", "PAG025", "PBK004", "PBK006")
@@ -55,6 +58,7 @@ def check_book(  # noqa: PLR0913
     cache: bool = True,
     base: str = "",
     named: Iterable[str] = (),
+    fixes: Fixes = "all",
 ) -> Result:
     """Check the book in a folder and return every finding, with paths from that folder.
 
@@ -63,6 +67,7 @@ def check_book(  # noqa: PLR0913
     must still be there or be redirected (the setting ``redirects_base`` names another); without
     git or that revision nothing is said. ``named`` are texts in the folder that are no pages of
     the book, such as its ``README.md``: their links, pictures and addresses are checked with it.
+    ``fixes`` says which are wanted: all, the safe ones, or none; each is tried before it is given.
 
     Raises ``UserError`` for a folder that is none, a code that no rule has, or settings that cannot
     be used.
@@ -75,7 +80,16 @@ def check_book(  # noqa: PLR0913
     removed = _removed_pages(folder, base or str(settings.raw("check", "redirects_base") or ""))
     # The files that hold the settings are texts of the book, and so a part of the key.
     choice = repr(
-        (_installed(), tuple(select), tuple(ignore), house, removed, tuple(named), folder.leaving)
+        (
+            _installed(),
+            tuple(select),
+            tuple(ignore),
+            house,
+            removed,
+            tuple(named),
+            folder.leaving,
+            fixes,
+        )
     )
     store = Cache(path, enabled=cache)
     key = store.run_key(folder, choice) if cache else ""
@@ -83,7 +97,7 @@ def check_book(  # noqa: PLR0913
     if kept is not None:
         return Result(tuple(map(_finding, kept[0])), kept[1], cached=True, paths=kept[2])
     result = _run(
-        folder, store, settings, tuple(select), tuple(ignore), house, removed, tuple(named)
+        folder, store, settings, tuple(select), tuple(ignore), house, removed, tuple(named), fixes
     )
     if any(finding.code == UNFINISHED for finding in result.findings):
         return result  # on a quieter machine it may be finished
@@ -144,6 +158,7 @@ def _run(  # noqa: PLR0913, PLR0917
     house: bool | None,
     removed: tuple[RemovedPage, ...],
     named: tuple[str, ...],
+    fixes: Fixes,
 ) -> Result:
     from playbook.check.context import CheckContext
     from playbook.check.discretion import discreet
@@ -163,8 +178,10 @@ def _run(  # noqa: PLR0913, PLR0917
         within = partial(budget.run, settings.limits.page_seconds)
         book = load_book(folder, store.remember(folder), named, within)
         context = CheckContext(book=book, settings=settings, removed_pages=removed)
-        kept = apply_ignores(book, run(context, rules, budget), rules, selection)
-    findings = in_files(kept, folder.text)
+        raw = run(context, rules, budget)
+        kept = apply_ignores(book, raw, rules, selection)
+    found = [_wanted(finding, fixes) for finding in in_files(kept, folder.text)]
+    findings = _with_good_fixes(found, folder, context, rules, raw, named)
     store.keep_pages()
     loose = {page.path for page in book.pages.values() if page.is_loose}
     told = [
@@ -172,6 +189,56 @@ def _run(  # noqa: PLR0913, PLR0917
     ]
     paths = tuple(page.path for page in book.pages.values())
     return Result(tuple(told), len(paths) - len(loose), paths=paths)
+
+
+def _wanted(finding: Finding, fixes: Fixes) -> Finding:
+    """A finding without its fix, where nobody wants that."""
+    if finding.fix is None or fixes == "all" or (fixes == "safe" and finding.fix.safe):
+        return finding
+    return replace(finding, fix=None)
+
+
+def _with_good_fixes(  # noqa: PLR0913, PLR0917
+    findings: list[Finding],
+    folder: Folder,
+    context: CheckContext,
+    rules: Mapping[str, Rule],
+    raw: list[Finding],
+    named: tuple[str, ...],
+) -> list[Finding]:
+    """The findings with those fixes alone that mend the book and bring nothing new."""
+    if not any(finding.fix for finding in findings):
+        return findings
+    from playbook.check.context import CheckContext
+    from playbook.check.engine import run
+    from playbook.check.rules import all_rules
+    from playbook.check.trial import only_good
+    from playbook.reading.loader import load_book
+
+    # A fix must not break what a choice of rules leaves out.
+    wide = {**{code: rule for code, rule in all_rules().items() if rule.default}, **rules}
+    pages = {page.path: page for page in context.book.pages.values()}
+
+    def recheck(changes: dict[str, bytes]) -> list[Finding]:
+        if not changes:
+            return raw if wide.keys() == rules.keys() else run(context, wide)
+        stale = {CONFIG, *changes} if CONFIG in changes else set(changes)
+
+        def remember(path: str, _digest: str, read: Callable[[], Page]) -> Page:
+            page = pages.get(path)
+            read_again = page is None or CONFIG in stale or path in stale
+            if page is None or read_again or any(name in stale for name, _ in page.reads):
+                return read()
+            return page
+
+        book = load_book(folder.changed(changes), remember, named)
+        other = CheckContext(
+            book=book, settings=context.settings, removed_pages=context.removed_pages
+        )
+        return run(other, wide)
+
+    fatal = [code for code, rule in wide.items() if rule.fatal]
+    return only_good(findings, folder.data, recheck, fatal=fatal)
 
 
 def _is_of_a_text(finding: Finding) -> bool:

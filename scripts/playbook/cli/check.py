@@ -133,6 +133,9 @@ def check(  # noqa: PLR0913, PLR0917
     if watch:
         _watch(run)
         return
+    run.all_fixes = (
+        unsafe_fixes or {form, *(other for other, _ in also)} & {"json", "sarif"} != set()
+    )
     result = run.result()
     if fix or unsafe_fixes or diff:
         _mend(run, result, unsafe=unsafe_fixes, show=diff)
@@ -197,6 +200,7 @@ class _Run:
     ) -> None:
         self.root, self.only, self.select, self.ignore = root, only, select, ignore
         self.house, self.severity, self.cache, self.base = house, severity, cache, base
+        self.all_fixes = False  # whether a report, or who mends, wants more than the safe ones
         self.brief = False  # print a long report as the first screen only
 
     def result(self) -> Result:
@@ -214,6 +218,7 @@ class _Run:
                 cache=self.cache,
                 base=self.base,
                 named=[name for name in self.only if (self.root / name).is_file()],
+                fixes="all" if self.all_fixes else "safe",
             )
         finally:
             gc.enable()

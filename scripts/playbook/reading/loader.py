@@ -13,6 +13,7 @@ import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from hashlib import blake2b
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
@@ -119,6 +120,13 @@ class Folder:
             if path.startswith("../"):
                 self.outside[path] = digest(self._bytes[path])
         return self._bytes[path]
+
+    def changed(self, texts: Mapping[str, bytes]) -> Folder:
+        """The folder as it would be with other contents of some of its files."""
+        other = copy(self)
+        other._bytes = {**self._bytes, **texts}  # noqa: SLF001 - its own
+        other.outside = dict(self.outside)
+        return other
 
     def aside(self, path: str) -> bytes | None:
         """The bytes of a file that is no part of the book; remembered, since it may change."""
