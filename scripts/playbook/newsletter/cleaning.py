@@ -44,6 +44,7 @@ KINDS: dict[str, tuple[str, bool]] = {
     "greeting": ("greetings that named the reader: the name was taken away", False),
     "placeholder": ("placeholders of a mailing system: taken away", False),
     "repeated": ("pictures that came before: left out", False),
+    "doubled": ("links of pictures whose address stands in words too: left out", False),
     "described": ("pictures with alternative text: the text was written in their place", False),
     "spacer": ("empty headings, rules and remains of layout tables: taken away", False),
     "heading": ("headings put in order", False),
@@ -108,7 +109,7 @@ class Cleaned:
 
 def clean(letter: Letter) -> Cleaned:
     """Judge every block of a letter and put it in order."""
-    work = _Work()
+    work = _Work(named=_named_targets(letter.blocks))
     for line, text in letter.remarks:
         work.say(line, "remark", text)
     judged = [block for one in letter.blocks for block in work.block(one)]
@@ -126,6 +127,16 @@ def clean(letter: Letter) -> Cleaned:
     )
 
 
+def _named_targets(blocks: tuple[Block, ...]) -> frozenset[str]:
+    """Where links lead that have words."""
+    words: dict[str, str] = {}
+    for block in blocks:
+        for run in block.all_runs:
+            if run.link:
+                words[run.link] = words.get(run.link, "") + run.text
+    return frozenset(decode(link).address for link, said in words.items() if squeeze(said))
+
+
 @dataclass
 class _Work:
     """The changes so far, and which pictures came before."""
@@ -133,6 +144,7 @@ class _Work:
     changes: list[Change] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     links: int = 0
+    named: frozenset[str] = frozenset()
 
     def say(self, line: int, kind: str, text: str) -> None:
         """Note a change."""
@@ -163,6 +175,9 @@ class _Work:
         if greeted and not _EVERYBODY.fullmatch(greeted["name"].lower().split()[0]):
             self.say(block.line, "greeting", "the greeting names somebody")
             runs = [Run(f"{greeted['word']} reader{greeted['end']}", line=block.line)]
+        if block.kind == "heading" and not re.search(r"\w", block.text):
+            # A banner with a link was no heading.
+            block = replace(block, kind="paragraph", level=0)
         yield block.with_runs(tuple(_tidy(runs)))
 
     def runs(self, runs: tuple[Run, ...]) -> list[Run]:
@@ -178,12 +193,17 @@ class _Work:
             link = self.link(group[0].link, group[0].line) if group[0].link else ""
             inner = [replace(piece, link=link) for run in group for piece in self.inner(run)]
             if link and not squeeze("".join(run.text for run in inner)):
-                name = host_of(link).removeprefix("www.") or link
-                if not any(run.link == link for run in found):
-                    self.say(group[0].line, "unnamed", f"to {link}")
-                    inner = [Run(name, link=link, line=group[0].line)]
+                inner = self.nameless(link, group[0].line)
             found += inner
         return found
+
+    def nameless(self, link: str, line: int) -> list[Run]:
+        """What stays of a link that is only a picture: nothing if its address stands in words too."""
+        if link in self.named:
+            self.say(line, "doubled", f"to {link}")
+            return []
+        self.say(line, "unnamed", f"to {link}")
+        return [Run(host_of(link).removeprefix("www.") or link, link=link, line=line)]
 
     def inner(self, run: Run) -> Iterator[Run]:
         """A picture as it stays, or a text without mail addresses."""
@@ -291,6 +311,7 @@ class _Work:
         self.links += 1
         # A picture whose own address names the reader is there to count.
         counts = found.identity and (not found.layers or not found.address)
+        counts = counts or host_of(picture.address).startswith("elink")
         if picture.tiny or found.purpose == "pixel" or counts:
             self.say(run.line, "pixel", "a picture that nobody sees")
             return
