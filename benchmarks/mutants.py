@@ -71,6 +71,7 @@ TESTS: dict[str, str] = {
     "common/settings": "tests/test_settings.py",
     "common/substitutions": "tests/security tests/test_rules.py",
     "common/suggest": "tests/test_suggest.py",
+    "common/toml": "tests/test_settings.py",
     "common/urls": "tests/test_data.py tests/links tests/test_rules.py",
     "house/": "tests/test_book.py tests/test_rules.py tests/test_schedules.py tests/test_cli.py",
     "linear/": "tests/test_linear.py tests/test_patches.py",
