@@ -6,6 +6,9 @@ from pathlib import PurePath
 
 import pytest
 
+from playbook.office.catalogue import make
+from playbook.office.exporters import formats
+from playbook.office.exporters.base import NO_IMPRINT
 from playbook.office.paper import (
     Aside,
     Blank,
@@ -119,3 +122,25 @@ def test_brackets_on_a_page_are_no_blanks() -> None:
     paper = read_page("# T\n\nA list[0] and [ ] too.\n", lambda *_: (), str)
 
     assert not [s for s in every_span(paper.blocks) if isinstance(s, (Blank, TickBox))]
+
+
+def test_no_blank_says_that_nothing_is_recorded(catalogue) -> None:
+    """A form is there to be filled in; what nobody has said yet is a place, and no finding."""
+    words = ("not recorded", "Nothing recorded", "nobody named", "No purpose recorded")
+    said = []
+    for slug in catalogue.templates:
+        for part in catalogue.part_exports(slug):
+            text = make(part.blank, formats()["md"], NO_IMPRINT).decode("utf-8")
+            said += [
+                (part.blank.stem, line)
+                for line in text.splitlines()
+                if line.startswith("|")
+                and any(f"*{word}*" in line or f": {word}" in line for word in words)
+            ]
+    assert said == []
+
+
+def test_a_filled_register_still_says_what_no_source_gives(catalogue) -> None:
+    views = [catalogue.part_exports(slug)[0] for slug in ("communication-plan", "raci")]
+    texts = [make(part.example, formats()["md"], NO_IMPRINT).decode("utf-8") for part in views]
+    assert any("recorded" in text or "nobody named" in text for text in texts)

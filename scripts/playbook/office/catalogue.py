@@ -36,7 +36,7 @@ from playbook.office.exporters.base import (
     Imprint,
     stable_entry,
 )
-from playbook.office.exporters.flat import EMPTY_ROWS, emptied
+from playbook.office.exporters.flat import EMPTY_ROWS, emptied, to_fill_in
 from playbook.office.paper import Paper, ViewBlock
 from playbook.office.paper_reader import (
     FAULTY,
@@ -330,11 +330,15 @@ class ExportCatalogue:
         invented: bool = False,
         counted: bool = True,
     ) -> ExportItem:
-        """A filled register; ``counted`` keeps the pictures of its numbers, which no blank needs."""
+        """A filled register; ``counted`` is false for one that is a blank with a beginning.
+
+        Such a form needs no pictures of its numbers, and does not say of a field that nobody filled it in.
+        """
         views = register.views(self.registers.lookup)
         chosen = [views[name] for name in type(register).shapes if name in views]
         chosen = [view for view in chosen if counted or not isinstance(view, Chart)]
         shown = [view for view in chosen if not _said_before(view, chosen)]
+        shown = shown if counted else [to_fill_in(view) for view in shown]
         note = INVENTED if invented else ""
         paper = _register_paper(register.title, register.about, shown, note)
         page = views.get(ONE_PAGE)

@@ -53,6 +53,8 @@ from playbook.views.writers.html import month_table, number_table, schedule_tabl
 SIGNS = {"circle": "●", "square": "■", "diamond": "◆", "triangle": "▲"}
 # Rows to write in, where a register is empty.
 EMPTY_ROWS = 8
+# How a fact ends that no source gives; in a form it is a place to fill in.
+UNSAID = ": not recorded"
 # Characters that stand beside each other on paper, upright and, for tables with more columns, lying;
 # a word of more is broken.
 UPRIGHT, LINE, WIDE_LINE, LONG_WORD = 4, 80, 125, 16
@@ -143,6 +145,21 @@ def emptied(view: View) -> View | None:
             return Table(view.title, columns, _empty_rows(len(columns)))
         case _:
             return None
+
+
+def to_fill_in(view: View) -> View:
+    """A view of a form that holds something already: what nobody has said is empty, not *missing*."""
+    if not isinstance(view, Table):
+        return view
+    rows = tuple(replace(row, cells=tuple(map(_open, row.cells))) for row in view.rows)
+    return replace(view, rows=rows)
+
+
+def _open(cell: Cell) -> Cell:
+    items = tuple(item for item in cell.items if not item.endswith(UNSAID))
+    if cell.tone == "missing":
+        return Cell(items=items, sources=cell.sources)
+    return replace(cell, items=items)
 
 
 def _empty_grid(view: Grid) -> Grid:
