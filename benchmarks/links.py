@@ -253,6 +253,7 @@ async def _serve(pipe: Connection) -> None:
         pipe.send(counts(server))
         server.log.clear()
         server.sent.clear()
+        server.wires.clear()
         server.most_in_flight.clear()
     await server.end()
 
@@ -269,6 +270,7 @@ def counts(server: Server) -> dict[str, Any]:
         "rate": max((rate(server.asked(host)) for host in HOSTS), default=0),
         "flight": max(server.most_in_flight.values(), default=0),
         "megabytes": sum(server.sent.values()) / 1e6,
+        "arrived": server.arrived / 1e6,
         "by kind": Counter(kind_of(asked) for asked in server.log),
     }
 
@@ -430,6 +432,7 @@ def score(result: Result, made: Sequence[Link], details: bool) -> list[str]:
         f"{result.cost.get('rate', 0)}",
         f"{result.cost.get('flight', 0)}",
         f"{result.cost.get('megabytes', 0):.1f}",
+        f"{result.cost.get('arrived', 0):.1f}",
         f"{result.memory:.0f}",
         result.second or "-",
         result.later or "-",
@@ -455,7 +458,7 @@ BROKEN = ("broken", "gone", "fragment missing", "unsafe", "unreachable today")
 HEADINGS = (
     "tool", "broken found", "false alarms", "of them flaky", "moved", "and where to",
     "closed called broken", "needs a person", "soft 404", "wall s", "CPU s", "requests",
-    "most a second", "in flight", "MB sent", "memory MB", "second run", "due in a week",
+    "most a second", "in flight", "MB sent", "MB on the wire", "memory MB", "second run", "due in a week",
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ TABLE = (
     ("200", (get(200),), None),
     ("404 once", (get(404),), Retry(3.0)),
     ("404 twice", (get(404), get(404)), None),
-    ("410 once", (get(410),), Retry(3.0)),
+    ("410 once", (get(410),), None),
     ("an unknown host, once", (get(error="unknown-host"),), Retry(3.0)),
     ("an unknown host, twice", (get(error="unknown-host"),) * 2, None),
     ("403", (get(403),), None),

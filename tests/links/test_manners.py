@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import sys
 import tracemalloc
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -274,6 +275,16 @@ def test_a_large_answer_is_left_soon() -> None:
     serve = a.endless("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"<p>more</p>" * 1000)
     # What lies in the buffers of the machine when the client hangs up has been sent as well.
     assert run(work, large=serve) < 30_000_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts what has arrived")
+def test_of_a_large_answer_hardly_more_crosses_the_wire_than_is_read() -> None:
+    async def work(here: World) -> int:
+        await here.ask([at(here, "large", f"/{n}") for n in range(6)])
+        return here.server.arrived
+
+    serve = a.endless("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"<p>more</p>" * 1000)
+    assert 6 * 32_768 <= run(work, large=serve) <= 6 * 49_152
 
 
 def test_bombs_do_not_go_off() -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from playbook.links.exchange import Answer, Attempt
 from playbook.links.settings import LinkRunSettings
-from playbook.links.verdict import MISSING, TEMPORARY_TROUBLE
+from playbook.links.verdict import TEMPORARY_TROUBLE
 
 # Errors that may be over in a moment.
 PASSING = frozenset((
@@ -23,6 +23,7 @@ PASSING = frozenset((
     "tls",
 ))  # fmt: skip
 BUSY = frozenset((429, 503))
+NOT_FOUND = 404  # may be over in a moment; 410 is said for good
 # What is the same whatever the method: a HEAD is enough to know it.
 WHATEVER_METHOD = frozenset((
     "deadline",
@@ -81,7 +82,7 @@ def _head_is_enough(attempt: Attempt) -> bool:
 
 
 def _missing(last: Answer) -> bool:
-    return last.status in MISSING or last.error in CONFIRMED
+    return last.status == NOT_FOUND or last.error in CONFIRMED
 
 
 def _limit(last: Answer, settings: LinkRunSettings) -> int:

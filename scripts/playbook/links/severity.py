@@ -29,7 +29,8 @@ _USUAL: Mapping[Verdict, Severity | None] = {
 # The reasons of UNSAFE that leave the page readable.
 _MILD = frozenset(("downgrade",))
 # What is certain at once: no second asking could answer otherwise.
-_CERTAIN = frozenset(("malformed", "own-page", "loop", "too-many-redirects"))
+# A server that says *gone for good* (410) says it on purpose.
+_CERTAIN = frozenset(("410", "malformed", "own-page", "loop", "too-many-redirects"))
 
 
 def severity_of(

@@ -22,6 +22,10 @@ from playbook.links.address_guard import Network, is_open
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 # An address that does not answer must not use up the time of those after it.
 NEXT_ADDRESS = 3.0
+# How much may be on its way to us unread, in bytes: most of a large page is never read, and what a
+# server has sent by then has gone over the wire for nothing. Linux doubles the number.
+WINDOW = 16_384
+SMALL_WINDOW = ((socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW),)
 
 
 class UnknownHost(Exception):
@@ -90,10 +94,14 @@ class Pinned(httpcore2.AsyncNetworkBackend):
             raise PrivateAddress(host if not found or found[0] == host else f"{host} is {found[0]}")
         for text in open_ones[:-1]:
             try:
-                return await self._inner.connect_tcp(text, port, NEXT_ADDRESS, local_address)
+                return await self._inner.connect_tcp(
+                    text, port, NEXT_ADDRESS, local_address, SMALL_WINDOW
+                )
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):  # noqa: PERF203
                 continue
-        return await self._inner.connect_tcp(open_ones[-1], port, timeout, local_address)
+        return await self._inner.connect_tcp(
+            open_ones[-1], port, timeout, local_address, SMALL_WINDOW
+        )
 
     async def sleep(self, seconds: float) -> None:
         """Wait between attempts of the pool, of which we ask for none."""

@@ -77,6 +77,8 @@ class Wire:
         self.reader = reader
         self.writer = writer
         self.sent = 0
+        #: How many bytes have gone over the wire and arrived; 0 where the system does not tell.
+        self.arrived = 0
         self.open = True
         self.head_only = False
 
@@ -85,7 +87,10 @@ class Wire:
         raw = data.encode() if isinstance(data, str) else data
         self.writer.write(raw)
         self.sent += len(raw)
-        await self.writer.drain()
+        try:
+            await self.writer.drain()
+        finally:
+            self.arrived = max(self.arrived, _arrived(self.writer))
 
     async def answer(
         self, status: int = 200, headers: Headers = (), body: bytes | str = b""
@@ -129,6 +134,15 @@ class Wire:
             await self.reader.read()
 
 
+def _arrived(writer: asyncio.StreamWriter) -> int:
+    """How many bytes the other side has acknowledged, as Linux keeps count of them."""
+    try:
+        raw = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 128)
+        return int(struct.unpack_from("Q", raw, 120)[0])
+    except (AttributeError, OSError, struct.error):
+        return 0
+
+
 @dataclass
 class Server:
     """A server for many host names; the first part of the name says who answers.
@@ -143,6 +157,7 @@ class Server:
     in_flight: Counter[str] = field(default_factory=Counter)
     most_in_flight: Counter[str] = field(default_factory=Counter)
     connections: int = 0
+    wires: list[Wire] = field(default_factory=list)
     #: The ports by name, for redirects that name one.
     ports: dict[str, int] = field(default_factory=dict)
 
@@ -150,6 +165,11 @@ class Server:
         self._bound: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._times: Counter[tuple[str, str, str]] = Counter()
+
+    @property
+    def arrived(self) -> int:
+        """Bytes that have gone over the wire, on all connections."""
+        return sum(max(wire.arrived, _arrived(wire.writer)) for wire in self.wires)
 
     async def begin(
         self, address: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
@@ -172,6 +192,9 @@ class Server:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for wire in self.wires:  # also those that still hold what nobody reads
+            wire.writer.transport.abort()
+        await asyncio.sleep(0)
 
     def host_of(self, name: str) -> str:
         """A name as it travels."""
@@ -191,6 +214,7 @@ class Server:
     ) -> None:
         wire = Wire(reader, writer, self.ports)
         self.connections += 1
+        self.wires.append(wire)
         try:
             while wire.open:
                 asked = await self._read(reader, secure=secure)
@@ -198,6 +222,7 @@ class Server:
         except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
             pass
         finally:
+            wire.arrived = max(wire.arrived, _arrived(writer))
             writer.close()
 
     async def _read(self, reader: asyncio.StreamReader, *, secure: bool) -> Asked:
