@@ -47,7 +47,8 @@ class BuildResult:
     def cause(self) -> str:
         """Why the build stopped, in Sphinx's words; empty when it says nothing that is known."""
         lines = [_plain(line) for line in self.output.splitlines()]
-        for line, following in pairwise(lines):
+        # The reason may be the last line of all.
+        for line, following in pairwise([*lines, ""]):
             if re.fullmatch(r"\w+( \w+)? error( in .*)?:", line) and following:
                 return following
             if re.match(r"(\w+\.)*\w*(Error|Exception): \S", line):

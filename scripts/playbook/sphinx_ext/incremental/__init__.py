@@ -28,6 +28,7 @@ from playbook.sphinx_ext.incremental import (
     dependencies,
     output_files,
     search_index,
+    toc_titles,
     warning_log,
 )
 from playbook.sphinx_ext.incremental.store import BuildCache, load, save
@@ -102,6 +103,9 @@ class IncrementalBuild:
         """Mend what Sphinx thinks must be read: ``changed`` is altered."""
         self.removed = set(removed)
         self.dependencies.choose_outdated(added, changed, removed)
+        before, self.cache.listed = self.cache.listed, toc_titles.listed_pages(self.app.config)
+        if toc_titles.leave_traces(before, self.cache.listed):
+            changed |= self.app.env.found_docs - added
 
     def ready(self, docnames: list[str]) -> None:
         """Complete the pages that will be read: ``docnames`` is altered.
