@@ -237,6 +237,7 @@ class _Run:
 
     def text(self, findings: Sequence[Finding], result: Result) -> str:
         """The report for people. Raises ``UserError`` when nothing was looked at."""
+        from playbook.check.reporters import harmless
         from playbook.check.reporters.text import render
 
         pages = self.pages(result)
@@ -245,7 +246,7 @@ class _Run:
         hidden = sum(self._is_asked_for(finding) for finding in result.findings) - len(
             self.shown(result)
         )
-        return render(findings, pages, hidden=hidden, brief=self.brief)
+        return render(harmless(findings), pages, hidden=hidden, brief=self.brief)
 
     def _is_asked_for(self, finding: Finding) -> bool:
         return not self.only or _is_below(finding.location.path.as_posix(), self.only)
@@ -339,11 +340,11 @@ def _from_here(root: Path, findings: Sequence[Finding]) -> Sequence[Finding]:
 
 
 def _rendered(form: str, root: Path, findings: Sequence[Finding], pages: int) -> str:
-    from playbook.check.reporters import reporter
+    from playbook.check.reporters import harmless, reporter
 
     if form in {"github", "sarif"}:
         findings = _from_here(root, findings)
-    return reporter(form)(findings, pages)
+    return reporter(form)(harmless(findings), pages)
 
 
 def _counted(findings: Sequence[Finding]) -> str:

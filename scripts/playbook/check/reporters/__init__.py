@@ -7,11 +7,48 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
+from pathlib import PurePath
 
-from playbook.common.findings import Finding
+from playbook.common.findings import Finding, Location
 
 Render = Callable[[Sequence[Finding], int], str]
+
+
+# What a line of a log begins with that a workflow takes for a command.
+_COMMANDS = ("::", "##[")
+
+
+def harmless(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings as they may be shown: what names of files and texts of a book say is only said.
+
+    A sign that is not printed may end a line, colour a terminal or turn a text round.
+    """
+
+    def place(location: Location) -> Location:
+        return replace(location, path=PurePath(printed(location.path.as_posix())))
+
+    return [
+        replace(
+            finding,
+            location=place(finding.location),
+            related=tuple(map(place, finding.related)),
+            message=printed(" ".join(finding.message.split())),
+            help="\n".join(map(printed, finding.help.split("\n"))),
+        )
+        for finding in findings
+    ]
+
+
+def printed(text: str) -> str:
+    """A text on one line, with a sign for each that is not printed."""
+    return text if text.isprintable() else "".join(s if s.isprintable() else "\ufffd" for s in text)
+
+
+def no_command(text: str) -> str:
+    """A line of a log that no workflow takes for a command."""
+    return f"\u00b7 {text}" if text.lstrip().startswith(_COMMANDS) else text
 
 
 def names() -> tuple[str, ...]:

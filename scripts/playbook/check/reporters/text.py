@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from playbook.check.addresses import rule_address
+from playbook.check.reporters import no_command
 from playbook.check.rules import all_rules
 from playbook.common.findings import Finding, Severity
 
@@ -45,7 +46,7 @@ def _everything(findings: Sequence[Finding], pages: int, hidden: int) -> str:
         lines.append(line(finding))
         if finding.help and (here, finding.help) not in told:
             told.add((here, finding.help))
-            lines += [f"    {row}" for row in finding.help.splitlines()]
+            lines += [no_command(f"    {row}") for row in finding.help.splitlines()]
     if lines:
         lines.append("")
     return "\n".join([*lines, summary(findings, pages, hidden)]) + "\n"
@@ -94,7 +95,7 @@ def line(finding: Finding) -> str:
     name = f" [{finding.name}]" if finding.name else ""
     message = " ".join(finding.message.split())
     mark = "fatal: " if _fatal([finding]) else ""
-    return f"{finding.location}: {finding.code} {mark}{message}{name}"
+    return no_command(f"{finding.location}: {finding.code} {mark}{message}{name}")
 
 
 def _fatal(findings: Sequence[Finding]) -> bool:
