@@ -100,6 +100,7 @@ TESTS: dict[str, str] = {
     "reading/": READING,
     "reading/cache": "tests/check/test_cache.py",
     "reading/directive_": f"tests/check/test_grammar.py {RULES}",
+    "reading/loader": f"tests/check/test_picture_size.py {READING}",
     "reading/notebook_text": "tests/check/test_notebooks.py tests/links/test_collect.py",
     "reading/rst/": f"tests/check/test_rst.py {READING}",
     "reading/tokens": f"tests/check/test_grammar.py {READING}",
