@@ -24,10 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from playbook.book.kinds import FaultKind
+from playbook.book.model import Place
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
-from playbook.common.findings import Finding
+from playbook.common.findings import Finding, Severity
 
 _WORDS: Mapping[FaultKind, str] = {
     "front-matter-list": "the head of the page must be `field: value` lines; correct it, or delete the two `---` lines",
@@ -48,3 +49,22 @@ def check(context: CheckContext) -> Iterator[Finding]:
             f"the head of the page is not valid YAML ({said}); put quotes round texts with a colon"
         )
         yield at(page, fault, words)
+    for page in context.book.pages.values():
+        for name, value in page.front.items():
+            if _quoted_twice(value):
+                lines = context.book.text(page.path).split("\n")[: page.front_end]
+                line = next((n for n, row in enumerate(lines, 1) if row.startswith(f"{name}:")), 1)
+                yield at(
+                    page,
+                    Place(line, block=line),
+                    f"readers see the quotation marks of `{name}`, since it has them twice; take "
+                    "one pair away",
+                    severity=Severity.WARNING,
+                )
+
+
+def _quoted_twice(value: object) -> bool:
+    """Whether a text still has quotation marks around it when YAML has taken its own away."""
+    if not isinstance(value, str) or len(value) < 3 or value[0] not in "\"'":
+        return False
+    return value[-1] == value[0] and value[0] not in value[1:-1]
