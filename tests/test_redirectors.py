@@ -246,6 +246,7 @@ def test_what_only_its_receiver_can_use_is_known_by_its_purpose(address: str, pu
         f"https://example.org/u/{READER}/page",
         f"https://example.org/u/{b64(READER)}/page",
         f"https://example.org/u;who={q(READER)}",
+        f"https://example.orgurl=https%3A%2F%2F{q(READER)}",
     ],
 )
 def test_an_address_that_names_a_reader_in_its_path_is_never_written(address: str) -> None:

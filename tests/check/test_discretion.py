@@ -16,7 +16,7 @@ from playbook.common.redirectors import personal_text
 
 READER = "jane.roe@uni.example"
 TOKEN = base64.urlsafe_b64encode(READER.encode()).decode().rstrip("=")
-INNER = json.dumps({"e": READER, "u": f"http://example.org/page?_cldee={TOKEN}"})
+INNER = json.dumps({"e": READER, "u": f"https://example.org/page?_cldee={TOKEN}"})
 ELINK = "https://elinkeu.clickdimensions.com/c/7/" + base64.urlsafe_b64encode(
     INNER.encode()
 ).decode().rstrip("=")
@@ -71,5 +71,5 @@ def test_the_change_is_shown_and_made_without_the_reader(book: Path) -> None:
     assert not names_reader(shown.output)
     CliRunner().invoke(main, words)
     text = (book / "index.md").read_text(encoding="utf-8")
-    assert "[Words that lead 0](http://example.org/page)" in text.replace("https", "http")
+    assert "[Words that lead 0](https://example.org/page)" in text
     assert "safelinks" not in text

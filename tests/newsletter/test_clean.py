@@ -244,6 +244,30 @@ def test_a_picture_that_counts_readers_is_known_by_its_address(address: str) -> 
     assert page == "# Newsletter\n\nWords\n"
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        "data=05%7C02%7Cjane.roe%40uni.example%7C0",
+        "%257Cjane.roe%2540uni.example%257C0a1b2c3d",
+        "eyJlIjogImphbmUucm9lQHVuaS5leGFtcGxlIn0",
+        "?u=jane.roe@uni.example",
+    ],
+)
+def test_what_is_left_of_a_broken_address_names_nobody(left: str) -> None:
+    page, counts = markdown_of(f"# A\n\nRead https://example.org/x\n{left} and more words.\n")
+    assert "jane" not in "".join(hidden_texts(page))
+    assert "and more words" in page
+    assert counts["mail"] == 1
+
+
+def test_an_address_in_a_text_becomes_a_link_without_what_tracks() -> None:
+    page, _ = markdown_of(
+        "# A\n\n<p>See https://example.org/a?utm_source=x, (https://example.org/b).</p>\n"
+    )
+    assert "See [https://example.org/a](https://example.org/a), (" in page
+    assert "([https://example.org/b](https://example.org/b))." in page
+
+
 def deep(depth: int) -> bytes:
     return b"<div>" * depth + b"words" + b"</div>" * depth
 

@@ -533,6 +533,9 @@ def _tracks(name: str, host: str) -> bool:
     return _TRACKING.match(name) is not None
 
 
+_HOST = re.compile(r"[\w.-]*(?::\d+)?(?=[/?#]|\Z)")
+
+
 def personal(address: str) -> str:
     """A mail address that hides in a web address, or nothing; one after ``mailto:`` is plain."""
     if address.lower().startswith(("mailto:", "tel:")):
@@ -542,7 +545,10 @@ def personal(address: str) -> str:
         return personal_text(address)
     if parts[1].count("@"):
         return parts[1].rpartition("@")[0]
-    return personal_text(address.partition("://")[2].partition("/")[2])
+    rest = address.partition("://")[2]
+    # What is no host, as in a broken address, is searched too.
+    host = _HOST.match(rest)
+    return personal_text(rest[host.end() :] if host else rest)
 
 
 def personal_text(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 BlockKind = Literal["heading", "paragraph", "item", "quote", "rule", "row", "code"]
 # Signs that take no room: senders fill the first line with them.
 NO_WIDTH = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]"
 )
 SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u2007\u202f\u205f\u3000]+")
 

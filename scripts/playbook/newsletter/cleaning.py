@@ -50,7 +50,7 @@ KINDS: dict[str, tuple[str, bool]] = {
     "heading": ("headings put in order", False),
 }
 _MAIL = re.compile(
-    r"(?<![\w.@/=%-])[A-Za-z0-9][A-Za-z0-9._%+'-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w-])"
+    r"(?<![\w.@%-])[A-Za-z0-9][A-Za-z0-9._%+'-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w-])"
 )
 REMOVED = "(address removed)"
 _GREETING = re.compile(
@@ -70,8 +70,12 @@ _SECRET = re.compile(
     r"[?&#](?:pwd|passcode|password|access_token|auth_?token|sharing_token|share_token|invite_?\w*|token|tk|sig|signature|apikey|api_key|key|code|jwt|otp|magic\w*)=[\w.%+/-]{6,}",
     re.IGNORECASE,
 )
+# No word of a language; a mail program may have broken an address into such pieces.
+_LONG = re.compile(r"(?<!\S)(?!https?://)\S{16,}")
 _SCHEMES = ("http://", "https://")
-_BARE = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_BARE = re.compile(r"https?://[^\s<>\"'|]+", re.IGNORECASE)
+# Signs that end a sentence or close a bracket, and are no part of an address in a text.
+_ENDS = ".,;:!?)]}*_"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -191,7 +195,9 @@ class _Work:
                 groups.append([run])
         for group in groups:
             link = self.link(group[0].link, group[0].line) if group[0].link else ""
-            inner = [replace(piece, link=link) for run in group for piece in self.inner(run)]
+            inner = [piece for run in group for piece in self.inner(run)]
+            if group[0].link:
+                inner = [replace(piece, link=link) for piece in inner]
             if link and not squeeze("".join(run.text for run in inner)):
                 inner = self.nameless(link, group[0].line)
             found += inner
@@ -209,33 +215,59 @@ class _Work:
         """A picture as it stays, or a text without mail addresses."""
         if run.picture:
             yield from self.picture(run, run.picture)
+        elif run.link:
+            yield replace(run, text=self.text(run.text, run.line, judged=True))
         elif run.text:
-            text = self.text(run.text, run.line)
-            if "://" in text:
-                text = _BARE.sub(lambda match: self.bare(match[0], run), text)
-            yield replace(run, text=text)
+            yield from self.parts(run)
 
-    def bare(self, address: str, run: Run) -> str:
-        """An address that stands in the text: without what tracks, or its host alone."""
-        found = decode(address.rstrip(".,;:!?)]"))
+    def parts(self, run: Run) -> Iterator[Run]:
+        """A text with the addresses in it made links, as programs show them anyway."""
+        start = 0
+        for match in _BARE.finditer(run.text):
+            address = match[0].rstrip(_ENDS)
+            yield replace(run, text=self.text(run.text[start : match.start()], run.line))
+            shown_as = self.bare(address, run.line)
+            yield replace(run, text=shown_as, link=shown_as if shown_as != REMOVED else "")
+            start = match.start() + len(address)
+        yield replace(run, text=self.text(run.text[start:], run.line))
+
+    def bare(self, address: str, line: int, *, judged: bool = False) -> str:
+        """An address that stands in the text: without what tracks, or the words that it is gone."""
+        found = decode(address)
         if found.is_clean and not _is_secret(address):
             return address
-        if not run.link:
+        if not judged:
             self.links += 1
-            self.judge(found, run.line)
-        if found.address and not _is_secret(found.address):
-            return found.address
-        return REMOVED
+            self.judge(found, line)
+        kept = found.address.lower().startswith(_SCHEMES) and not _is_secret(found.address)
+        return found.address if kept else REMOVED
 
-    def text(self, text: str, line: int) -> str:
-        """A text without mail addresses and placeholders."""
+    def text(self, text: str, line: int, *, judged: bool = False) -> str:
+        """A text without mail addresses, placeholders, and addresses that track or name somebody."""
+        if "://" in text:
+            text = _BARE.sub(
+                lambda match: (
+                    self.bare(match[0].rstrip(_ENDS), line, judged=judged)
+                    + match[0][len(match[0].rstrip(_ENDS)) :]
+                ),
+                text,
+            )
         if "@" in text:
             for _ in _MAIL.findall(text):
                 self.say(line, "mail", "in the text")
             text = _MAIL.sub(REMOVED, text)
+        if _LONG.search(text):
+            text = _LONG.sub(lambda match: self.remains(match[0], line), text)
         for found in _PLACEHOLDER.findall(text):
             self.say(line, "placeholder", str(found)[:60])
         return _PLACEHOLDER.sub("", text)
+
+    def remains(self, word: str, line: int) -> str:
+        """A long word, unless it is a piece of a broken address in which somebody is encoded."""
+        if not personal_text(word):
+            return word
+        self.say(line, "mail", "encoded in what is left of a broken address")
+        return REMOVED
 
     # --- addresses
 
@@ -507,6 +539,7 @@ def _without_addresses(block: Block) -> Block:
 
 def _blanked(text: str) -> str:
     text = _PLACEHOLDER.sub("", _MAIL.sub("", text))
+    text = _LONG.sub(lambda match: "" if personal_text(match[0]) else match[0], text)
     return _BARE.sub("", text)
 
 

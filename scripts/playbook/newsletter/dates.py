@@ -169,6 +169,8 @@ def _timed(times: re.Match[str], label: str, first: str, last: str) -> DateLine:
     end_half = times[6] or ""
     starts = _clock(times[1], times[2], times[3] or end_half)
     ends = _clock(times[4], times[5], end_half) if times[4] else ""
+    if ends and not last and ends < starts:
+        return DateLine(label, first, last, unsure="it ends before it begins")
     if "?" in (starts, ends):
         return DateLine(label, first, last, unsure="the time cannot be read")
     return DateLine(label, first, last, starts, ends, times[7] or "")
