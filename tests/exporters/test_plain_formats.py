@@ -12,8 +12,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
-from playbook.cli.export import FORMATS
+from playbook.cli.export import CONVERTED, FORMATS
 from playbook.office.catalogue import formats_of
+from playbook.office.convert import MADE_OF
 from playbook.office.exporters import formats
 from playbook.office.exporters.base import ExportItem
 from playbook.office.paper import Paper, PaperColumn, PaperTable, Paragraph, TextRun
@@ -140,6 +141,7 @@ def test_every_file_that_is_offered_can_be_made_twice_the_same(every_thing, afre
 
 def test_the_verb_and_templates_know_every_format() -> None:
     assert set(FORMATS) == set(formats()) == set(get_args(Format))
+    assert set(CONVERTED) == set(MADE_OF)
 
 
 def test_formats_are_in_the_order_in_which_people_want_them() -> None:

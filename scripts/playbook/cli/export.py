@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 YEARS = range(1990, 2101)
 YAML = (".yml", ".yaml")
-FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html", "odt", "ods", "pdf")
+FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
+# What LibreOffice makes of them, where it is installed.
+CONVERTED = ("odt", "ods", "pdf")
+ASKED = (*FORMATS, *CONVERTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class _Order:
     "wanted",
     multiple=True,
     metavar="FORMAT",
-    help=f"One or several of: {', '.join(FORMATS)}; the last three need LibreOffice.",
+    help=f"One or several of: {', '.join(FORMATS)}; with LibreOffice also: {', '.join(CONVERTED)}.",
 )
 @click.option("--all", "every", is_flag=True, help="Every format; without WHAT, every template.")
 @click.option(
@@ -116,15 +119,13 @@ def _formats(wanted: Sequence[str], *, every: bool) -> tuple[str, ...]:
     names = tuple(
         part.strip().lower() for word in wanted for part in word.split(",") if part.strip()
     )
-    unknown = [name for name in names if name not in FORMATS]
+    unknown = [name for name in names if name not in ASKED]
     if unknown:
         raise UserError(
-            f"there is no format `{unknown[0]}`; use one or several of: {', '.join(FORMATS)}"
+            f"there is no format `{unknown[0]}`; use one or several of: {', '.join(ASKED)}"
         )
     if not names and not every:
-        raise UserError(
-            f"say the format with --to ({', '.join(FORMATS)}), or --all for every format"
-        )
+        raise UserError(f"say the format with --to ({', '.join(ASKED)}), or --all for every format")
     return names
 
 
