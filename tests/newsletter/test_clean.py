@@ -260,6 +260,14 @@ def test_what_is_left_of_a_broken_address_names_nobody(left: str) -> None:
     assert counts["mail"] == 1
 
 
+def test_a_link_around_a_blank_leaves_the_blank() -> None:
+    page, counts = markdown_of(
+        '# A\n\n<a href="https://example.org/a">one</a><a href="https://example.org/b"> </a>two\n'
+    )
+    assert "[one](https://example.org/a) two" in page
+    assert counts["unnamed"] == 0
+
+
 def test_an_address_in_a_text_becomes_a_link_without_what_tracks() -> None:
     page, _ = markdown_of(
         "# A\n\n<p>See https://example.org/a?utm_source=x, (https://example.org/b).</p>\n"

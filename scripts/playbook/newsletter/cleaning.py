@@ -199,7 +199,9 @@ class _Work:
             if group[0].link:
                 inner = [replace(piece, link=link) for piece in inner]
             if link and not squeeze("".join(run.text for run in inner)):
-                inner = self.nameless(link, group[0].line)
+                pictured = any(run.picture for run in group)
+                # A link around a blank was none, but the blank parts two words.
+                inner = self.nameless(link, group[0].line) if pictured else [Run(" ")]
             found += inner
         return found
 
