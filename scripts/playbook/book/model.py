@@ -10,7 +10,7 @@ a notebook; ``common.findings.build_line`` does, where something is compared wit
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
@@ -397,6 +397,16 @@ class Book:
         return page.is_loose and (path in self.files or path in self.folders)
 
     @cached_property
+    def files_by_ending(self) -> Mapping[str, tuple[str, ...]]:
+        """Ending in small letters, such as ``.md`` → the files with it."""
+        return _grouped(self.files, lambda path: posixpath.splitext(path)[1].lower())
+
+    @cached_property
+    def files_by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """Name without folders → the files with it."""
+        return _grouped(self.files, posixpath.basename)
+
+    @cached_property
     def lower_files(self) -> Mapping[str, str]:
         """Paths in small letters → the path as it is written."""
         return {path.lower(): path for path in self.files}
@@ -411,3 +421,10 @@ class Book:
         if target.startswith(("/", "\\")):
             return posixpath.normpath(target.lstrip("/\\") or ".")
         return posixpath.normpath(posixpath.join(posixpath.dirname(page.docname), target))
+
+
+def _grouped(paths: Iterable[str], key: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        groups.setdefault(key(path), []).append(path)
+    return {name: tuple(found) for name, found in groups.items()}

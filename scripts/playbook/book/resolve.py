@@ -495,17 +495,12 @@ def _write_hint(resolved: str, path: str) -> str:
 
 def _near(names: Index, page: Page, target: str, path: str, resolved: str) -> str:
     if _looks_like_page(names, path):
+        ending = posixpath.splitext(resolved)[1].lower()
         found = closest(resolved, names.book.paths) or closest(
-            resolved,
-            (
-                p
-                for p in names.book.files
-                if posixpath.splitext(p)[1] == posixpath.splitext(resolved)[1]
-            ),
+            resolved, names.book.files_by_ending.get(ending, ())
         )
         if not found:
-            name = posixpath.basename(resolved)
-            same = [p for p in names.book.files if posixpath.basename(p) == name]
+            same = names.book.files_by_name.get(posixpath.basename(resolved), ())
             found = same[0] if len(same) == 1 else ""
         return _relative(page, found) if found else ""
     return closest(target, [*names.any_label, *names.slugs[page.docname], *names.equations])
@@ -607,11 +602,7 @@ def _file_hint(names: Index, page: Page, target: str, resolved: str) -> Missing:
             _relative(page, case),
         )
     suffix = posixpath.splitext(resolved)[1].lower()
-    same = (
-        [p for p in names.book.files if posixpath.splitext(p)[1].lower() == suffix]
-        if suffix
-        else []
-    )
+    same = names.book.files_by_ending.get(suffix, ()) if suffix else ()
     found = closest(resolved, same)
     if not found:
         name = posixpath.basename(resolved)
