@@ -39,7 +39,6 @@ ELSEWHERE = re.compile(
             r"a suitable image for|Could not obtain image size|image format",  # another format
             r"Citation \[.*\] is not referenced",  # of use to nobody
             r"duplicate object description|Duplicate ID: \"equation-",  # said once, by another name
-            r"\[myst\.header\]|Document headings start|header level increase",  # once a page (PAG010)
             r"\[bibtex\.duplicate_label\]",  # two lists of sources that both count from 1
             r"^unknown directive or role name",  # said again, with its place
             r"failed to reach any of the inventories|intersphinx inventory",  # the web, not the book
@@ -49,6 +48,8 @@ ELSEWHERE = re.compile(
 )
 # Rules that say what docutils and Sphinx say of the marks on a page.
 MARKUP = ("LNK008", "LNK010", "PAG015", "PAG016", "PAG017", "PAG019", "PAG026", "TOC001", "TOC005")
+# Rules that say what the build says of headings, and more: what they say alone is no false alarm.
+HEADINGS = ("PAG004", "PAG005", "PAG006")
 QUOTED = re.compile(r"['\"]([^'\"]+)['\"]\.?$|(?:not found|not readable|assigned): ([^\s'\"]+)$")
 WARNING = re.compile(r"^(?:(?P<place>.*?): )?(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<words>.*)$")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -122,7 +123,7 @@ def is_rst(path: str) -> bool:
 def findings(book: Path) -> list[Finding]:
     """What the check says about the same."""
     codes = {"TOC002", *(code for code, rule in all_rules().items() if rule.references)}
-    found = check_book(book, select=[*codes, *MARKUP], cache=False).findings
+    found = check_book(book, select=[*codes, *MARKUP, *HEADINGS], cache=False).findings
     return [f for f in found if f.code != "LNK010" or is_rst(f.location.path.as_posix())]
 
 
@@ -180,7 +181,8 @@ def false_alarms(
     return [
         (min(places(finding)), str(finding))
         for finding in ours
-        if not any(
+        if finding.code not in HEADINGS
+        and not any(
             same(finding, place, words)
             for path in _paths(finding)
             for place, words in said.get(path, ())

@@ -3,8 +3,8 @@
 Only what mail programs are known to keep is used: ``PROPERTIES`` and ``ELEMENTS``. Gmail keeps
 nothing but inline styles and cuts a letter at about 102 kB; the Outlook of Windows draws with the
 machine of Word, which knows tables, padding of cells, and no rounded corners. What stands in
-``@media`` is a gift to the others: dark colours, and a narrow screen. The lists were checked in
-November 2026 against https://emailens.dev/email-css/clients/gmail-web and its pages on Outlook.
+``@media`` is a gift to the others: dark colours, and a narrow screen. The lists are cautious; they follow
+no published table of mail programs.
 """
 
 from __future__ import annotations
