@@ -101,7 +101,7 @@ def test_the_check_says_what_is_not_worked_out(stranger, content: str) -> None:
     found = [f for f in check_book(book.root).findings if f.code == "PAG019"]
 
     assert [f.location.line for f in found] == [3, 5]
-    assert all("is left empty" in f.message or "has no value" in f.message for f in found)
+    assert all("is left empty by" in f.message or "has no value" in f.message for f in found)
     assert not (book.root / "ran").exists()
 
 
