@@ -583,12 +583,9 @@ def where(mine: bytes, theirs: bytes) -> str:
     return f"{mine[start : at + 40]!r} instead of {theirs[start : at + 40]!r}"
 
 
-def walk(
-    folder: Path, steps: int, seed: int, *, plain: bool = False
-) -> list[tuple[str, list[str], float, float]]:
+def walk(folder: Path, steps: int, book: Book) -> list[tuple[str, list[str], float, float]]:
     """Take a number of steps; each with its differences and the seconds of both builds."""
     os.environ.update(SOURCE_DATE_EPOCH=DAY, PYTHONHASHSEED="0")
-    book = Book(folder / "book", random.Random(seed), plain)  # noqa: S311
     book.begin()
     found = []
     for number in range(steps + 1):
@@ -616,10 +613,10 @@ def yield_step(step: tuple[str, list[str], float, float]) -> None:
         )
 
 
-def main() -> None:
-    """Walk, and end with 1 if a step differs."""
+def main(make: Callable[..., Book] = Book, words: str | None = __doc__) -> None:
+    """Walk through a book, and end with 1 if a step differs."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+        description=words, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
@@ -629,7 +626,9 @@ def main() -> None:
     warm()
     folder = options.keep or Path(tempfile.mkdtemp(prefix="walk-"))
     folder.mkdir(parents=True, exist_ok=True)
-    steps = walk(folder.resolve(), options.steps, options.seed, plain=options.plain)
+    folder = folder.resolve()
+    book = make(folder / "book", random.Random(options.seed), options.plain)  # noqa: S311
+    steps = walk(folder, options.steps, book)
     wrong = sum(bool(step[1]) for step in steps)
     mine, clean = (sorted(step[n] for step in steps[1:]) for n in (2, 3))
     print(

@@ -10,12 +10,13 @@ from warm_python import Finished, python
 
 ROOT = Path(__file__).resolve().parent.parent
 WALK = ROOT / "benchmarks" / "incremental.py"
+OUTLINE = ROOT / "benchmarks" / "outline.py"
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the builds are forked")
 
 
-def walked(folder: Path, seed: int, *options: str) -> Finished:
-    """The walk of the benchmark in a process of its own, which stays free of Sphinx."""
-    words = (str(WALK), "--seed", str(seed), "--keep", str(folder), *options)
+def walked(folder: Path, seed: int, *options: str, program: Path = WALK) -> Finished:
+    """The walk of a benchmark in a process of its own, which stays free of Sphinx."""
+    words = (str(program), "--seed", str(seed), "--keep", str(folder), *options)
     return python(*words, env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")})
 
 
@@ -25,6 +26,16 @@ def test_edits_at_random_end_in_what_a_clean_build_gives(
     tmp_path: Path, seed: int, options: tuple[str, ...]
 ) -> None:
     run = walked(tmp_path / "walk", seed, "--steps", "6", *options)
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "0 builds differ" in run.stdout
+
+
+@needs_fork
+def test_edits_of_contents_and_settings_at_random_end_in_what_a_clean_build_gives(
+    tmp_path: Path,
+) -> None:
+    run = walked(tmp_path / "walk", 2, "--steps", "18", program=OUTLINE)
 
     assert run.returncode == 0, run.stdout + run.stderr
     assert "0 builds differ" in run.stdout

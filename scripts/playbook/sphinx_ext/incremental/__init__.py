@@ -103,9 +103,9 @@ class IncrementalBuild:
         """Mend what Sphinx thinks must be read: ``changed`` is altered."""
         self.removed = set(removed)
         self.dependencies.choose_outdated(added, changed, removed)
-        before, self.cache.listed = self.cache.listed, toc_titles.listed_pages(self.app.config)
-        if toc_titles.leave_traces(before, self.cache.listed):
-            changed |= self.app.env.found_docs - added
+        before, self.cache.titles = self.cache.titles, toc_titles.titles_below(self.app.config)
+        retitled = toc_titles.retitled(before, self.cache.titles)
+        changed |= (retitled & self.app.env.found_docs) - added
 
     def ready(self, docnames: list[str]) -> None:
         """Complete the pages that will be read: ``docnames`` is altered.
@@ -133,6 +133,7 @@ class IncrementalBuild:
             for docname in some:
                 self.app.builder.read_doc(docname)
         self.dependencies.keep_twins()
+        toc_titles.forget_numbers(self.app.env)
         self.warning_log.enter("between")
         renamed = self.output_files.name_images()
         # A page that is only taken away must still end in a new index and a new map.
@@ -258,6 +259,10 @@ def _start(app: Sphinx, config: Any) -> None:
     app.connect("env-check-consistency", lambda app, env: build.note_consistency_check())
     app.connect(
         "write-started", lambda app, builder: build.warning_log.enter("writing"), priority=1
+    )
+    app.connect(
+        "html-page-context",
+        lambda app, name, template, context, doctree: build.output_files.note_page(name),
     )
     app.connect("build-finished", _finish_first, priority=50)
     app.connect("build-finished", _finish_last, priority=990)

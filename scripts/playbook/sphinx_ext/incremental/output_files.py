@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,9 @@ from playbook.sphinx_ext import patches
 if TYPE_CHECKING:
     from playbook.sphinx_ext.incremental import IncrementalBuild
 
+FIRST_PAGE = "index.html"
+# What the extension for tables of contents writes there when the first page has another name.
+_LEADS = re.compile(r'<meta http-equiv="Refresh" content="0; url=(.+)\.html" />\n')
 REDIRECTED = "_rediraffe_redirected.json"
 
 
@@ -26,6 +30,7 @@ class OutputFiles:
 
     def __init__(self, build: IncrementalBuild) -> None:
         self.build = build
+        self.made_pages: set[str] = set()
 
     # --- styles and scripts
 
@@ -102,6 +107,11 @@ class OutputFiles:
 
     # --- what is taken away
 
+    def note_page(self, name: str) -> None:
+        """A page has been made, of a file of the book or of none."""
+        if name not in self.build.app.env.found_docs:
+            self.made_pages.add(name)
+
     def sweep(self) -> None:
         """Take away what this build would not have made, had it been the first."""
         build = self.build
@@ -111,6 +121,9 @@ class OutputFiles:
             self._drop(out / f"{docname}.html")
             for path in (out / "_sources" / docname).parent.glob(f"{Path(docname).name}.*"):
                 self._drop(path)
+        if build.warning_log.ran:
+            build.cache.made_pages = self.made_pages
+        _forget_first_page(out, build.app.config.root_doc)
         now = set(self._outputs())
         for name in build.cache.outputs - now:
             if not self._of_theme(name):
@@ -133,7 +146,11 @@ class OutputFiles:
         return any(Path(folder, "static", inner).is_file() for folder in folders)
 
     def _outputs(self) -> Iterator[str]:
-        app, builder = self.build.app, self.build.app.builder
+        app = self.build.app
+        builder: Any = app.builder
+        for name in app.env.found_docs | self.build.cache.made_pages:
+            yield f"{name}{builder.out_suffix}"
+        yield from (f"_sources/{name}" for name in _sources(app))
         for docname in app.env.all_docs:
             for name in self.build.cache.page(docname).images.values():
                 yield f"{builder.imagedir}/{name}"
@@ -153,6 +170,27 @@ def _forget_redirects(out: Path, docnames: set[str]) -> None:
         if page.as_posix() not in docnames:
             (out / f"{page}.html").unlink(missing_ok=True)
     (out / REDIRECTED).unlink()
+
+
+def _forget_first_page(out: Path, root: str) -> None:
+    """Have the file that leads to the first page written afresh when another page is the first."""
+    path = out / FIRST_PAGE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return
+    match = _LEADS.fullmatch(text)
+    if match and match[1] != root:
+        path.unlink()
+
+
+def _sources(app: Any) -> Iterator[str]:
+    """The copies of the pages as they are written, by their names below their folder."""
+    config, env = app.config, app.env
+    for docname in env.found_docs if config.html_copy_source else ():
+        ending = Path(env.doc2path(docname)).suffix
+        more = config.html_sourcelink_suffix
+        yield f"{docname}{ending}{'' if ending == more else more}"
 
 
 def _static(app: Any) -> Iterator[tuple[str, Path]]:

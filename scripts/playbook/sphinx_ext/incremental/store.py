@@ -83,8 +83,10 @@ class BuildCache:
     unwritten: set[str] = field(default_factory=set)
     outputs: set[str] = field(default_factory=set)
     late_assets: set[str] = field(default_factory=set)
-    # What the table of contents said of each page: its title, and whether it is numbered.
-    listed: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    # Pages that are made of no file, such as the index.
+    made_pages: set[str] = field(default_factory=set)
+    # The titles that the table of contents gave to the entries below a page.
+    titles: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fits(self, environment: Path) -> bool:
         """Whether this was kept with the environment that Sphinx is about to load."""

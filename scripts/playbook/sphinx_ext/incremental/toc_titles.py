@@ -1,42 +1,54 @@
-"""Titles and numbers that the table of contents gives to pages: what of them Sphinx would keep.
+"""Titles and numbers that the table of contents gives to pages, as a clean build has them.
 
-A title of an entry stands in the menu of every page, and Sphinx looks at none of these pages when it
-changes. A number that a page has lost stays on it, and the build may stop at it. Then all pages are
-read again, as in a clean build.
+A title of an entry stands in the page above it, and that page looks the same to Sphinx when the title
+changes. Numbers are written into what Sphinx knows of a page and never taken out: a page that has
+lost its number would keep it, and the build may stop at it. Both are mended here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-# The title that each page has in the table of contents, and whether its sections are numbered.
-Listed = Mapping[str, tuple[str, bool]]
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+# For each page with entries below it their titles, in order.
+Titles = Mapping[str, tuple[str, ...]]
+NUMBER = "secnumber"
 
 
-def listed_pages(config: Any) -> dict[str, tuple[str, bool]]:
-    """What the table of contents says of each page; nothing where the book has none."""
-    site = getattr(config, "external_site_map", None)
-    if site is None:
-        return {}
-    found: dict[str, tuple[str, bool]] = {}
-    open_pages = [(str(site.root.docname), False)]
-    while open_pages:
-        docname, numbered = open_pages.pop()
-        if docname in found or docname not in site:
-            continue
-        page = site[docname]
-        found[docname] = (str(page.title or ""), numbered)
-        for tree in page.subtrees:
-            below = numbered or bool(tree.numbered)
-            open_pages += [(item, below) for item in tree.items if isinstance(item, str)]
+def titles_below(config: Any) -> dict[str, tuple[str, ...]]:
+    """The titles that the table of contents gives to the entries below each page that has any."""
+    found: dict[str, tuple[str, ...]] = {}
+    site = getattr(config, "external_site_map", None) or {}
+    for name, page in site.items():
+        items = [item for tree in page.subtrees for item in tree.items if isinstance(item, str)]
+        titles = tuple(str(site[item].title or "") if item in site else "" for item in items)
+        if any(titles):
+            found[_docname(str(name), config.source_suffix)] = titles
     return found
 
 
-def leave_traces(before: Listed, now: Listed) -> bool:
-    """Whether a page that stays has another title, or has lost its number."""
-    return any(
-        title != now[name][0] or (numbered and not now[name][1])
-        for name, (title, numbered) in before.items()
-        if name in now
-    )
+def _docname(name: str, endings: Iterable[str]) -> str:
+    """The name of a page, which the table of contents may give with the ending of its file."""
+    return next((name.removesuffix(end) for end in endings if name.endswith(end)), name)
+
+
+def retitled(before: Titles, now: Titles) -> set[str]:
+    """The pages below which a title has come, changed or gone."""
+    return {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+
+
+def forget_numbers(env: BuildEnvironment) -> None:
+    """Take the numbers of an earlier build from all pages, and have the pages in order.
+
+    They are numbered again in each build. What numbers in other styles does so in the order in
+    which pages were read, and stops at one that has a number and no longer any numbered section.
+    """
+    for docname in env.toc_secnumbers:
+        for link in env.tocs[docname].findall(nodes.reference) if docname in env.tocs else ():
+            link.attributes.pop(NUMBER, None)
+    for title in env.titles.values():
+        title.attributes.pop(NUMBER, None)
+    env.titles = dict(sorted(env.titles.items()))
