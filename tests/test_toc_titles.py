@@ -117,3 +117,31 @@ def test_the_page_above_a_changed_title_is_read_again(
 )
 def test_the_last_line_may_be_the_reason(tmp_path: Path, output: str) -> None:
     assert "the reason" in BuildResult(1, output, tmp_path, tmp_path).cause
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("OSError: [Errno 28] No space left on device", "a file: the disk is full"),
+        ("OSError: [Errno 28] No space left on device: '/b/x.html'", "/b/x.html: the disk is full"),
+        ("PermissionError: [Errno 13] Permission denied: '/b'", "/b: it cannot be read or written"),
+        ("OS error:\n[Errno 30] Read-only file system: '/b'", "/b: the disk takes no writing"),
+        ("OSError: [Errno 5] Input/output error: '/b'", "OSError: [Errno 5]"),
+    ],
+)
+def test_a_full_disk_and_a_locked_folder_are_named(tmp_path: Path, line: str, words: str) -> None:
+    assert BuildResult(1, line, tmp_path, tmp_path).cause.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("WARNING: error writing file a: [Errno 28] No space left on device", "the disk is full"),
+        ("WARNING: Failed to copy a file: OSError(28, 'No space left')", "the disk is full"),
+        ("WARNING: error writing file a: [Errno 30] Read-only", "the disk takes no writing"),
+        ("WARNING: a: [Errno 13] Permission denied", ""),
+    ],
+)
+def test_many_warnings_of_one_disk_are_one_reason(tmp_path: Path, line: str, words: str) -> None:
+    found = BuildResult(1, f"x\n{line}\n{line}", tmp_path, tmp_path).disk_fault
+    assert found.partition(";")[0] == words

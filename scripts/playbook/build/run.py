@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from playbook.book.toc import read_toc
-from playbook.common.errors import UserError
+from playbook.common.errors import FileError, UserError
 from playbook.common.extras import lacking
 from playbook.common.files import write_text
 from playbook.common.own_folders import hidden_name
@@ -23,6 +25,17 @@ LOG = "build.log"
 _MARKS = ("WARNING:", "ERROR:", "CRITICAL:")
 # A file, which may lie on a drive of Windows, and a line.
 _FILE = re.compile(r"((?:[A-Za-z]:[\\/])?[^:]+):(\d*)")
+# The number and the file of a fault of the system, as Python writes them.
+_ERRNO = re.compile(r"\[Errno (\d+)\] [^:']*(?:: '([^']*)')?")
+_DISK = {
+    errno.ENOSPC: "the disk is full; make room, and build again",
+    getattr(errno, "EDQUOT", 122): "your share of the disk is full; make room, and build again",
+    errno.EACCES: "it cannot be read or written; check its permissions",
+    errno.EPERM: "it cannot be read or written; check its permissions",
+    errno.EROFS: "the disk takes no writing; copy the book elsewhere, and build there",
+}
+# Of these those that say something of the disk, and not of one file.
+_WHOLE_DISK = {errno.ENOSPC, getattr(errno, "EDQUOT", 122), errno.EROFS}
 TOC = "_toc.yml"
 TOC_CODE = "TOC004"
 OUTSIDE_CODE = "LNK031"
@@ -50,10 +63,16 @@ class BuildResult:
         # The reason may be the last line of all.
         for line, following in pairwise([*lines, ""]):
             if re.fullmatch(r"\w+( \w+)? error( in .*)?:", line) and following:
-                return following
+                return _of_the_disk(following) or following
             if re.match(r"(\w+\.)*\w*(Error|Exception): \S", line):
-                return line
+                return _of_the_disk(line) or line
         return ""
+
+    @property
+    def disk_fault(self) -> str:
+        """What keeps the disk from taking the pages; each file is then a warning of its own."""
+        numbers = re.findall(r"(?:\[Errno |OSError\()(\d+)[\],]", self.output)
+        return next((_DISK[n] for n in map(int, numbers) if n in _WHOLE_DISK), "")
 
     @property
     def warnings(self) -> list[str]:
@@ -122,7 +141,9 @@ def build(
         raise
     result = BuildResult(run.returncode, run.stdout, page, root)
     if target.is_dir():
-        write_text(target / LOG, result.output)
+        # On a full disk there is no log; why the build stopped is said all the same.
+        with suppress(FileError):
+            write_text(target / LOG, result.output)
     return result
 
 
@@ -215,6 +236,13 @@ def _writable(root: Path, target: Path) -> None:
             raise BuildError(
                 f"{place} cannot be written; check its permissions, or copy the book elsewhere"
             )
+
+
+def _of_the_disk(reason: str) -> str:
+    """What to do about a file that could not be written; empty for any other reason."""
+    match = _ERRNO.search(reason)
+    words = _DISK.get(int(match[1]), "") if match else ""
+    return f"{match[2] or 'a file'}: {words}" if match and words else ""
 
 
 def _slashed(line: str) -> str:

@@ -73,6 +73,8 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise
     if verbose:
         click.echo(result.output)
+    if result.code and result.disk_fault:
+        raise UserError(f"the build stopped: {result.disk_fault} ({result.page.parent})")
     for line in result.warnings:
         click.echo(line, err=True)
     if result.code:
