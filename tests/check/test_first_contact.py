@@ -356,3 +356,60 @@ def test_a_text_that_was_named_is_kept_apart_from_the_book(tmp_path: Path) -> No
         ]
         assert (found.pages, found.paths) == (1, ("index.md", "NOTES.md"))
         assert not check_book(root).findings
+
+
+# --- what strangers found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](https://example.org/a b) end",
+        "{math}'f'(x) = f''(x)'",
+        "Tick [ ] (index.md) here",
+        "a ** b ** c and 2**3**4 and **bold **text",
+        "*emph* x\n*[ ] no*",
+    ],
+)
+def test_no_safe_fix_guesses(tmp_path: Path, text: str) -> None:
+    page = f"# T\n\n{text}\n"
+    root = book(tmp_path, page)
+    assert run(root, "--fix").exit_code in {0, 1}
+    assert (root / "index.md").read_text() == page
+
+
+def test_no_fix_cuts_a_link(tmp_path: Path) -> None:
+    root = book(tmp_path, "# T\n\n[a](https://example.org/a b) end\n")
+    run(root, "--fix", "--unsafe-fixes")
+    assert "a b) b)" not in (root / "index.md").read_text()
+
+
+@pytest.mark.parametrize("value", ["!!bool z", "!!timestamp foo", "!!int x", "!!float y"])
+@pytest.mark.parametrize("name", ["_config.yml", "index.md"])
+def test_a_tag_on_a_word_that_is_none_is_a_finding(tmp_path: Path, name: str, value: str) -> None:
+    root = book(tmp_path)
+    text = f"title: T\nx: {value}\n" if name == "_config.yml" else f"---\nx: {value}\n---\n# T\n"
+    (root / name).write_text(text)
+    result = run(root)
+    assert result.exit_code == 1
+    assert f"{name}:" in result.stdout
+
+
+def test_a_number_without_end_is_one_line(tmp_path: Path) -> None:
+    root = book(tmp_path, pyproject__toml=f"[tool.playbook.check]\nhouse={'1' * 5001}\n")
+    result = run(root)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: pyproject.toml:")
+
+
+def test_a_page_that_is_listed_very_often_costs_no_list_of_lists(tmp_path: Path) -> None:
+    root = book(tmp_path, _toc__yml=TOC + "chapters:\n" + "- file: a\n" * 400, a__md="# A\n")
+    found = [f for f in check_book(root, cache=False).findings if f.code == "TOC003"]
+    assert len(found) == 399
+    assert max(len(f.message) for f in found) < 120
+
+
+def test_an_invisible_sign_in_a_bare_address_is_a_finding_and_no_failure(tmp_path: Path) -> None:
+    result = run(book(tmp_path, "# T\n\n<https://x.org/\u200bq>\n"))
+    assert result.exit_code == 1
+    assert ": PAG052 " in result.stdout

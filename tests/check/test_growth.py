@@ -18,9 +18,9 @@ from playbook import check_book
 from playbook.check import engine
 from playbook.check.rules import all_rules
 
-LENGTH = 8_000  # characters; the longer text has four times as many
+LENGTH = 5_000  # characters; the longer text has four times as many
 BOUND = 9  # times as long
-LITTLE = 0.3  # seconds that any text of that length may take
+LITTLE = 0.2  # seconds that any text of that length may take
 
 # What a shape repeats, and what stands before all of it.
 SHAPES = {

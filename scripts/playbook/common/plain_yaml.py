@@ -33,8 +33,11 @@ def load_yaml(text: str) -> Any:
         raise YamlError(
             problem, mark.line + 1 if mark else 1, mark.column + 1 if mark else 0
         ) from error
-    except (RecursionError, ValueError, OverflowError) as error:
-        raise YamlError(str(error) or "nested too deeply") from error
+    except RecursionError as error:
+        raise YamlError("nested too deeply") from error
+    except (ValueError, OverflowError, LookupError, AttributeError, TypeError) as error:
+        # What a tag such as `!!bool` or `!!timestamp` makes of a word that is none.
+        raise YamlError(f"a value is not what its form or its tag says ({error})") from error
     _bounded(value)
     return value
 

@@ -32,6 +32,8 @@ def load_toml(text: str) -> dict[str, Any]:
         place = _PLACE.search(said)
         line, column = (place[1], place[2]) if place and place[1] else (text.count("\n") + 1, 1)
         raise TomlError(_PLACE.sub("", said).lower(), int(line), int(column)) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise TomlError(f"a value cannot be read ({error})".split("; use")[0], 1) from error
     except RecursionError as error:
         raise TomlError("nested too deeply", 1) from error
 

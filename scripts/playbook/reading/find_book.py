@@ -20,7 +20,7 @@ class NoBookError(UserError):
 
 def is_book(folder: Path) -> bool:
     """Whether a folder holds the settings or the order of a book of Jupyter Book 1."""
-    return (folder / CONFIG).is_file() or (folder / TOC).is_file()
+    return any(os.path.isfile(folder / name) for name in (CONFIG, TOC))  # noqa: PTH113 - unlike Path, it never raises
 
 
 def find_book(folder: Path) -> Path:
@@ -31,13 +31,13 @@ def find_book(folder: Path) -> Path:
     """
     if is_book(folder):
         return folder
-    if (folder / SECOND).is_file():
+    if os.path.isfile(folder / SECOND):  # noqa: PTH113
         raise NoBookError(_second(folder))
     books, newer = [], []
     for below in _folders(folder):
-        if (below / CONFIG).is_file() and (below / TOC).is_file():
+        if all(os.path.isfile(below / name) for name in (CONFIG, TOC)):  # noqa: PTH113
             books.append(below)
-        elif (below / SECOND).is_file():
+        elif os.path.isfile(below / SECOND):  # noqa: PTH113
             newer.append(below)
     if len(books) == 1:
         return books[0]

@@ -37,7 +37,8 @@ def emphasis_slips(paragraph: Paragraph) -> Iterator[Slip]:
             slip = _pair(text, start, end)
             if slip is not None:
                 used = end
-                yield slip
+                # Among more than two pairs, which belong together is a guess.
+                yield slip if len(pairs) == 2 else slip._replace(changes=())
     if len(pairs) == 1:
         yield from _alone(paragraph, places[0])
 

@@ -220,6 +220,8 @@ def _task(paragraph: Paragraph, row: Row) -> Iterator[Slip]:
         return
     match = _TASK_MARK.match(row.text)
     if match and paragraph.plain(row.start, row.start + match.end()):
+        if match[1] == "*" and "*" in row.text[1:]:
+            return  # it may be emphasis
         box = match[2] if match[2] != "[]" else "[ ]"
         change = Change(row.start, match[0], f"{match[1]} {box} ")
         yield Slip("slip-list", row.start, "task", f"{match[1]} {box} …", (change,))
@@ -300,6 +302,9 @@ def _links(paragraph: Paragraph) -> Iterator[Slip]:
     text = paragraph.running
     for match in _OPEN_LINK.finditer(text):
         address = match[2].rstrip(".,;:!?")
+        rest = text[match.end() :].partition("\n")[0]
+        if rest.count(")") > rest.count("("):
+            continue  # it is closed, behind a blank: that is another fault
         if "://" in address or address.partition("#")[0].endswith(_ENDINGS):
             old = match[0][: len(match[0]) - len(match[2]) + len(address)]
             changes = (Change(match.start(), old, f"{old})"),) if "\n" not in old else ()
@@ -346,7 +351,10 @@ def _quoted_roles(paragraph: Paragraph) -> Iterator[Slip]:
     for match in _QUOTED_ROLE.finditer(paragraph.running):
         quoted.add(match.start())
         change = Change(match.start(), match[0], f"{{{match[1]}}}`{match[3]}`")
-        yield Slip("slip-role", match.start(), "quotes", match[1], (change,))
+        rest = paragraph.running[match.end() :].partition("\n")[0]
+        # With another quote behind, nobody but the author knows where the text of the role ends.
+        changes = () if re.search(f"[{_QUOTES}]", rest) else (change,)
+        yield Slip("slip-role", match.start(), "quotes", match[1], changes)
     for match in _OPEN_ROLE.finditer(paragraph.running):
         if match.start() not in quoted:
             yield Slip("slip-role", match.start(), "open", match[1])
@@ -422,8 +430,10 @@ def _counts(paragraph: Paragraph, place: int) -> bool:
     """Whether each sign counts at a place: in code, in a role, in the address of a link."""
     sign = paragraph.running[place]
     if sign == LINK:
-        link = next(p for p in paragraph.pieces("link", "image") if p.start <= place < p.end)
-        return paragraph.content.rfind("](", link.start, place) >= 0
+        links = (p for p in paragraph.pieces("link", "image") if p.start <= place < p.end)
+        link = next(links, None)
+        # A bare address between angle brackets is no link with words, and counts throughout.
+        return link is None or paragraph.content.rfind("](", link.start, place) >= 0
     return sign in {CODE, ROLE}
 
 

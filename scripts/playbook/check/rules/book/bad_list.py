@@ -49,6 +49,6 @@ def check(context: CheckContext) -> Iterator[Finding]:
             slip.page,
             slip.fault,
             words.format(slip.what),
-            fix=slip.fix(title, safe=slip.what != "-"),
+            fix=slip.fix(title, safe=slip.what not in {"-", "*"}),
             severity=Severity.WARNING if slip.form == "restart" else Severity.ERROR,
         )

@@ -35,6 +35,8 @@ from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
+OTHERS = 3  # entries that a finding names at most
+
 
 @rule("TOC003", fatal=True)
 def check(context: CheckContext) -> Iterator[Finding]:
@@ -49,8 +51,10 @@ def check(context: CheckContext) -> Iterator[Finding]:
     for name, found in places.items():
         for number, (line, column) in enumerate(found):
             if number:
-                others = [other for index, (other, _) in enumerate(found) if index != number]
-                words = " and ".join(str(other) for other in others)
+                first = {line for line, _ in found[: OTHERS + 1] if line != found[number][0]}
+                words = " and ".join(map(str, sorted(first)[:OTHERS])) or str(line)
+                if len(found) > OTHERS + 1:
+                    words += f" and {len(found) - OTHERS - 1} more"
                 place = Location(PurePath(book.toc.path), line, column)
                 yield Finding(
                     place, f"the page `{name}` also stands on line {words}; keep one entry"
