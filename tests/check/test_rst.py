@@ -261,10 +261,10 @@ def test_messages_of_docutils_become_faults_of_the_same_kind_as_in_markdown() ->
 
 
 def test_a_fix_writes_the_name_that_was_meant(tmp_path: Path) -> None:
-    text = "Title\n=====\n\n.. figrue:: a.png\n   :alt: x\n\n:docc:`title` and {dco}\n"
+    text = "Title\n=====\n\n.. notte:: Words\n\n:docc:`title` and {dco}\n"
     found = checked(tmp_path, {"a.rst": text, "title.md": "# T\n"}, select=["PAG015", "PAG016"])
     mended = apply(text.encode(), plan(found, unsafe=True)["a.rst"])
-    assert mended.decode() == text.replace("figrue", "figure").replace("docc", "doc")
+    assert mended.decode() == text.replace("notte", "note").replace("docc", "doc")
 
 
 def test_hints_are_in_the_language_of_the_page(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ PAGES = {
     "tags": "<b>",
 }
 MOST_MEGABYTES = 200
-LINKS_MEGABYTES = 300
+LINKS_MEGABYTES = 600  # each of them leads nowhere, and so is a finding
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux does")
@@ -137,8 +137,10 @@ LINKS_MEGABYTES = 300
 def test_a_page_of_a_megabyte_fits_into_memory(stranger, name: str) -> None:
     book = stranger(a="# A\n\n" + PAGES[name] * (1_000_000 // len(PAGES[name])) + "\n")
     program = (
-        "import resource; from playbook.check.run import check_book; check_book('.', cache=False); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        # The most that this process had; what `getrusage` tells may be that of the one before it.
+        "from playbook.check.run import check_book; check_book('.', cache=False); "
+        "rows = open('/proc/self/status').read().split('VmHWM:'); "
+        "print(int(rows[1].split()[0]) // 1024)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=book.root, capture_output=True, text=True, check=False

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
 LEVELS = ("error", "warning", "note")
+ROUNDS = 20  # of fixes at most: each may show what the last one hid
 MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
 
 
@@ -383,7 +384,7 @@ def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> None:
     from playbook.common.files import read_bytes, write_bytes
     from playbook.common.redirectors import without_identity
 
-    for _ in range(1 if show else 5):
+    for _ in range(1 if show else ROUNDS):
         changed = False
         for name, edits in sorted(plan(run.shown(result), unsafe=unsafe).items()):
             before = read_bytes(run.root / name)

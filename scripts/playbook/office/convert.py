@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from playbook.common.errors import UserError
+from playbook.common.files import write_bytes
 from playbook.office.exporters.base import ExportFormat, ExportItem, Imprint
 
 # Format → the formats that it can be made of, the best one first, and its name for people.
@@ -53,7 +54,7 @@ def converted(data: bytes, source: str, name: str) -> bytes:
         )
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        (place / f"file.{source}").write_bytes(data)
+        write_bytes(place / f"file.{source}", data)
         # A profile of its own: a window that is open elsewhere would keep the command waiting.
         profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
         words = [program, profile, "--headless", "--convert-to", name, "--outdir", folder]
