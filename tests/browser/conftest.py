@@ -220,6 +220,14 @@ def real(built_book: Path) -> Iterator[Site]:
     yield from _serve(built_book)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep the tests that look at all pages of a book in one process, so that it looks only once."""
+    callspec = getattr(item, "callspec", None)
+    book = callspec.params.get("site") if callspec else None
+    if book:
+        item.add_marker(pytest.mark.xdist_group(book))
+
+
 @pytest.fixture(scope="session", params=["sink", "real"])
 def site(request: pytest.FixtureRequest) -> Site:
     """Each of the two books."""
