@@ -7,6 +7,7 @@ tests judge what was seen. That keeps the suite short although every page is loo
 from __future__ import annotations
 
 import gzip
+import json
 import mimetypes
 import os
 import shutil
@@ -102,6 +103,7 @@ def _give_up() -> None:
 class Site:
     """A built book on the loopback address."""
 
+    name: str
     folder: Path
     address: str
 
@@ -175,13 +177,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _serve(folder: Path) -> Iterator[Site]:
+def _serve(name: str, folder: Path) -> Iterator[Site]:
     handler = type("Handler", (_Handler,), {"folder": folder})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(folder, f"http://127.0.0.1:{server.server_address[1]}{PREFIX}")
+    yield Site(name, folder, f"http://127.0.0.1:{server.server_address[1]}{PREFIX}")
     server.shutdown()
     server.server_close()
     thread.join()
@@ -211,21 +213,13 @@ def built_sink(tmp_path_factory: pytest.TempPathFactory, build_pages: Callable[.
 @pytest.fixture(scope="session")
 def sink(built_sink: Path) -> Iterator[Site]:
     """The book of constructs on a server."""
-    yield from _serve(built_sink)
+    yield from _serve("sink", built_sink)
 
 
 @pytest.fixture(scope="session")
 def real(built_book: Path) -> Iterator[Site]:
     """The real book on a server."""
-    yield from _serve(built_book)
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep the tests that look at all pages of a book in one process, so that it looks only once."""
-    callspec = getattr(item, "callspec", None)
-    book = callspec.params.get("site") if callspec else None
-    if book:
-        item.add_marker(pytest.mark.xdist_group(book))
+    yield from _serve("real", built_book)
 
 
 @pytest.fixture(scope="session", params=["sink", "real"])
@@ -352,17 +346,42 @@ def looks_at(site: Site, mode: str, width: int) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def seen(site: Site, browser: Any, axe: Callable[[Any], list[str]]) -> list[Seen]:
-    """Every page of a book in light and dark, and wide and narrow."""
+def seen(
+    site: Site, browser: Any, axe: Callable[[Any], list[str]], once: Callable[..., Path]
+) -> list[Seen]:
+    """Every page of a book in light and dark, and wide and narrow.
+
+    Each look is done by one process for all; each process begins with another one.
+    """
+    looks = [(mode, width) for mode in MODES for width in WIDTHS]
+    first = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) * 2
+    found: dict[tuple[str, int], list[Seen]] = {}
+    for number in range(len(looks)):
+        mode, width = looks[(first + number) % len(looks)]
+
+        def make(folder: Path, mode: str = mode, width: int = width) -> None:
+            rows = [vars(one) for one in _look(site, browser, axe, mode, width)]
+            (folder / "seen.json").write_text(json.dumps([site.address, rows]), encoding="utf-8")
+
+        folder = once(f"seen-{site.name}-{mode}-{width}", make)
+        address, rows = json.loads((folder / "seen.json").read_text(encoding="utf-8"))
+        for row in rows:  # each process serves the book at an address of its own
+            row["requests"] = [url.replace(address, site.address) for url in row["requests"]]
+        found[mode, width] = [Seen(**row) for row in rows]
+    return [one for look in looks for one in found[look]]
+
+
+def _look(
+    site: Site, browser: Any, axe: Callable[[Any], list[str]], mode: str, width: int
+) -> list[Seen]:
+    """One look at the pages that it shows."""
     found: list[Seen] = []
-    for mode in MODES:
-        for width in WIDTHS:
-            context = new_context(browser, site, mode, width)
-            page = context.new_page()
-            for number, name in enumerate(looks_at(site, mode, width)):
-                found.append(Seen(name, mode, width))
-                # Each page has a look in dark and one in light; every second is asked in dark.
-                asked = is_few(site) or number % 2 == MODES.index(mode)
-                _visit(page, site, found[-1], axe if asked else _not_asked)
-            context.close()
+    context = new_context(browser, site, mode, width)
+    page = context.new_page()
+    for number, name in enumerate(looks_at(site, mode, width)):
+        found.append(Seen(name, mode, width))
+        # Each page has a look in dark and one in light; every second is asked in dark.
+        asked = is_few(site) or number % 2 == MODES.index(mode)
+        _visit(page, site, found[-1], axe if asked else _not_asked)
+    context.close()
     return found

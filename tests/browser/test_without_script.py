@@ -45,9 +45,12 @@ def test_no_dead_control_is_shown(site: Any, open_page: Any, width: int) -> None
     faults = []
     for name in site.visits:
         page.goto(site.url(name))
-        controls = page.locator("button:not([popovertarget]), input[type=search]").all()
-        shown = [control for control in controls if control.is_visible()]
-        faults += [f"{name}: {control.evaluate('e => e.outerHTML')[:120]}" for control in shown]
+        shown = page.locator("button:not([popovertarget]), input[type=search]").evaluate_all(
+            """controls => controls
+              .filter((e) => e.checkVisibility() && e.getBoundingClientRect().width > 0)
+              .map((e) => e.outerHTML.slice(0, 120))"""
+        )
+        faults += [f"{name}: {control}" for control in shown]
     assert faults == []
 
 
