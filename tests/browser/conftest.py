@@ -23,6 +23,7 @@ from typing import Any
 
 import pytest
 import yaml
+from paper import PAPER
 
 ROOT = Path(__file__).resolve().parents[2]
 SINK = Path(__file__).parent / "book"
@@ -43,6 +44,8 @@ MAC = (
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MODES = ("light", "dark")
 WIDTHS = (1280, 375)
+HEIGHT = 800
+WIDTH_OF_PAGE = "document.documentElement.scrollWidth"
 
 
 # --- the browser
@@ -242,7 +245,11 @@ class Seen:
     console: list[str] = field(default_factory=list)
     axe: list[str] = field(default_factory=list)
     page_width: int = 0
+    width_at_320: int = 0
     faults: list[str] = field(default_factory=list)
+    tables: int = 0
+    off_paper: list[str] = field(default_factory=list)
+    pale: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"{self.page} ({self.mode}, {self.width} px)"
@@ -250,11 +257,16 @@ class Seen:
 
 # Text in pictures, which axe cannot judge, and the size of all text.
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+# What reaches over the edge of the paper, and what is not black on white there.
+LOOK_AT_PAPER = (Path(__file__).parent / "paper.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Any], list[str]]:
-    """Run axe-core on a page; each finding is one line with the rule and the places."""
+def axe() -> Callable[..., list[str]]:
+    """Run axe-core on a page; each finding is one line with the rule and the places.
+
+    A ``context`` in axe's own words says what of the page is looked at.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     checker = Axe()
@@ -268,8 +280,8 @@ def axe() -> Callable[[Any], list[str]]:
         },
     }
 
-    def run(page: Any) -> list[str]:
-        found = checker.run(page, options=options).response["violations"]
+    def run(page: Any, context: dict[str, Any] | None = None) -> list[str]:
+        found = checker.run(page, context, options).response["violations"]
         return [
             f"{rule['id']}: {[node['html'][:160] for node in rule['nodes'][:3]]}" for rule in found
         ]
@@ -280,7 +292,7 @@ def axe() -> Callable[[Any], list[str]]:
 def new_context(browser: Any, site: Site, mode: str, width: int, **more: Any) -> Any:
     """A fresh profile; a request to any other host is noted by the page and not let out."""
     context = browser.new_context(
-        color_scheme=mode, viewport={"width": width, "height": 800}, **more
+        color_scheme=mode, viewport={"width": width, "height": HEIGHT}, **more
     )
     host = site.address[: -len(PREFIX)]
     context.set_default_timeout(10_000)
@@ -305,11 +317,6 @@ def open_page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable
         context.close()
 
 
-def _not_asked(_page: Any) -> list[str]:
-    """In place of axe, where another look at the same page asks it."""
-    return []
-
-
 def _visit(page: Any, site: Site, seen: Seen, axe: Callable[[Any], list[str]]) -> None:
     on_request = lambda request: seen.requests.append(request.url)  # noqa: E731
     on_console = lambda message: seen.console.append(f"{message.type}: {message.text}")  # noqa: E731
@@ -318,18 +325,42 @@ def _visit(page: Any, site: Site, seen: Seen, axe: Callable[[Any], list[str]]) -
     page.on("console", on_console)
     page.on("pageerror", on_error)
     page.goto(site.url(seen.page), wait_until="networkidle" if "search" in seen.page else "load")
-    seen.page_width = page.evaluate("document.documentElement.scrollWidth")
+    seen.page_width = page.evaluate(WIDTH_OF_PAGE)
     seen.faults = page.evaluate(LOOK)
     seen.axe = axe(page)
     page.remove_listener("request", on_request)
     page.remove_listener("console", on_console)
     page.remove_listener("pageerror", on_error)
+    if seen.width == min(WIDTHS):
+        _look_narrower(page, seen)
+    if seen.mode == "dark":
+        _look_at_paper(page, seen)
+
+
+def _look_narrower(page: Any, seen: Seen) -> None:
+    """The same page on the narrowest screen."""
+    page.set_viewport_size({"width": 320, "height": HEIGHT})
+    seen.width_at_320 = page.evaluate(WIDTH_OF_PAGE)
+    page.set_viewport_size({"width": seen.width, "height": HEIGHT})
+
+
+def _look_at_paper(page: Any, seen: Seen) -> None:
+    """The same page as printed by who reads in dark."""
+    page.set_viewport_size({"width": PAPER, "height": HEIGHT})
+    page.evaluate("document.documentElement.dataset.mode = 'dark'")
+    page.emulate_media(media="print", color_scheme="dark")
+    found = page.evaluate(LOOK_AT_PAPER, PAPER)
+    seen.tables, seen.off_paper, seen.pale = found["tables"], found["off"], found["pale"]
+    page.emulate_media(media="screen", color_scheme=seen.mode)
+    page.set_viewport_size({"width": seen.width, "height": HEIGHT})
 
 
 # So many pages are seen in every look; of a larger book each is seen in two of the four, in turn:
 # dark and light, wide and narrow, and axe, which takes longest, looks at it once, in turn in dark
-# and in light. PLAYBOOK_EVERY_LOOK=1 sees all pages in all four, each with axe.
+# and in light, and at its menu, which is the same on all, on every tenth.
+# PLAYBOOK_EVERY_LOOK=1 sees all pages in all four, each with axe and menu.
 FEW_PAGES = 40
+WITHOUT_MENU = {"exclude": [["#pb-menu"]]}
 
 
 def is_few(site: Site) -> bool:
@@ -380,8 +411,18 @@ def _look(
     page = context.new_page()
     for number, name in enumerate(looks_at(site, mode, width)):
         found.append(Seen(name, mode, width))
-        # Each page has a look in dark and one in light; every second is asked in dark.
-        asked = is_few(site) or number % 2 == MODES.index(mode)
-        _visit(page, site, found[-1], axe if asked else _not_asked)
+        _visit(page, site, found[-1], _axe_for(number, mode, site, axe))
     context.close()
     return found
+
+
+def _axe_for(
+    number: int, mode: str, site: Site, axe: Callable[..., list[str]]
+) -> Callable[[Any], list[str]]:
+    """What axe is asked of the page of this number in a look."""
+    if is_few(site) or number % 20 == MODES.index(mode):
+        return axe
+    # Each page has a look in dark and one in light; every second is asked in dark.
+    if number % 2 == MODES.index(mode):
+        return lambda page: axe(page, WITHOUT_MENU)
+    return lambda _page: []

@@ -7,12 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from paper import PAPER
 from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
-
-# The width of the text on A4 with the margins of the style sheet, in CSS pixels.
-PAPER = 672
 
 
 def _paper(page: Any) -> str:
@@ -55,53 +53,15 @@ def test_folded_again_after_printing(sink: Any, open_page: Any) -> None:
     page.wait_for_function("!document.querySelector('.sd-dropdown').open")
 
 
-def test_every_column_is_on_the_paper(site: Any, open_page: Any) -> None:
+def test_every_column_is_on_the_paper(site: Any, seen: list[Any], open_page: Any) -> None:
     """Nothing reaches over the edge of the paper."""
-    page = _dark(open_page, site, site.pages[0])
-    page.emulate_media(media="print", color_scheme="dark")
-    faults, tables = [], 0
-    for name in site.pages:
-        page.goto(site.url(name))
-        tables += page.locator("main table").count()
-        over = page.evaluate(
-            """(width) => [...document.querySelectorAll("main :is(td, th, pre, svg, img)")]
-              .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > width + 1)
-              .map((e) => e.outerHTML.slice(0, 80))""",
-            PAPER,
-        )
-        faults += [f"{name}: {cell}" for cell in over]
-    assert faults == []
-    assert tables
-    if site.folder and "book/first/tables.html" in site.pages:
+    assert [f"{s}: {cell}" for s in seen for cell in s.off_paper] == []
+    assert sum(s.tables for s in seen)
+    if "book/first/tables.html" in site.pages:
         words = _paper(_dark(open_page, site, "book/first/tables.html"))
         for column in ("one", "two", "three", "four", "five", "six", "seven", "eight"):
             assert re.search(f"Column\\s*{column}", words)
 
 
-def test_black_on_white_from_dark_mode(site: Any, open_page: Any) -> None:
-    page = _dark(open_page, site, site.pages[0])
-    page.emulate_media(media="print", color_scheme="dark")
-    faults = []
-    for name in site.pages:
-        page.goto(site.url(name))
-        faults += [f"{name}: {fault}" for fault in page.evaluate(_PALE)]
-    assert faults == []
-
-
-_PALE = """() => {
-  const faults = new Set();
-  const rgb = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
-  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  for (let node; (node = walker.nextNode());) {
-    const e = node.parentElement;
-    if (!node.data.trim() || e.closest("script, .sd-btn, .sd-badge")) continue;
-    if (!e.checkVisibility()) continue;
-    const style = getComputedStyle(e);
-    const colour = rgb(e.closest("svg") ? style.fill : style.color);
-    const words = node.data.trim().slice(0, 40);
-    if (Math.max(...colour.slice(0, 3)) > 140) faults.add(`pale ${colour}: ${words}`);
-  }
-  const back = rgb(getComputedStyle(document.documentElement).backgroundColor);
-  if (Math.min(...back.slice(0, 3)) < 255) faults.add(`ground ${back}`);
-  return [...faults];
-}"""
+def test_black_on_white_from_dark_mode(seen: list[Any]) -> None:
+    assert [f"{s}: {fault}" for s in seen for fault in s.pale] == []
