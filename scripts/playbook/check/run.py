@@ -106,6 +106,19 @@ def check_book(  # noqa: PLR0913
     return result
 
 
+def check_changed(root: Path, changes: Mapping[str, bytes]) -> Result:
+    """Check the book in a folder as it would be with other contents of some files, also new ones.
+
+    Registers are read as they stand. Nothing is written, and no fix is looked for.
+    """
+    from playbook.reading.loader import Folder
+
+    settings = find_settings(root)
+    folder = Folder(root, settings.outside).changed(changes)
+    store = Cache(root, enabled=False)
+    return _run(folder, store, settings, (), (), None, (), (), "none")
+
+
 def _installed() -> list[int]:
     """What changes when a package is installed: some settings name packages."""
     folders = [Path(place) for place in sys.path if place]

@@ -13,6 +13,7 @@ VERBS = (
     "import",
     "links",
     "live",
+    "new",
     "newsletter",
     "review",
     "schema",

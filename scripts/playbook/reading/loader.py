@@ -16,6 +16,7 @@ from contextlib import suppress
 from copy import copy
 from hashlib import blake2b
 from pathlib import Path, PurePath, PurePosixPath
+from stat import S_IFREG
 from typing import TYPE_CHECKING
 
 from playbook.common.boundary import Boundary
@@ -122,8 +123,12 @@ class Folder:
         return self._bytes[path]
 
     def changed(self, texts: Mapping[str, bytes]) -> Folder:
-        """The folder as it would be with other contents of some of its files."""
+        """The folder as it would be with other contents of some of its files, also of new ones."""
         other = copy(self)
+        new = {
+            path: _plain_file(len(data)) for path, data in texts.items() if path not in self.files
+        }
+        other.files = {**self.files, **new}
         other._bytes = {**self._bytes, **texts}  # noqa: SLF001 - its own
         other.outside = dict(self.outside)
         return other
@@ -154,6 +159,11 @@ class Folder:
             data = self.data(path)
             return digest(data) if data is not None else "-"
         return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
+
+
+def _plain_file(size: int) -> os.stat_result:
+    """What a system would say of a file that is not there yet."""
+    return os.stat_result((S_IFREG | 0o644, 0, 0, 1, 0, 0, size, 0, 0, 0))
 
 
 def digest(data: bytes) -> str:

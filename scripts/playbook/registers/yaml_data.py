@@ -368,7 +368,8 @@ def _message(detail: ErrorDetails, model: type[BaseModel], loc: Loc) -> str:  # 
             expected = str(context["expected"]).replace("'", "`").replace(" or ", ", ")
             options = re.findall(r"`([^`]*)`", expected)
             more = in_brackets(str(given), options)
-            return f"{name} is {shown}; use one of: {', '.join(options)}{more}"
+            what = "empty" if given is None else shown
+            return f"{name} is {what}; use one of: {', '.join(options)}{more}"
         case "string_pattern_mismatch":
             return f"{name} is {shown}; {pattern_words(str(context['pattern']))}"
         case "string_type":
@@ -391,7 +392,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel], loc: Loc) -> str:  # 
         case "tuple_type" | "list_type":
             return f"{name} must be a list: one entry a line, each with `- ` in front"
         case "float_parsing" | "float_type" | "int_parsing" | "int_type":
-            return f"{name} is {shown}; it must be a number"
+            return f"{name} is {'empty' if given is None else shown}; it must be a number"
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"{name} must hold `field: value` lines, indented below it"
         case "control" | "date":

@@ -2,7 +2,9 @@
 
 A reader who lands on one of the three finds the other two. Looked at are the links below fixed
 headings: `Adapt this` of a case study, `How one partnership did it` and `Templates` of a practice,
-`Where it belongs` of a template.
+`Where it belongs` of a template. A page that lacks a link to a kind is named where half of the pages
+like it have one, or where there are enough pages of that kind for all of them: the first case study
+of a book asks nothing of its thirty practices.
 
 Bad::
 
@@ -55,6 +57,7 @@ Good::
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -78,16 +81,19 @@ def check(context: CheckContext) -> Iterator[Finding]:
     from playbook.house.front_matter import JOINED
 
     joined = [p for p in book.pages.values() if p.front.get("kind") in JOINED]
-    kinds = {page.front["kind"] for page in joined}
+    kinds = Counter(page.front["kind"] for page in joined)
     joints = [joint for page in joined for joint in _joints(book, page, JOINED)]
     pairs = {(joint.page.docname, joint.other.docname) for joint in joints}
     for joint in joints:
         if (joint.other.docname, joint.page.docname) not in pairs:
             yield at(joint.page, joint.reference, _unreturned(joint, JOINED))
+    reached = {(joint.page.docname, joint.other.front["kind"]) for joint in joints}
     for page in joined:
-        reached = {j.other.front["kind"] for j in joints if j.page is page}
+        alike = [other for other in joined if other.front["kind"] == page.front["kind"]]
         for kind, heading in JOINED[str(page.front["kind"])].items():
-            if kind in kinds - reached:
+            have = sum((other.docname, kind) in reached for other in alike)
+            is_usual = 2 * have >= len(alike) or kinds[kind] >= len(alike)
+            if kinds[kind] and is_usual and (page.docname, kind) not in reached:
                 yield _missing(page, kind, heading)
 
 
