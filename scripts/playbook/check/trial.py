@@ -1,7 +1,8 @@
 """Each fix is tried before it is offered: the book is read as it would be, and checked again.
 
 A fix stays if its finding is then gone and no new one is there. All are tried together first; only
-if that brings something new, those of the files concerned are tried one by one. Nothing is written.
+if that brings something new, those of the files concerned are tried rule by rule, and then one by
+one, as long as that has not read too much again. Nothing is written.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from dataclasses import replace
 from playbook.check.fixes import apply
 from playbook.common.findings import Finding, Severity
 
-MOST = 40  # fixes that are tried one by one; a run over the whole book is needed for each
+# How often parts of the fixes are tried, and the bytes of the files that are read again for that:
+# each try needs a run over the whole book. What was not tried is not offered.
+MOST_TRIES = 40
+MOST_BYTES = 100_000
 
 # The files of a book that change → what the check then finds.
 Recheck = Callable[[dict[str, bytes]], list[Finding]]
@@ -49,7 +53,7 @@ class _Trial:
     ) -> None:
         self.before = _counted(before)
         self.read, self.recheck, self.fatal = read, recheck, fatal
-        self.left = MOST
+        self.tries, self.bytes = MOST_TRIES, MOST_BYTES
 
     def good(self, offered: list[Finding]) -> set[int]:
         """The findings, by identity, whose fixes do what they say."""
@@ -60,16 +64,21 @@ class _Trial:
         if not new or fatal:
             return {id(f) for f in offered if self._mends(f, after)}
         # A fix may disturb another file, such as one that links to the place that it renames.
-        if len(offered) == 1:
-            return set()
         touched = {path for path, _ in new}
         calm = [f for f in offered if f.location.path.as_posix() not in touched]
         found = self.good(calm) if len(calm) < len(offered) and calm else set()
-        for finding in offered if not calm or not found else self._of(offered, touched):
-            if self.left > 0:
-                self.left -= 1
-                found |= self.good([finding])
+        rest = self._of(offered, touched) if calm and found else offered
+        for part in _parts(rest, found):
+            found |= self._tried(part)
         return found
+
+    def _tried(self, part: list[Finding]) -> set[int]:
+        """What is good of a part of the fixes, or nothing when too much was tried before."""
+        if self.tries <= 0 or self.bytes <= 0:
+            return set()
+        self.tries -= 1
+        self.bytes -= sum(len(self.read(path) or b"") for path in _files(part))
+        return self.good(part)
 
     def _mends(self, finding: Finding, after: Counter[_Key]) -> bool:
         return (
@@ -82,12 +91,27 @@ class _Trial:
 
     def _after(self, offered: list[Finding]) -> Counter[_Key]:
         changes: dict[str, bytes] = {}
-        for path in {finding.location.path.as_posix() for finding in offered}:
+        for path in _files(offered):
             data = self.read(path)
             edits = [edit for f in self._of(offered, {path}) if f.fix for edit in f.fix.edits]
             if data is not None:
                 changes[path] = apply(data, edits)
         return _counted(self.recheck(changes))
+
+
+def _files(findings: Iterable[Finding]) -> set[str]:
+    return {finding.location.path.as_posix() for finding in findings}
+
+
+def _parts(offered: list[Finding], found: set[int]) -> list[list[Finding]]:
+    """The fixes that are still in doubt by file and rule; those of one such pair one by one."""
+    by_rule: dict[_Key, list[Finding]] = {}
+    for finding in offered:
+        if id(finding) not in found:
+            by_rule.setdefault(_key(finding), []).append(finding)
+    if len(by_rule) > 1:
+        return list(by_rule.values())
+    return [[finding] for finding in offered] if len(offered) > 1 else []
 
 
 def _counted(findings: Iterable[Finding]) -> Counter[_Key]:
