@@ -144,8 +144,8 @@ def seconds(root: Path, page: str, text: str) -> float:
 
 def grows_like_its_length(root: Path, page: str, short: str, long: str) -> bool:
     for _ in range(3):
-        first, second = seconds(root, page, short), seconds(root, page, long)
-        if second < LITTLE or second < BOUND * first:
+        second = seconds(root, page, long)
+        if second < LITTLE or second < BOUND * seconds(root, page, short):
             return True
     return False
 
