@@ -285,7 +285,8 @@ def test_words_that_the_file_has_in_two_pieces_are_not_mended(tmp_path: Path) ->
 def test_a_cell_whose_source_holds_more_than_text_is_not_mended(tmp_path: Path) -> None:
     text = json.dumps(notebook(cell(["# N\n", "[x](oter.md) ", 1])), indent=1)
     write(tmp_path, text)
-    (found,) = json.loads(run(tmp_path, "--format", "json"))["findings"]
+    stops, found = json.loads(run(tmp_path, "--format", "json"))["findings"]
+    assert (stops["code"], found["code"]) == ("PAG023", "LNK001")
     assert "fix" not in found
     assert (found["line"], found["column"], found["cell_line"]) == (3, 0, 2)
 

@@ -56,7 +56,6 @@ PASSED_OVER = (
     ),
 )
 FINE = (
-    "",
     "title: A\nauthor: B\nlogo: logo.png",
     "logo: ./logo.png",
     "logo: https://example.org/logo.png",

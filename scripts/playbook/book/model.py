@@ -286,6 +286,16 @@ class BibKey(NamedTuple):
     key: str
     path: str
     line: int
+    kind: str = ""  # article, book, misc
+
+
+class BibFault(NamedTuple):
+    """A fault of a bibliography; a ``fatal`` one stops the build."""
+
+    path: str
+    line: int
+    message: str
+    fatal: bool = False
 
 
 class FileInfo(NamedTuple):
@@ -319,6 +329,10 @@ class Book:
     leaving: tuple[str, ...] = ()  # links of the folder to what lies outside it
     # The names of other books whose list is at hand; read when a rule asks for one.
     inventories: Mapping[str, Names] = field(default_factory=dict)
+    bib_faults: tuple[BibFault, ...] = ()
+    lost_keys: Mapping[str, BibKey] = field(default_factory=dict)  # that the build does not get to
+    # The line of a file where it is no text in an encoding, UTF-8 by itself; 0 if it is one.
+    undecodable: Callable[[str, str], int] = lambda _path, _encoding: 0
 
     def exists(self, path: str) -> bool:
         """Whether a file exists, by its path from the root (which may lead out of it)."""

@@ -734,6 +734,8 @@ def _toctree(names: Index, page: Page, ref: Reference) -> Missing | None:
             return None
         return Missing("glob", ref.target, "correct the pattern, or delete the entry")
     docname = docname_of(page, ref.target.removesuffix(_suffix(names, ref.target)))
+    if docname == page.docname:
+        return Missing("document", ref.target, "a page cannot list itself; delete the entry")
     if docname in names.book.pages or ref.target in BUILT_IN:
         return None
     if any(docname + suffix in names.book.files for suffix, _ in names.book.settings.suffixes):
@@ -782,6 +784,9 @@ def _footcite(names: Index, page: Page, ref: Reference) -> Missing | None:
 
 
 def _no_key(names: Index, ref: Reference) -> Missing:
+    if lost := names.book.lost_keys.get(ref.target):
+        words = f"it stands in {lost.path}:{lost.line}, but the build does not read as far"
+        return Missing("key", ref.target, f"{words}; mend that file first")
     close = closest(ref.target, names.book.keys)
     files = ", ".join(names.book.settings.bibfiles) or "a file named in `bibtex_bibfiles`"
     return Missing("key", ref.target, question(ref.target, close, f"add it to {files}"), close)

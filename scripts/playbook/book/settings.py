@@ -98,6 +98,8 @@ class BookSettings(NamedTuple):
     redirects: tuple[tuple[str, str], ...] = ()  # old page → new page, of sphinxext-rediraffe
     redirect_file: str = ""  # or the file that lists them
     rst: RstSettings = RstSettings()
+    bib_encoding: str = "utf-8-sig"
+    bib_style: str = ""
     any_document: bool = False  # whether `{doc}` may name a page of another book without the book
 
     @property
@@ -114,6 +116,11 @@ def _list(value: object) -> list[object]:
     if isinstance(value, str):
         return [value]
     return list(value) if isinstance(value, Sequence) else []
+
+
+def _text(values: Mapping[str, object], key: str) -> str:
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _strings(value: object) -> tuple[str, ...]:
@@ -145,6 +152,8 @@ def book_settings(config: Mapping[str, object]) -> BookSettings:
         ),
         suffixes=suffixes,
         bibfiles=_strings(override.get("bibtex_bibfiles", config.get("bibtex_bibfiles"))),
+        bib_encoding=_text(override, "bibtex_encoding") or "utf-8-sig",
+        bib_style=_text(override, "bibtex_default_style"),
         nitpick_ignore=_pairs(override.get("nitpick_ignore")),
         nitpick_ignore_regex=_pairs(override.get("nitpick_ignore_regex")),
         suppress=("myst.domains", *_strings(override.get("suppress_warnings"))),

@@ -96,7 +96,11 @@ def run(
                 finding.severity if finding.severity is not Severity.ERROR else known.severity
             )
             stamped = replace(
-                finding, code=real, name=finding.name or known.name, severity=severity
+                finding,
+                code=real,
+                name=finding.name or known.name,
+                severity=severity,
+                fatal=finding.fatal or known.fatal,
             )
             key = (stamped.location, real, stamped.message)
             if (
@@ -108,7 +112,9 @@ def run(
     for finding in context.book.unreadable:
         known_rule = every.get(finding.code)
         found[(finding.location, finding.code, finding.message)] = replace(
-            finding, name=known_rule.name if known_rule else "unreadable-file"
+            finding,
+            name=known_rule.name if known_rule else "unreadable-file",
+            fatal=finding.fatal or (known_rule is not None and known_rule.fatal),
         )
     return sorted(_causes(found.values()), key=_place)
 

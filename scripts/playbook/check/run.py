@@ -276,6 +276,7 @@ def _plain(finding: Finding) -> tuple[Any, ...]:
         finding.help,
         finding.blocks,
         [_place(place) for place in finding.related],
+        finding.fatal,
     )
 
 
@@ -287,7 +288,7 @@ def _place(place: Location) -> _PlainPlace:
 
 
 def _finding(plain: Any) -> Finding:
-    place, message, code, severity, name, fix, more, blocks, related = plain
+    place, message, code, severity, name, fix, more, blocks, related, fatal = plain
     return Finding(
         _location(place),
         message,
@@ -298,6 +299,7 @@ def _finding(plain: Any) -> Finding:
         more,
         tuple(blocks),
         tuple(map(_location, related)),
+        fatal,
     )
 
 

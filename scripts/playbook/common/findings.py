@@ -101,6 +101,7 @@ class Finding:
     help: str = ""  # more lines for the reader, such as the headings of a page as a tree
     blocks: tuple[int, ...] = ()  # the lines, in the file or cell, at which the build says the same
     related: tuple[Location, ...] = ()  # other places of the same fault
+    fatal: bool = False  # it keeps the book from being built at all
 
     @property
     def build_lines(self) -> tuple[int, ...]:

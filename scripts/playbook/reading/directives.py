@@ -88,6 +88,11 @@ class RunDirective(NamedTuple):
                 number=number,
             )
 
+    def file(self, kind: ReferenceKind, path: str) -> None:
+        """A file that the directive shows, with the encoding that it names."""
+        role = f"{self.name} {self.options.get('encoding', '')}"
+        self.page.refer(kind, path, self.line, self.block, role=role)
+
     def title(self) -> None:
         """The argument, where it is read as words."""
         if self.argument and self.name in TITLED:
@@ -176,7 +181,7 @@ class RunDirective(NamedTuple):
         """A table."""
         self.named("table", titled=bool(self.argument))
         if self.options.get("file"):
-            self.page.refer("file", self.options["file"], self.line, self.block)
+            self.file("file", self.options["file"])
         if self.name == "csv-table":
             self.title()
             self.cells()
@@ -211,7 +216,7 @@ class RunDirective(NamedTuple):
     def literal_include(self) -> None:
         """A file shown as code."""
         self.code(check_lines=False)
-        self.page.refer("literalinclude", self.argument, self.line, self.block)
+        self.file("literalinclude", self.argument)
         if self.options.get("diff"):
             self.page.refer("literalinclude", self.options["diff"], self.line, self.block)
         facts = self.page.facts
@@ -244,7 +249,7 @@ class RunDirective(NamedTuple):
         """Text for one format."""
         self.named()
         if self.options.get("file"):
-            self.page.refer("file", self.options["file"], self.line, self.block)
+            self.file("file", self.options["file"])
         elif "html" in self.argument.split():
             at = self.inner
             self.page.html("\n".join(self.parsed.lines), at.real + 1, self.block, at)

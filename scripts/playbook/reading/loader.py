@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePath, PurePosixPath
 from stat import S_IFREG
@@ -25,8 +25,9 @@ from playbook.common.time_budget import OverBudgetError
 
 if TYPE_CHECKING:
     from playbook.book.inventories import Names
-    from playbook.book.model import BibKey, Book, FileInfo, Page, Toc
+    from playbook.book.model import Book, FileInfo, Page, Toc
     from playbook.book.settings import BookSettings
+    from playbook.reading.bibliography import BibTexts
     from playbook.reading.page_reader import Context, PageReader
 
 CONFIG, TOC = "_config.yml", "_toc.yml"
@@ -86,6 +87,7 @@ MAX_FILES = 200_000
 UNREADABLE = "PBK004"
 UNFINISHED = "PBK006"
 SETTINGS = "PBK005"
+NO_UTF_8 = "this is not UTF-8 text; save the file as UTF-8"
 
 
 class Folder:
@@ -226,7 +228,7 @@ def load_book(
     such as the ``README.md``; every heading of them is a target, as their readers' host has it.
     ``within`` runs the reading of a page within a time, and may end it with ``OverBudgetError``.
     """
-    from playbook.book.model import Book, Toc
+    from playbook.book.model import Book, Toc, TocFault
     from playbook.book.settings import book_settings
 
     faults: list[Finding] = []
@@ -236,6 +238,8 @@ def load_book(
     toc_text = folder.text(TOC)
     if toc_text is None:
         toc = Toc(TOC, "", 0, (), (), found=False)
+    elif line := undecodable(folder, TOC):
+        toc = Toc(TOC, "", 0, (), (TocFault(NO_UTF_8, line),))
     else:
         from playbook.book.toc import read_toc
 
@@ -253,12 +257,13 @@ def load_book(
         pages[path] = reader.page(loose, path, path)
     faults.extend(_unread(pages.values()))
     files = {path: _info(folder, path, stat.st_size) for path, stat in folder.files.items()}
+    texts = _bibliography(folder, settings)
     return Book(
         str(folder.root),
         settings,
         pages,
         toc,
-        _bibliography(folder, settings),
+        {key: tuple(places) for key, places in texts.keys.items()},
         files,
         FolderTexts(folder),
         PictureSizes(folder),
@@ -266,6 +271,9 @@ def load_book(
         tuple(faults),
         tuple(_links_out(folder, settings)),
         Inventories(folder, settings),
+        tuple(texts.faults),
+        texts.lost,
+        partial(undecodable, folder),
     )
 
 
@@ -397,20 +405,23 @@ def _config(folder: Folder, faults: list[Finding]) -> Mapping[str, object]:
     text = folder.text(CONFIG)
     if text is None:
         return {}
+
+    def fault(words: str, line: int, column: int = 0) -> Mapping[str, object]:
+        faults.append(Finding(Location(PurePath(CONFIG), line, column), words, SETTINGS))
+        return {}
+
+    if line := undecodable(folder, CONFIG):
+        return fault(NO_UTF_8, line)
     try:
         value = load_yaml(text)
     except YamlError as error:
-        place = Location(PurePath(CONFIG), error.line, error.column)
-        faults.append(
-            Finding(place, f"this is not valid YAML ({error.message}); mend it first", SETTINGS)
-        )
-        return {}
-    if value is not None and not isinstance(value, dict):
-        faults.append(
-            Finding(Location(PurePath(CONFIG), 1), "expected `setting: value` lines", SETTINGS)
-        )
-        return {}
-    return value or {}
+        words = f"this is not valid YAML ({error.message}); mend it first"
+        return fault(words, error.line, error.column)
+    if value is None:
+        return fault("the file is empty; write a line such as `title: Our book`, or delete it", 1)
+    if not isinstance(value, dict):
+        return fault("expected `setting: value` lines", 1)
+    return value
 
 
 def _documents(files: Iterable[str], settings: BookSettings) -> dict[str, str]:
@@ -515,9 +526,7 @@ def _decoded(data: bytes, path: str, faults: list[Finding]) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         binary = b"\0" in data[:8000]
-        what = (
-            "this is no text file" if binary else "this is not UTF-8 text; save the file as UTF-8"
-        )
+        what = "this is no text file" if binary else NO_UTF_8
         faults.append(Finding(Location(PurePath(path), line), what, UNREADABLE))
         return "" if binary else data.decode("utf-8-sig", errors="replace")
 
@@ -600,28 +609,34 @@ def _unread(pages: Iterable[Page]) -> Iterator[Finding]:
         )
 
 
-_ENTRY = re.compile(r"^[ \t]*@([a-zA-Z]+)\s*[{(]\s*([^,\s]*)\s*,?", re.MULTILINE)
+def _bibliography(folder: Folder, settings: BookSettings) -> BibTexts:
+    from playbook.reading.bibliography import BibTexts
 
-
-def _bibliography(folder: Folder, settings: BookSettings) -> dict[str, tuple[BibKey, ...]]:
-    from playbook.book.model import BibKey
-
-    found: dict[str, list[BibKey]] = {}
+    found = BibTexts()
     for name in settings.bibfiles:
         path = posixpath.normpath(name)
-        text = folder.text(path)
-        for match in _ENTRY.finditer(text or ""):
-            if match[1].lower() in ("comment", "string", "preamble"):
-                continue
-            line = (text or "").count("\n", 0, match.start(2)) + 1
-            found.setdefault(match[2], []).append(BibKey(match[2], path, line))
-    return {key: tuple(places) for key, places in found.items()}
+        data = folder.data(path)
+        if data is not None:
+            found.read(path, data, settings.bib_encoding)
+    if "sphinxcontrib.bibtex" not in settings.has:
+        found.faults, found.lost = [], {}  # nobody reads them
+    return found
 
 
 def _info(folder: Folder, path: str, size: int) -> FileInfo:
     from playbook.book.model import FileInfo
 
     return FileInfo(size)
+
+
+def undecodable(folder: Folder, path: str, encoding: str = "") -> int:
+    """The line of a file where it is no text in an encoding, UTF-8 by itself; 0 if it is one."""
+    data = folder.data(path) or b""
+    try:
+        data.decode(encoding or "utf-8-sig")
+    except (UnicodeDecodeError, LookupError) as error:
+        return data.count(b"\n", 0, getattr(error, "start", 0)) + 1
+    return 0
 
 
 def picture_size(path: str) -> tuple[int, int]:

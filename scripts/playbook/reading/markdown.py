@@ -495,7 +495,8 @@ class MarkdownReader:
         options = parsed.options
         folder = "" if argument.startswith("/") else posixpath.dirname(self.facts.path)
         path = posixpath.normpath(posixpath.join(folder, argument.lstrip("/")))
-        self.refer("include", argument, line, block)
+        encoding = options.get("encoding", "")
+        self.refer("include", argument, line, block, role=f"include {encoding}")
         if argument.startswith("<") and argument.endswith(">"):
             self.facts.references.pop()
             return

@@ -19,6 +19,7 @@ from playbook.book.names import lines_of
 from playbook.common.findings import build_line
 from playbook.reading.html_text import addresses_in
 from playbook.reading.markdown import MarkdownReader
+from playbook.reading.notebook_form import form_faults
 from playbook.reading.page_reader import At, Context
 from playbook.reading.text_cells import is_removed
 
@@ -37,6 +38,10 @@ def parse_notebook(path: str, docname: str, text: str, context: Context) -> Page
         line = getattr(error, "lineno", 1)
         reader.fault("notebook", line, 0, str(getattr(error, "msg", "no notebook")))
         return reader.facts.page("notebook")
+    for fault in form_faults(data):
+        reader.facts.begin_cell(fault.cell, [])
+        reader.fault("notebook", 1, 0, fault.words)
+    reader.facts.begin_cell(0, [])
     metadata = data.get("metadata")
     reader.settings(metadata if isinstance(metadata, dict) else {})
     _read(reader, [cell for cell in cells if isinstance(cell, dict)])

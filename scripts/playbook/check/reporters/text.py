@@ -28,6 +28,8 @@ def render(findings: Sequence[Finding], pages: int, *, hidden: int = 0, brief: b
     A ``brief`` report that would fill more than a screen shows the worst and counts the rest.
     ``hidden`` is the number of notes that were left out.
     """
+    # What keeps the book from being built comes first, whatever its place.
+    findings = sorted(findings, key=lambda finding: not finding.fatal)
     text = _everything(findings, pages, hidden)
     if brief and text.count("\n") > SCREEN:
         return first_screen(findings, pages, hidden)
@@ -74,7 +76,9 @@ def _worst(findings: Sequence[Finding]) -> list[Finding]:
     rules = all_rules()
     seen: Counter[str] = Counter()
     chosen = []
-    for finding in sorted(findings, key=lambda f: rules[f.code].loss if f.code in rules else 0):
+    for finding in sorted(
+        findings, key=lambda f: (not f.fatal, rules[f.code].loss if f.code in rules else 0)
+    ):
         if finding.severity is Severity.ERROR and seen[finding.code] < OF_A_RULE:
             seen[finding.code] += 1
             chosen.append(finding)
@@ -94,14 +98,14 @@ def line(finding: Finding) -> str:
     """A finding on one line."""
     name = f" [{finding.name}]" if finding.name else ""
     message = " ".join(finding.message.split())
-    mark = "fatal: " if _fatal([finding]) else ""
+    mark = "fatal: " if finding.fatal else ""
     return no_command(f"{finding.location}: {finding.code} {mark}{message}{name}")
 
 
-def _fatal(findings: Sequence[Finding]) -> bool:
-    """Whether findings keep the book from being built."""
+def _hides(finding: Finding) -> bool:
+    """Whether a finding keeps from view what else there may be."""
     rules = all_rules()
-    return all(f.code in rules and rules[f.code].fatal for f in findings)
+    return finding.code in rules and rules[finding.code].fatal
 
 
 def summary(findings: Sequence[Finding], pages: int, hidden: int = 0) -> str:
@@ -114,7 +118,8 @@ def summary(findings: Sequence[Finding], pages: int, hidden: int = 0) -> str:
     counts = Counter(finding.severity for finding in findings)
     parts = [f"{counts[s]} {_WORDS[s][counts[s] != 1]}" for s in Severity if counts[s]]
     files = len({finding.location.path for finding in findings})
-    if _fatal(findings):
+    fatal = sum(finding.fatal for finding in findings)
+    if all(map(_hides, findings)):
         return (
             f"{checked}: the book cannot be built before {'this is' if len(findings) == 1 else 'these are'} "
             "mended. What else there may be is said then."
@@ -122,7 +127,9 @@ def summary(findings: Sequence[Finding], pages: int, hidden: int = 0) -> str:
     safe = sum(bool(f.fix and f.fix.safe) for f in findings)
     fixable = f" {safe} can be mended with --fix." if safe else ""
     address = rule_address("NAME")
+    stops = f" The book cannot be built before the {fatal} fatal {'one is' if fatal == 1 else 'ones are'} mended."
     return (
-        f"{checked}: {', '.join(parts)} in {files} file{'' if files == 1 else 's'}.{more}{fixable} "
+        f"{checked}: {', '.join(parts)} in {files} file{'' if files == 1 else 's'}."
+        f"{stops if fatal else ''}{more}{fixable} "
         f"More about a code: playbook check --explain CODE{f', or {address}' if address else ''}"
     )

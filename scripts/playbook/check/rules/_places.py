@@ -17,6 +17,7 @@ def at(  # noqa: PLR0913
     fix: Fix | None = None,
     help: str = "",  # noqa: A002
     severity: Severity = Severity.ERROR,
+    fatal: bool = False,
 ) -> Finding:
     """A finding where a fact of a page stands."""
     return Finding(
@@ -26,6 +27,7 @@ def at(  # noqa: PLR0913
         fix=fix,
         help=help,
         blocks=(fact.block,) if fact.block else (),
+        fatal=fatal,
     )
 
 

@@ -454,7 +454,8 @@ class CsvTable(tables.CSVTable):
         if self.file and not self.content:
             hanger = nodes.inline()
             facts = HangingFacts(parse_of(self.state), hanger)
-            facts.refer("file", self.file, self.lineno, self.lineno)
+            role = f"csv-table {self.options.get('encoding', '')}"
+            facts.refer("file", self.file, self.lineno, self.lineno, role=role)
             if read_file(parse_of(self.state), self.file) is None:
                 return [hanger]
             return [hanger, *self._table()]
@@ -500,7 +501,8 @@ class Raw(Directive):
         node = nodes.inline()
         facts = HangingFacts(parse_of(self.state), node)
         if "file" in self.options:
-            facts.refer("file", self.options["file"], self.lineno, self.lineno)
+            role = f"raw {self.options.get('encoding', '')}"
+            facts.refer("file", self.options["file"], self.lineno, self.lineno, role=role)
         elif "url" not in self.options:
             self.assert_has_content()
             if "html" in self.arguments[0].lower().split():
@@ -536,7 +538,9 @@ class Include(Directive):
         if argument.startswith("<") and argument.endswith(">"):
             return self._insert(*_standard(argument[1:-1]))
         node = nodes.inline()
-        HangingFacts(parse, node).refer("include", argument, self.lineno, self.lineno)
+        HangingFacts(parse, node).refer(
+            "include", argument, self.lineno, self.lineno, role="said by docutils"
+        )
         found = read_file(parse, argument)
         if found is not None and "\ufffd" in found[1]:
             words = f'Problem with "{self.name}" directive: {found[0]} is not UTF-8 text'

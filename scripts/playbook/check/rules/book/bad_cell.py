@@ -57,7 +57,8 @@ from playbook.common.findings import Finding
 def check(context: CheckContext) -> Iterator[Finding]:
     """Cells that stop the build, and cells that it drops."""
     for page, fault in context.book.faults("cell"):
-        yield at(page, fault, f"the build stops at this cell: {fault.detail[0]}; mend it")
+        words = f"the build stops at this cell: {fault.detail[0]}; mend it"
+        yield at(page, fault, words, fatal=True)
     for page, fault in context.book.faults("cell-unread"):
         name = fault.detail[0]
         if page.form == "notebook":

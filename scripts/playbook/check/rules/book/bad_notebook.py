@@ -1,6 +1,6 @@
-"""A notebook is valid JSON with cells.
+"""A notebook is valid JSON, and has the parts that the build asks for.
 
-The build stops at a notebook that it cannot read.
+The build stops at a notebook that it cannot read, and at a cell without its parts.
 
 Bad::
 
@@ -26,8 +26,10 @@ from playbook.common.findings import Finding
 
 @rule("PAG023")
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Files that end in ipynb and are no notebooks."""
+    """Files that end in ipynb and are no notebooks, and cells that are none."""
     for page, fault in context.book.faults("notebook"):
-        yield at(
-            page, fault, f"this is no notebook ({fault.detail[0]}); save it again from Jupyter"
+        what = (
+            "the build stops at this cell" if fault.cell else "the build cannot read this notebook"
         )
+        words = f"{what}: {fault.detail[0]}; save it again from Jupyter"
+        yield at(page, fault, words, fatal=True)

@@ -1,4 +1,4 @@
-"""A page can be read: it is UTF-8 text of at most 3 MB.
+"""A page, and a text that it shows, can be read: it is UTF-8 text of at most 3 MB.
 
 What cannot be read cannot be checked, and the build stumbles too.
 
@@ -16,13 +16,32 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.common.findings import Finding
+from playbook.common.findings import Finding, Location
+
+# What shows a file: whether the build stops where it cannot read it.
+_STOPS = {"csv-table": True, "raw": False, "include": False, "literalinclude": False}
 
 
 @rule("PBK004")
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Said by the engine and the loader; there is nothing more to look for."""
-    yield from ()
+    """Texts that pages show; what is wrong with pages is said by the loader."""
+    book = context.book
+    seen: set[tuple[str, str]] = set()
+    for page, reference in book.references("include", "literalinclude", "file"):
+        form, _, encoding = (reference.role or reference.kind).partition(" ")
+        path = book.resolve(page, reference.target)
+        if form not in _STOPS or (path, encoding) in seen or not book.exists(path):
+            continue
+        seen.add((path, encoding))
+        line = book.undecodable(path, encoding)
+        if line:
+            name = encoding or "UTF-8"
+            words = (
+                f"this is not {name} text, and {page.path} shows it (line {reference.line}); save the "
+                "file as UTF-8, or name its form in the option `encoding`"
+            )
+            yield Finding(Location(PurePath(path), line), words, fatal=_STOPS[form])
