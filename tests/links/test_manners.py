@@ -20,6 +20,7 @@ from server.wire import Asked, Handler, Wire
 from server.world import HASTY, PATIENT, World, world
 
 from playbook.links.client import Outside, ask_all
+from playbook.links.pacing import Missing
 from playbook.links.record import Memory
 from playbook.links.verdict import Verdict
 
@@ -204,6 +205,46 @@ def test_what_is_certain_is_not_asked_again(told: Mapping[str, Any]) -> None:
 
 def test_what_is_gone_is_asked_twice(told: Mapping[str, Any]) -> None:
     assert len(told["gone-404"].asked) == 2
+
+
+def test_a_host_that_keeps_to_what_is_missing_is_believed_at_once() -> None:
+    async def work(here: World) -> tuple[list[str], list[int], list[str]]:
+        found = await here.ask([at(here, "one", f"/{n}") for n in range(4)])
+        times = [one.exchange.times for one in found.values()]
+        return verdicts(found), times, [one.path for one in asked(here, "one")]
+
+    said, times, paths = run(work, one=a.says(404))
+    assert (said, times) == (["gone"] * 4, [2] * 4)
+    assert sorted(paths) == ["/0", "/0", "/1", "/2", "/3"]
+
+
+@pytest.mark.parametrize("then", [a.PLAIN, a.says(500), a.raw(then="reset")])
+def test_a_host_that_takes_back_what_is_missing_is_asked_twice_everywhere(then: Handler) -> None:
+    async def work(here: World) -> tuple[list[str], int]:
+        found = await here.ask([at(here, "one", f"/{n}") for n in range(4)])
+        return verdicts(found)[1:], sum(one.path in ("/2", "/3") for one in asked(here, "one"))
+
+    fickle = a.in_turn(a.says(404), then)
+
+    async def serve(asked_: Asked, wire: Wire) -> None:
+        await (fickle if asked_.path == "/0" else a.says(404))(asked_, wire)
+
+    assert run(work, one=serve) == (["gone"] * 3, 4)
+
+
+def test_a_page_that_is_missing_for_a_moment_is_found_where_another_host_keeps_to_it() -> None:
+    async def work(here: World) -> list[str]:
+        return verdicts(await here.ask([at(here, host) for host in ("one", "two", "one")]))
+
+    assert run(work, one=a.says(404), two=a.in_turn(a.says(404), a.PLAIN)) == ["gone", "ok"]
+
+
+def test_what_was_missing_after_the_host_had_kept_to_it_is_asked_again() -> None:
+    missing = Missing()
+    assert not missing.stands(0.0)
+    missing.again(5.0, kept=True)
+    assert missing.stands(4.0)
+    assert not missing.stands(6.0)
 
 
 def test_a_bad_certificate_is_not_asked_again(told: Mapping[str, Any]) -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
-import yaml
+from weekly import BOT, PERSON, WORKFLOW, Event, Host, Issue, can_run, holds, value, workflow
 
 from playbook.cli.links import links
 from playbook.common.findings import Severity
@@ -22,101 +16,20 @@ from playbook.links.reporters import reporter
 from playbook.links.reporters.markdown import MARK
 from playbook.links.verdict import Judgement, Verdict
 
-WORKFLOW = Path(__file__).resolve().parents[2] / ".github" / "workflows" / "links.yml"
-BOT, PERSON = "app/github-actions", "somebody"
-MARKED = f"{MARK}\n"
-# Keeps issues in a file, as the host does, and writes down what it was asked for.
-GH = """#!{python}
-import json, os, subprocess, sys
-words = sys.argv[1:]
-with open(os.environ["LOG"], "a") as log:
-    log.write(" ".join(words) + "\\n")
-with open(os.environ["STATE"]) as file:
-    issues = json.load(file)
-given = dict(zip(words, words[1:]))
-if words[:2] == ["issue", "list"]:
-    author = "app/" + given["--app"] if "--app" in given else ""
-    print(json.dumps([
-        {{"number": i["number"], "body": i["body"]}} for i in issues
-        if i["state"] == given["--state"] and given["--label"] in i["labels"]
-        and author in ("", i["author"])
-    ]))
-elif words[0] == "issue":
-    body = open(given["--body-file"]).read() if "--body-file" in given else ""
-    if words[1] == "create":
-        issues.append({{"number": 99, "author": "app/github-actions", "labels": [given["--label"]],
-                        "state": "open", "body": body, "comments": []}})
-    else:
-        (issue,) = [i for i in issues if str(i["number"]) == words[2]]
-        if words[1] == "edit":
-            issue["body"] = body
-        elif words[1] == "close":
-            issue["state"] = "closed"
-        elif words[1] == "comment":
-            issue["comments"].append(body)
-        else:
-            sys.exit("unknown: " + " ".join(words))
-elif words[0] != "label":
-    sys.exit("unknown: " + " ".join(words))
-with open(os.environ["STATE"], "w") as file:
-    json.dump(issues, file)
-"""
-PLAYBOOK = """#!/bin/sh
-echo "playbook $*" >> "$LOG"
-[ -z "$REPORT" ] || cp "$REPORT" links.md
-exit "$CODE"
-"""
+RECORD = "links-record"
+needs_linux = pytest.mark.skipif(not can_run, reason="the workflow runs on Linux, with jq")
 
 
-def jobs() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"]
-    return found
-
-
-def step(job: str, name: str) -> dict[str, Any]:
-    return next(s for s in jobs()[job]["steps"] if s.get("name") == name)
-
-
-def sh(tmp_path: Path, script: str, **environment: str) -> tuple[int, list[str]]:
-    """Run a step with stand-ins for the programs that it calls."""
-    gh = GH.format(python=sys.executable)
-    for name, text in (("gh", gh), (".venv/bin/playbook", PLAYBOOK)):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
-        (tmp_path / name).chmod(0o755)
-    log = tmp_path / "log"
-    log.unlink(missing_ok=True)
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    given = {
-        "REPORT": "",
-        "PATH": path,
-        "LOG": str(log),
-        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
-    }
-    done = subprocess.run(
-        ["bash", "-e", "-c", script], cwd=tmp_path, env={**given, **environment}, check=False
-    )
-    return done.returncode, log.read_text("utf-8").splitlines() if log.exists() else []
-
-
-class Issue(NamedTuple):
-    """An issue of the host before or after a run."""
-
-    author: str
-    body: str
-    state: str = "open"
-    comments: tuple[str, ...] = ()
-    number: int = 7
-
-
-def entry(name: str, severity: Severity, verdict: Verdict, reason: str) -> CheckedAddress:
-    place = (LinkLocation("book/a.md", 3, 1),)
+def entry(
+    name: str, severity: Severity, verdict: Verdict, reason: str, line: int = 3
+) -> CheckedAddress:
+    place = (LinkLocation("book/a.md", line, 1),)
     judgement = Judgement(verdict, reason, f"https://example.org/{name}/new")
     return CheckedAddress(f"https://example.org/{name}", place, judgement, severity)
 
 
-def gone(name: str) -> CheckedAddress:
-    return entry(name, Severity.ERROR, Verdict.GONE, "404")
+def gone(name: str, line: int = 3) -> CheckedAddress:
+    return entry(name, Severity.ERROR, Verdict.GONE, "404", line)
 
 
 def report(*found: CheckedAddress) -> str:
@@ -129,26 +42,13 @@ CLOSED = entry("closed", Severity.NOTE, Verdict.PERSON, "403")
 
 
 def week(tmp_path: Path, body: str, *before: Issue) -> list[Issue]:
-    """The issues after the step has run with this report."""
-    (tmp_path / "links.md").write_text(body, "utf-8")
-    state = tmp_path / "state.json"
-    rows = [{**issue._asdict(), "labels": ["links"]} for issue in before]
-    state.write_text(json.dumps(rows), "utf-8")
-    step_ = step("due", "Open the issue, bring it up to date, or close it")
-    code, _ = sh(tmp_path, step_["run"], STATE=str(state), **step_["env"])
-    assert code == 0
-    after = json.loads(state.read_text("utf-8"))
-    return [
-        Issue(i["author"], i["body"], i["state"], tuple(i["comments"]), i["number"]) for i in after
-    ]
+    """The issues after the weekly job has run with this report."""
+    host = Host(list(before))
+    assert host.run(tmp_path, "due", body, code=int("## Error:" in body)) == "success"
+    return host.issues
 
 
-needs_jq = pytest.mark.skipif(
-    shutil.which("jq") is None or os.name == "nt", reason="the workflow runs on Linux, with jq"
-)
-
-
-@needs_jq
+@needs_linux
 @pytest.mark.parametrize(
     ("found", "count"), [((), 0), ((SILENT, CLOSED), 0), ((gone("a"),), 1), ((MOVED,), 1)]
 )
@@ -160,14 +60,14 @@ def test_an_issue_is_opened_only_when_somebody_has_to_do_something(
     assert all(issue.body.startswith(MARK) for issue in after)
 
 
-@needs_jq
+@needs_linux
 def test_the_issue_is_brought_up_to_date_in_silence_when_nothing_is_new(tmp_path: Path) -> None:
     before = report(gone("a"), gone("b")).replace("- [ ]", "- [x]", 1).replace("\n", "\r\n")
-    body = report(gone("b"), gone("a"), MOVED, SILENT)
+    body = report(gone("b"), gone("a", line=40), MOVED, SILENT)
     assert week(tmp_path, body, Issue(BOT, before)) == [Issue(BOT, body)]
 
 
-@needs_jq
+@needs_linux
 def test_what_is_newly_broken_is_said_in_a_comment_so_that_somebody_is_told(tmp_path: Path) -> None:
     before = report(gone("a"), SILENT)
     body = report(
@@ -180,7 +80,7 @@ def test_what_is_newly_broken_is_said_in_a_comment_so_that_somebody_is_told(tmp_
     assert told == ["- <https://example.org/a/deeper>", "- <https://example.org/silent>"]
 
 
-@needs_jq
+@needs_linux
 @pytest.mark.parametrize("found", [(), (CLOSED,), (SILENT,)])
 def test_the_issue_is_closed_when_nobody_has_to_do_anything(
     tmp_path: Path, found: tuple[CheckedAddress, ...]
@@ -189,7 +89,7 @@ def test_the_issue_is_closed_when_nobody_has_to_do_anything(
     assert week(tmp_path, body, Issue(BOT, report(gone("a")))) == [Issue(BOT, body, "closed")]
 
 
-@needs_jq
+@needs_linux
 @pytest.mark.parametrize(
     "theirs",
     [
@@ -201,50 +101,130 @@ def test_the_issue_is_closed_when_nobody_has_to_do_anything(
 )
 def test_an_issue_of_somebody_else_is_never_touched(tmp_path: Path, theirs: Issue) -> None:
     assert week(tmp_path, report(), theirs) == [theirs]
-    after = week(tmp_path, report(gone("b")), theirs)
-    assert after[0] == theirs
-    assert [(issue.author, issue.number) for issue in after[1:]] == [(BOT, 99)]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the workflow runs on Linux")
-@pytest.mark.parametrize(("code", "ends"), [("0", 0), ("1", 0), ("2", 2), ("137", 137)])
+@needs_linux
+@pytest.mark.parametrize("count", [1, 40])
+def test_an_issue_of_our_own_stands_beside_those_of_others(tmp_path: Path, count: int) -> None:
+    theirs = [Issue(BOT, "Of another workflow", number=n) for n in range(count)]
+    theirs.append(Issue(PERSON, report(gone("a")), number=70))
+    after = week(tmp_path, report(gone("b")), *theirs)
+    assert after[:-1] == theirs
+    assert (after[-1].author, after[-1].number) == (BOT, 99)
+    ours = Issue(BOT, report(gone("a")), number=80)
+    (tmp_path / "later").mkdir()
+    assert week(tmp_path / "later", report(), *theirs, ours)[:-1] == theirs
+
+
+@needs_linux
+def test_an_issue_that_somebody_has_closed_stays_closed(tmp_path: Path) -> None:
+    closed = Issue(BOT, report(gone("a")), "closed")
+    before, after = week(tmp_path, report(gone("a")), closed)
+    assert (before, after.state, after.number) == (closed, "open", 99)
+
+
+@needs_linux
+@pytest.mark.parametrize(
+    ("code", "ends"), [(0, "success"), (1, "success"), (2, "failure"), (137, "failure")]
+)
 def test_a_wrong_setting_or_a_dead_network_fails_the_job(
-    tmp_path: Path, code: str, ends: int
+    tmp_path: Path, code: int, ends: str
 ) -> None:
-    (tmp_path / "links.txt").write_text("report\n", "utf-8")
-    ask = step("due", "Ask the links")
-    ended, _ = sh(tmp_path, ask["run"], CODE=code, REPORT="links.txt" if ends == 0 else "")
-    assert ended == ends
-    assert "continue-on-error" not in ask
-    assert (tmp_path / "summary").exists() is (ends == 0)
+    """What was answered before the end is kept, and the issue says what it said."""
+    before = Issue(BOT, report(gone("a")))
+    host = Host([before])
+    text = report(gone("a"), gone("b"))
+    assert host.run(tmp_path, "due", "" if code > 1 else text, code) == ends
+    assert (host.issues == [before]) is (ends == "failure")
+    assert host.runs[0]["artifacts"] == {RECORD: {"links.jsonl": "run\n"}}
+    assert (tmp_path / "run-0" / "summary").exists() is (ends == "success")
 
 
-def test_what_follows_a_failure_touches_no_issue_and_keeps_the_record() -> None:
-    issue = step("due", "Open the issue, bring it up to date, or close it")
-    assert "always" not in issue["if"] and "cancelled" not in issue["if"]
-    assert "!cancelled()" in step("due", "Keep the record for the next run")["if"]
+@needs_linux
+def test_a_report_of_a_run_that_failed_later_touches_no_issue(tmp_path: Path) -> None:
+    host = Host()
+    assert host.run(tmp_path, "due", report(gone("a")), code=2) == "failure"
+    assert host.issues == []
+
+
+@needs_linux
+def test_each_run_goes_on_with_the_record_of_the_last_good_one_of_the_schedule(
+    tmp_path: Path,
+) -> None:
+    def lines(job: str = "due", code: int = 0, event: Event = Event()) -> int:  # noqa: B008
+        host.run(tmp_path, job, report(), code, event)
+        kept: dict[str, str] = host.runs[0]["artifacts"].get(RECORD, {})
+        return kept.get("links.jsonl", "").count("run")
+
+    host = Host()
+    assert [lines(), lines()] == [1, 2]
+    # A pull request, or a person on a branch, could bring a record of their own making.
+    for name in ("pull_request", "workflow_dispatch"):
+        theirs = {RECORD: {"links.jsonl": "run\n" * 50}}
+        host.runs.insert(
+            0, {"id": len(host.runs) + 1, "event": name, "status": "success", "artifacts": theirs}
+        )
+        assert lines() == 3 + (name == "workflow_dispatch")
+    assert lines(code=2) == 5
+    assert lines() == 5  # the run that failed is not gone on with
+
+
+@needs_linux
+def test_a_record_that_cannot_be_had_stops_nothing(tmp_path: Path) -> None:
+    host = Host(runs=[{"id": 1, "event": "schedule", "status": "success", "artifacts": {}}])
+    assert host.run(tmp_path, "due", report(gone("a"))) == "success"
+    assert len(host.issues) == 1
 
 
 def test_the_mark_of_the_workflow_is_that_of_the_report() -> None:
-    assert step("due", "Open the issue, bring it up to date, or close it")["env"]["MARK"] == MARK
+    (step,) = [s for s in workflow()["jobs"]["due"]["steps"] if "MARK" in s.get("env", {})]
+    assert step["env"]["MARK"] == MARK
 
 
-def test_any_main_branch_has_its_weekly_run() -> None:
-    assert "refs/heads/main" not in WORKFLOW.read_text("utf-8")
-    assert "default_branch" in jobs()["due"]["if"]
+@pytest.mark.parametrize(
+    ("event", "runs"),
+    [
+        (Event("schedule", "main", "main"), "due"),
+        (Event("schedule", "master", "master"), "due"),
+        (Event("schedule", "trunk", "trunk"), "due"),
+        (Event("workflow_dispatch", "master", "master"), "due"),
+        (Event("workflow_dispatch", "main", "master"), ""),
+        (Event("workflow_dispatch", "draft", "main"), ""),
+        (Event("pull_request", "draft", "master"), "added"),
+        (Event("pull_request", "master", "master"), "added"),
+    ],
+)
+def test_any_main_branch_has_its_weekly_run_and_no_other_branch_has(
+    event: Event, runs: str
+) -> None:
+    whole = workflow()
+    # YAML 1.1 reads the word `on` as a yes.
+    assert event.name in whole[True]
+    assert [name for name, job in whole["jobs"].items() if holds(job["if"], event)] == [
+        *filter(None, [runs])
+    ]
+    # A run of the schedule is never broken off by the next.
+    cancels = value(whole["concurrency"]["cancel-in-progress"], event)
+    assert cancels is (event.name == "pull_request")
+
+
+def test_it_runs_once_a_week_and_says_when_the_host_stops_that() -> None:
+    (schedule,) = workflow()[True]["schedule"]
+    minute, hour, day, month, weekday = schedule["cron"].split()
+    assert (day, month) == ("*", "*")
+    assert all(part.isdigit() for part in (minute, hour, weekday))
     assert "60 days" in WORKFLOW.read_text("utf-8")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the workflow runs on Linux")
-@pytest.mark.parametrize(("code", "ends"), [("0", 0), ("1", 1), ("2", 0)])
+@needs_linux
+@pytest.mark.parametrize(("code", "ends"), [(0, "success"), (1, "failure"), (2, "success")])
 def test_a_pull_request_fails_only_for_what_is_broken_for_certain(
-    tmp_path: Path, code: str, ends: int
+    tmp_path: Path, code: int, ends: str
 ) -> None:
-    ended, asked = sh(
-        tmp_path, step("added", "Ask the links")["run"], CODE=code, BASE="origin/main"
-    )
-    assert ended == ends
-    assert asked == ["playbook links --changed origin/main --format github"]
+    host = Host()
+    assert host.run(tmp_path, "added", "", code, Event("pull_request", "draft", "trunk")) == ends
+    assert host.asked == ["playbook links --changed origin/trunk --format github"]
+    assert "fetch-depth: 0 " in WORKFLOW.read_text("utf-8")  # a comparison needs what was before
 
 
 def test_the_options_that_are_used_exist() -> None:
@@ -256,6 +236,6 @@ def test_the_options_that_are_used_exist() -> None:
 
 
 def test_a_pull_request_can_write_nothing() -> None:
-    assert jobs()["added"]["permissions"] == {"contents": "read"}
-    assert jobs()["added"]["if"] == "github.event_name == 'pull_request'"
-    assert "pull_request" not in jobs()["due"]["if"]
+    whole = workflow()
+    assert whole["permissions"] == {}
+    assert whole["jobs"]["added"]["permissions"] == {"contents": "read"}

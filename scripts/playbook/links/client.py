@@ -10,7 +10,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from playbook.links.address_guard import networks, with_plain_host
 from playbook.links.exchange import KEPT_HEADERS, Answer, Attempt, Exchange
 from playbook.links.pacing import DOWN_AFTER, Gate, Line, Stopped
 from playbook.links.plan import refused
-from playbook.links.politeness import Retry, next_retry
+from playbook.links.politeness import NOT_FOUND, Retry, next_retry
 from playbook.links.record import Memory
 from playbook.links.settings import LinkRunSettings
 from playbook.links.verdict import (
@@ -302,13 +302,18 @@ class _ClientRun:
         attempts: tuple[Attempt, ...] = ()
         jars: dict[str, httpx2.Cookies] = {}
         step: Retry | None = Retry(0.0, self._method(question))
+        said_at = self.outside.clock()
         try:
             while step:
                 await self._wait(step.wait)
                 if self.settings.robots and not await self._allowed(question.ask.url):
                     return Exchange(address, attempts, "robots")
-                attempts += (await self._attempt(question, step.method, jars, attempts),)
-                step = self._next(attempts)
+                async with self._turn_to_confirm(attempts):
+                    if self._vouched(attempts, said_at):
+                        return Exchange(address, attempts, vouched=True)
+                    attempts += (await self._attempt(question, step.method, jars, attempts),)
+                    said_at = self.outside.clock()
+                    step = self._next(attempts)
         except Stopped as why:
             return Exchange(address, attempts, str(why))
         return Exchange(address, attempts)
@@ -317,12 +322,30 @@ class _ClientRun:
         """Whether to ask once more; a host that wants a rest gets one from all questions."""
         last = attempts[-1].last
         gate = self.gate(last.url)
+        if _not_found(attempts[:-1]):
+            self.gate(attempts[-2].last.url).missing.again(
+                self.outside.clock(), kept=last.status == NOT_FOUND
+            )
         step = next_retry(attempts, self.settings, self.outside.now())
         if step and step.host:
             gate.hold(step.wait)
         if last.status:
             gate.refuse(again=last.status == 429 and len(attempts) > 1)
         return step
+
+    def _turn_to_confirm(
+        self, attempts: tuple[Attempt, ...]
+    ) -> AbstractAsyncContextManager[object]:
+        """What is missing at one host is confirmed in turn, since one may speak for the others."""
+        if not _not_found(attempts):
+            return nullcontext()
+        return self.gate(attempts[-1].last.url).missing.turn
+
+    def _vouched(self, attempts: tuple[Attempt, ...], said_at: float) -> bool:
+        """Whether a page that was not found at that moment need not be asked for again."""
+        if not _not_found(attempts):
+            return False
+        return self.gate(attempts[-1].last.url).missing.stands(said_at)
 
     def _method(self, question: _Question) -> str:
         plain = question.plain and not question.fragments
@@ -524,6 +547,11 @@ def _lasting(before: Attempt) -> list[Answer]:
     ways = before.answers[:-1]
     lasting = all(answer.status in PERMANENT and answer.method == "GET" for answer in ways)
     return list(ways) if lasting and before.last.error != "loop" else []
+
+
+def _not_found(attempts: tuple[Attempt, ...]) -> bool:
+    """Whether the last of these attempts is one that a second question confirms."""
+    return bool(attempts) and attempts[-1].last[1:3] == ("GET", NOT_FOUND)
 
 
 def _netloc(url: str) -> str:

@@ -69,6 +69,14 @@ class Exchange(NamedTuple):
     address: str
     attempts: tuple[Attempt, ...] = ()
     stopped: str = ""  # why it was not asked, or no further: deadline, host-down, excluded, robots
+    vouched: bool = (
+        False  # whether its host kept to "not found" elsewhere after it had said so here
+    )
+
+    @property
+    def times(self) -> int:
+        """How often it was asked; a host that keeps to what it says counts as once more."""
+        return len(self.attempts) + self.vouched
 
     @property
     def last(self) -> Answer | None:

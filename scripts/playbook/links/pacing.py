@@ -79,6 +79,28 @@ class Line:
                 self._narrowed_at, self._good = self._clock(), 0
 
 
+class Missing:
+    """Whether "not found" can be believed of a host when it was said once.
+
+    It can, if the host has kept to it at another address that was asked again later. A host that
+    has ever taken it back is believed no more, and each address is asked twice.
+    """
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self._kept_at = float("-inf")
+        self._taken_back = False
+
+    def again(self, at: float, *, kept: bool) -> None:
+        """Hear what became of one address that was asked a second time, and when."""
+        self._kept_at = at
+        self._taken_back = self._taken_back or not kept
+
+    def stands(self, said_at: float) -> bool:
+        """Whether what was said at that moment needs no second question."""
+        return said_at < self._kept_at and not self._taken_back
+
+
 class Gate:
     """The door to one host: slots, the next moment at which one may start, and whether it is down."""
 
@@ -95,6 +117,7 @@ class Gate:
         self._free_at = 0.0
         self._silent = 0
         self.answered = False
+        self.missing = Missing()
         self._refused = 0
 
     @asynccontextmanager

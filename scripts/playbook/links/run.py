@@ -313,7 +313,7 @@ def _entry(  # noqa: PLR0913, PLR0917
         return CheckedAddress(address, places, inside, severity)
     judgement, attempts = Judgement(Verdict.UNASKED, "deadline"), 0
     if answered:
-        judgement, attempts = answered.judgement, len(answered.exchange.attempts)
+        judgement, attempts = answered.judgement, answered.exchange.times
     elif memory:
         judgement = from_memory(memory)
         # What the record calls gone was asked often enough when it was written down.

@@ -43,9 +43,10 @@ def severity_of(
 ) -> Severity | None:
     """The severity of a verdict; nothing if there is nothing to do.
 
-    ``memory`` is what is kept after this run. ``attempts`` is how often it was asked in this run:
-    what is gone is an error only when it was asked twice, or failed on two runs. What is out of
-    reach becomes an error when it has been so for ``settings.days`` days.
+    ``memory`` is what is kept after this run. ``attempts`` is how often it was asked in this run,
+    a host that keeps to what it said elsewhere counting as once more: what is gone is an error
+    only when it was asked twice, or failed on two runs. What is out of reach becomes an error when
+    it has been so for ``settings.days`` days.
     """
     verdict = judgement.verdict
     if judgement.reason == "certificate-ends":

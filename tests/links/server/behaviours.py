@@ -502,7 +502,7 @@ def moves() -> list[Row]:
 
 
 def refusals() -> list[Row]:
-    """What is gone is said only after asking twice; what is closed to machines is left to a person."""
+    """What is gone is said only after asking its host twice; what is closed to machines is left to a person."""
     person = {
         401: "wants a password (401)",
         402: "wants money (402)",
