@@ -293,7 +293,7 @@ def test_the_help_of_each_verb_has_examples_that_the_verb_understands(name: str)
 
 
 def test_every_module_of_a_verb_stands_in_the_table() -> None:
-    helpers = {"common", "door", "main"}
+    helpers = {"common", "door", "import_page", "main"}
     modules = {path.stem.removesuffix("_") for path in (PACKAGE / "cli").glob("[a-z]*.py")}
     assert modules - helpers == set(VERBS)
 

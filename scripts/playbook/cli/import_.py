@@ -1,4 +1,4 @@
-"""``playbook import``: a filled workbook or CSV file becomes records; arguments, output, exit codes.
+"""``playbook import``: a filled sheet becomes records, a text a page; arguments, output, exit codes.
 
 Nothing is written before what changes has been shown and somebody, or ``--yes``, has agreed. Exit 0:
 written, nothing to change, or only asked with --dry-run. 1: something is to be mended, was left out,
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from playbook.office.importers.pipeline import ImportResult, ImportTarget
     from playbook.registers.load import Registers
 
+# Files that become a page.
+TEXTS = (".docx", ".docm", ".doc", ".odt")
+
 
 @verb(
     {
+        "playbook import our-case.docx --set stage=run": "a filled case study as a page",
         "playbook import may-2023.xlsx --dry-run": "only show what would change",
         "playbook import plan.csv --kind task-list --to first-weeks": "a list into a register",
         'playbook import groups.csv --kind stakeholder-map --set "title=Our groups"': "begin a register",
@@ -34,20 +38,22 @@ if TYPE_CHECKING:
     extra="office",
 )
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", default="", help="The kind of data, where the file does not say it.")
+@click.option(
+    "--kind", default="", help="The kind of data or of page, where the file does not say it."
+)
 @click.option(
     "--to",
     "goal",
     default="",
     metavar="NAME|PATH",
-    help="The register: a name in book/data/KIND/, or a .yml file. Default: the name of FILE.",
+    help="The register: a name in book/data/KIND/, or a .yml file; the name of a page. Default: as FILE.",
 )
 @click.option(
     "--set",
     "fields",
     multiple=True,
     metavar="FIELD=VALUE",
-    help="A field of the register itself, such as title, for a file that does not say it.",
+    help="A field of the register itself, or of the page: title, stage, author, alt-1 …",
 )
 @click.option(
     "--partial", is_flag=True, help="Write the rows that are right, and say which are not."
@@ -65,11 +71,19 @@ def import_(  # noqa: PLR0913, PLR0917
     dry_run: bool,
     book: Path,
 ) -> None:
-    """Give back a filled template: turn FILE (.xlsx, .ods or .csv) into records of the book.
+    """Give back a filled template: a sheet becomes records of the book, a text becomes a page.
 
-    Says every problem with sheet, row and column, then what would change, and asks before it
-    writes. Without a terminal it writes only with --yes. Records that FILE does not hold stay.
+    FILE is .xlsx, .ods or .csv, or .docx or .odt. Says every problem with its place, then what would
+    change, and asks before it writes. Without a terminal it writes only with --yes. Records that
+    FILE does not hold stay.
     """
+    if file.suffix.lower() in TEXTS:
+        from playbook.cli.import_page import import_page
+
+        if partial:
+            raise click.UsageError("--partial is for sheets; a text is taken over whole")
+        import_page(book, file, _bytes(file), kind, goal, fields, yes=yes, dry_run=dry_run)
+        return
     from playbook.office.importers.base import ImportRefused, MissingPackage
     from playbook.office.importers.pipeline import import_register, kind_of, read_file
 

@@ -373,5 +373,8 @@ def _show(root: Path, draft: Draft) -> None:
 
     for path, text in draft.files.items():
         old = read_bytes(root / path) if (root / path).exists() else b""
-        click.echo(diff(path, old, text.encode("utf-8")), nl=False)
+        if isinstance(text, bytes):
+            click.echo(f"+++ b/{path} ({len(text) // 1000 + 1} kB)")
+        else:
+            click.echo(diff(path, old, text.encode("utf-8")), nl=False)
     click.echo("Nothing was written.")

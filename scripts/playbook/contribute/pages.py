@@ -51,7 +51,7 @@ class NewPage:
 class Draft:
     """Files of a book as they would be, by path, and the one that matters most."""
 
-    files: Mapping[str, str]
+    files: Mapping[str, str | bytes]
     path: str
     remarks: tuple[str, ...] = ()
 
@@ -69,7 +69,7 @@ def draft(
     text = page_text(wish, today, links) if is_house else _plain_text(wish)
     if is_house and (faults := read_front_matter(PurePath(path), text).findings):
         raise UserError(*(f"{fault.message}" for fault in faults))
-    files = {path: text}
+    files: dict[str, str | bytes] = {path: text}
     remarks = [other.remark for other in others if other.remark]
     if book.toc.found:
         toc = with_page(
@@ -167,9 +167,8 @@ def _extras(sections: Mapping[str, str], skeleton: tuple[str, ...], heading: str
 
 
 def _below(kind: str, heading: str, wish: NewPage, links: Mapping[str, str]) -> Iterator[str]:
-    yield f"% {GUIDANCE[kind][heading]}"
-    if text := wish.sections.get(heading, "").strip():
-        yield text
+    text = wish.sections.get(heading, "").strip()
+    yield text or f"% {GUIDANCE[kind][heading]}"
     if kind == "template" and heading == "Download":
         yield f"```{{template}} {wish.name}\n```"
     if heading in links:

@@ -35,6 +35,8 @@ class Run:
     link: str = ""
     picture: Picture | None = None
     line: int = 0
+    mark: str = ""
+    """Markdown that stands as it is, such as the sign of a note; then there is no text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from playbook.newsletter.blocks import NO_WIDTH, SPACES, Block, Run
 
 _SIGNS = re.compile(r"([\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|\{(?=[{\w:!-])|\$(?=\S))")
-_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|%|=+\s*$|-{2,}\s*$|:::|\+\+\+)")
+_START = re.compile(
+    r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|%|=+\s*$|-{2,}\s*$|:::|:(?=\s)|\+\+\+|\((?=[^()\s]+\)=\s*$))"
+)
 _NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
 _ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 
@@ -59,12 +61,19 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
     """Neighbours of one form as one run, so that no two marks meet."""
     found: list[Run] = []
     for run in runs:
-        if not run.text:
+        if run.mark:
+            found.append(run)
+        if run.mark or not run.text:
             continue
-        if found and (found[-1].bold, found[-1].italic, found[-1].link) == (
-            run.bold,
-            run.italic,
-            run.link,
+        if (
+            found
+            and not found[-1].mark
+            and (found[-1].bold, found[-1].italic, found[-1].link)
+            == (
+                run.bold,
+                run.italic,
+                run.link,
+            )
         ):
             found[-1] = Run(
                 found[-1].text + run.text, run.bold, run.italic, run.link, line=run.line
@@ -75,6 +84,8 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
 
 
 def _run(run: Run) -> str:
+    if run.mark:
+        return run.mark
     text = NO_WIDTH.sub("", run.text)
     text = "\n".join(SPACES.sub(" ", part) for part in text.split("\n"))
     words = text.strip()
