@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -10,8 +9,12 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-MAX_KB = 150
-MAX_REQUESTS = 30
+MAX_KB = 40
+MAX_REQUESTS = 12
+# A search loads the words of all pages, and the text of those that it shows.
+MAX_SEARCH_KB = 400
+MAX_SEARCH_REQUESTS = 40
+MAX_INDEX_KB = 250
 MAX_SITE = 12_000_000  # bytes of a whole site
 
 
@@ -35,7 +38,9 @@ def test_pages_are_light(site: Any, seen: list[Any]) -> None:
     faults = []
     for visit in seen:
         size = sum(site.gzip_size(url) for url in visit.requests) / 1024
-        if size > MAX_KB or len(visit.requests) > MAX_REQUESTS:
+        search = visit.page.startswith("search.html")
+        most, often = (MAX_SEARCH_KB, MAX_SEARCH_REQUESTS) if search else (MAX_KB, MAX_REQUESTS)
+        if size > most or len(visit.requests) > often:
             faults.append(f"{visit}: {size:.0f} kB in {len(visit.requests)} requests")
     assert not faults, _listed(faults)
 
@@ -62,9 +67,14 @@ def test_no_page_scrolls_sideways_at_320(seen: list[Any]) -> None:
 
 
 def test_search_index_is_loaded_by_the_search_page_only(seen: list[Any]) -> None:
-    visits = [visit for visit in seen if any("searchindex" in url for url in visit.requests)]
+    visits = [visit for visit in seen if any("playbook-index" in url for url in visit.requests)]
     loading = {visit.page.partition("?")[0] for visit in visits}
     assert loading == {"search.html"}
+
+
+def test_words_of_all_pages_are_light(site: Any) -> None:
+    url = site.url("_static/playbook-index.js")
+    assert 0 < site.gzip_size(url) / 1024 <= MAX_INDEX_KB
 
 
 def test_each_page_says_what_it_is(site: Any) -> None:
@@ -147,10 +157,3 @@ def test_front_door_is_a_page_of_its_own(site: Any) -> None:
         r'http-equiv="refresh" content="0; url=book/index\.html"',
     ):
         assert re.search(pattern, text), pattern
-
-
-def test_words_for_suggestions_are_whole_words_of_the_book(site: Any) -> None:
-    text = (site.folder / "_static" / "playbook-words.js").read_text(encoding="utf-8")
-    words = json.loads(text.partition("\n")[0].removeprefix("PlaybookWords=").rstrip(";"))
-    assert "partnership" in words
-    assert len(words) == len(set(words))

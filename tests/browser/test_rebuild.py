@@ -37,7 +37,9 @@ def test_site_map_and_words_stay_whole_when_one_page_changes(
     page.write_text(page.read_text(encoding="utf-8") + "\nA kestrel.\n", "utf-8")
     assert build_pages(source, source.parent / "out") == pages
     assert (pages / "sitemap.xml").read_text(encoding="utf-8") == before
-    words = (pages / "_static" / "playbook-words.js").read_text(encoding="utf-8")
-    assert '"kestrel"' in words
-    assert '"kingfisher"' in words
+    words = (pages / "_static" / "playbook-index.js").read_text(encoding="utf-8")
+    assert " kestrel " in words
+    assert " kingfisher " in words
+    texts = [p.read_text(encoding="utf-8") for p in (pages / "_static" / "search").iterdir()]
+    assert len([text for text in texts if "A kestrel." in text]) == 1
     assert not list(pages.rglob("*.part"))

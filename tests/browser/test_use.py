@@ -98,69 +98,6 @@ def test_menu_shows_where_the_reader_is(sink: Any, open_page: Any) -> None:
     assert page.locator(".pb-trail").inner_text().split("\n")[0] == "First part"
 
 
-@pytest.mark.parametrize("width", [375, 1280])
-def test_search_opens_by_button_and_keys_and_closes_by_escape(
-    sink: Any, open_page: Any, width: int
-) -> None:
-    page = open_page(sink, PAGE, width=width)
-    field = page.locator("#pb-search-input")
-    button = page.get_by_role("button", name="Search Ctrl K")
-    for open_it in (button.click, lambda: page.keyboard.press("Control+k")):
-        assert not field.is_visible()
-        open_it()
-        field.wait_for(state="visible")
-        assert field.evaluate("e => e === document.activeElement")
-        page.keyboard.press("Escape")
-        field.wait_for(state="hidden")
-    assert button.evaluate("e => e.innerText.startsWith('Search')") or width < 640
-
-
-def test_search_finds_from_the_dialog(sink: Any, open_page: Any) -> None:
-    page = open_page(sink, PAGE)
-    page.keyboard.press("Control+k")
-    page.keyboard.type("confidentiality")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search.html?q=confidentiality")
-    result = page.locator("#search-results").get_by_role("link", name="Words")
-    result.wait_for()
-    about = page.locator("#search-results li").first.locator(".context")
-    assert about.inner_text() == "Words for the search: onboarding, stakeholder, memorandum."
-    result.click()
-    page.wait_for_url("**/second/words.html")
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("onbording", "onboarding"),
-        ("memorandm", "memorandum"),
-        ("stakehodler", "stakeholder"),
-        ("govrenance", "governance"),
-        ("confidentialty", "confidentiality"),
-        ("colaboration", "collaboration"),
-        ("memorandm of undrstanding", "memorandum of understanding"),
-    ],
-)
-def test_search_suggests_the_word_that_was_meant(
-    sink: Any, open_page: Any, typed: str, meant: str
-) -> None:
-    page = open_page(sink, f"search.html?q={typed.replace(' ', '+')}")
-    link = page.locator("#pb-suggestion a")
-    assert link.inner_text() == meant
-    link.click()
-    page.locator("#search-results li").first.wait_for()
-    assert page.locator("#pb-suggestion").inner_text() == ""
-
-
-@pytest.mark.parametrize("typed", ["stakeholders", "zzqqxxyy", "of", "onboard"])
-def test_search_suggests_nothing_for_known_words_and_nonsense(
-    sink: Any, open_page: Any, typed: str
-) -> None:
-    page = open_page(sink, f"search.html?q={typed}")
-    page.locator(".search-summary").wait_for(state="attached")
-    assert page.locator("#pb-suggestion").inner_text() == ""
-
-
 def test_skip_link_is_first_and_leads_to_the_text(site: Any, open_page: Any) -> None:
     page = open_page(site, site.pages[0])
     page.keyboard.press("Tab")

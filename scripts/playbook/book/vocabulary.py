@@ -472,7 +472,7 @@ class Vocabulary(NamedTuple):
 
 
 # Directives of our own extension beside those of its kinds of data.
-OWN_DIRECTIVES = ("page-index", "seen-elsewhere")
+OWN_DIRECTIVES = ("other-names", "page-index", "seen-elsewhere")
 
 
 # Where the roles of Sphinx lead that name a document by its number.

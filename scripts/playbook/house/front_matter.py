@@ -109,6 +109,10 @@ class FrontMatter(Record):
     stage: tuple[Stage, ...] = Field(min_length=1)
     audience: tuple[Audience, ...] = Field(min_length=1)
     tags: tuple[Slug, ...] = ()
+    also: tuple[Text, ...] = Field(
+        default=(),
+        description="Other names, short forms and words under which readers look for it.",
+    )
     maturity: Maturity
     owner: Text = Field(description="The role that looks after the page.")
     last_reviewed: Annotated[

@@ -28,6 +28,7 @@ PARTS = (
     "sources",
     "basis",
     "pages",
+    "other_names",
     "page_index",
     "theme",
 )

@@ -51,6 +51,8 @@ class PageState:
     findings: tuple[Finding, ...] = ()
     # The kind and the stage of each list of pages that stands on it.
     indexes: set[tuple[str, str]] = field(default_factory=set)
+    # Whether the list of other names stands on it.
+    lists_names: bool = False
     # The templates whose files it offers.
     templates: set[str] = field(default_factory=set)
 
@@ -68,6 +70,8 @@ class EnvironmentState:
     anchors: dict[str, dict[str, bool]] = field(default_factory=dict)
     # What the lists of each page held at the last build.
     index_texts: dict[str, str] = field(default_factory=dict)
+    # The other names of all pages at the last build.
+    other_names: str = ""
     # A digest of the files of each template.
     download_digests: dict[str, str] = field(default_factory=dict)
     # What stands on every page: the menu, and the styles, scripts and pictures of the frame.

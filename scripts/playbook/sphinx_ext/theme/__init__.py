@@ -6,8 +6,9 @@ and a page loads only what it uses.
 No page asks another host for anything.
 
 The concerns are separate modules: `navigation` (where the reader is), `nodes` (markup that
-assistive technology understands), `mathml` (equations without a script), `files` (what
-is written next to the pages) and `reproducible` (the same input gives the same bytes).
+assistive technology understands), `mathml` (equations without a script), `search` (the words of
+the pages), `files` (what is written next to the pages) and `reproducible` (the same input gives
+the same bytes).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from playbook.sphinx_ext import reproducible
-from playbook.sphinx_ext.theme import files, mathml, navigation, nodes
+from playbook.sphinx_ext.theme import files, mathml, navigation, nodes, search
 
 HERE = Path(__file__).resolve().parent
 
@@ -46,6 +47,15 @@ ON_DEMAND = {
     "_static/design-tabs.js": re.compile(r"data-sync-id="),
     "_static/mystnb.": re.compile(r'class="[^"]*\bcell\b'),
 }
+
+# What a page loads when its search is opened, in this order.
+SEARCH = (
+    "_static/language_data.js",
+    "_static/minisearch.js",
+    "_static/playbook-find.js",
+    "_static/playbook-search.js",
+    f"_static/{search.INDEX}",
+)
 
 # The title, and the banner that may stand right below it.
 _OPENING = re.compile(r'.*?</h1>(?:\s*<aside class="pb-banner.*?</aside>)?', re.DOTALL)
@@ -103,6 +113,7 @@ def _page_context(
     context["pb_scripts"] = _files(app, context.get("script_files", ()), body)
     context["pb_opening"], context["pb_rest"] = split_opening(body)
     context["pb_asset"] = lambda name: _asset(app, context["pathto"], name)
+    context["pb_search_scripts"] = [_asset(app, context["pathto"], name) for name in SEARCH]
     context["pb_description"] = _description(app, pagename, context)
     context["pb_card"] = _card(app)
     context["pb_home"] = pagename == app.config.root_doc

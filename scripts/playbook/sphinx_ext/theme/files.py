@@ -1,18 +1,16 @@
 """What is written next to the pages once they are done.
 
-The front door, the site map, and the words and descriptions that the search page shows; and what
-nobody asks for is taken away again, also what an earlier build has left.
+The front door, the site map, and what the search works with; and what nobody asks for is taken
+away again, also what an earlier build has left.
 """
 
 from __future__ import annotations
 
 import html
 import json
-import re
 import shutil
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
@@ -22,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 
 from playbook.common.files import write_text
 from playbook.sphinx_ext.state import env_state
+from playbook.sphinx_ext.theme import navigation, search
 
 # Files of the themes below ours that no page asks for, below `_static`.
 UNUSED = (
@@ -41,14 +40,6 @@ UNUSED = (
 
 # Files of extensions below `_static` that stay only if a page asks for them.
 OPTIONAL = ("design-tabs.js", "mystnb.*.css", "sphinx-design.min.css")
-
-# Words shorter than this are not worth a suggestion.
-MIN_WORD = 4
-
-_WORD = re.compile(r"[^\W\d_]+")
-_HIDDEN = re.compile(r"<(script|style|svg|math|nav)\b.*?</\1>", re.DOTALL)
-_DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
-_TAG = re.compile(r"<[^>]+>")
 
 
 def setup(app: Sphinx) -> None:
@@ -131,7 +122,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     pages = _pages(app, out)
-    write_text(out / "_static" / "playbook-words.js", _search_script(pages))
+    search.write_search(out, Path(app.doctreedir), pages, _abouts(app))
     if "index" not in app.env.all_docs:
         write_text(out / "index.html", _front_door(app))
     if app.config.html_baseurl:
@@ -194,27 +185,20 @@ def _site_map(app: Sphinx) -> str:
     )
 
 
-def _search_script(pages: Mapping[str, str]) -> str:
-    """The words of the book, the most frequent first, and what each page says about itself."""
-    about = {name: _about(text) for name, text in pages.items()}
-    return f"PlaybookWords={_json(book_words(pages.values()))};\nPlaybookPages={_json(about)};\n"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _about(page: str) -> str:
-    found = _DESCRIPTION.search(page)
-    return html.unescape(found.group(1)) if found else ""
-
-
-def book_words(pages: Iterable[str]) -> list[str]:
-    """The words in the main text of some HTML pages, by number of pages, then by alphabet."""
-    count: Counter[str] = Counter()
-    for page in pages:
-        _, _, text = page.partition("<main")
-        text, _, _ = text.partition("</main>")
-        plain = html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", text)))
-        count.update({w for w in _WORD.findall(plain.lower()) if len(w) >= MIN_WORD})
-    return sorted(count, key=lambda word: (-count[word], word))
+def _abouts(app: Sphinx) -> dict[str, search.PageAbout]:
+    """What is known about each page besides its HTML, by its address."""
+    captions = {
+        entry.docname: part.caption
+        for part in navigation.parts(app.env)
+        for entry in navigation.below(part.entries)
+    }
+    heads = env_state(app.env).pages
+    return {
+        app.builder.get_target_uri(docname): search.PageAbout(
+            title=title.astext(),
+            part=captions.get(docname, ""),
+            head=heads[docname].front_matter if docname in heads else None,
+            description=str(app.env.metadata.get(docname, {}).get("description") or ""),
+        )
+        for docname, title in app.env.titles.items()
+    }

@@ -66,6 +66,13 @@ def parts(env: BuildEnvironment) -> tuple[NavigationPart, ...]:
     return tuple(part for part in found if part.entries)
 
 
+def below(entries: Iterable[NavigationEntry]) -> Iterator[NavigationEntry]:
+    """The entries with all those below them, in reading order."""
+    for entry in entries:
+        yield entry
+        yield from below(entry.children)
+
+
 def _toctrees(env: BuildEnvironment, docname: str) -> Iterable[addnodes.toctree]:
     toc = env.tocs.get(docname)
     return toc.findall(addnodes.toctree) if toc is not None else ()

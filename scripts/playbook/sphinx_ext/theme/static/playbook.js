@@ -30,22 +30,72 @@
     store.set("playbook-mode", mode);
   });
 
-  /* Search: a dialog that leads to the search page. */
+  /* Search: a dialog whose scripts and words are loaded when it is opened for the first time. */
   const search = document.getElementById("pb-search");
+  const load = (address) => new Promise((resolve, reject) => {
+    document.head.append(make("script", { src: address, async: false, onload: resolve, onerror: reject }));
+  });
+  let searching;
   const openSearch = () => {
     if (search.open) return;
     search.showModal();
     search.querySelector("input").select();
+    searching ??= Promise.all(search.dataset.scripts.split(" ").map(load))
+      .then(() => PlaybookSearch.attach(search.querySelector("form"), { limit: 8 }))
+      .catch(() => { search.querySelector(".pb-hits__said").textContent = "The words of the book cannot be loaded here; Enter leads to the search page."; });
   };
   document.querySelector('[data-pb="search"]')?.addEventListener("click", openSearch);
   search?.querySelector('[data-pb="close"]').addEventListener("click", () => search.close());
   search?.addEventListener("click", (event) => { if (event.target === search) search.close(); });
+  const typing = (element) => element?.closest?.("input, textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
-    if (search && (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      openSearch();
-    }
+    const keys = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
+    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target);
+    if (!search || !(keys || slash)) return;
+    event.preventDefault();
+    const field = document.querySelector(".pb-search-page input");
+    if (field) field.select(); else openSearch();
   });
+  const searchPage = document.querySelector(".pb-search-page form");
+  if (searchPage) {
+    addEventListener("DOMContentLoaded", () => {
+      PlaybookSearch.attach(searchPage, { limit: 20, kept: new URLSearchParams(location.search) });
+      searchPage.querySelector("input").focus();
+    });
+  }
+
+  /* The words of a search, marked in the page that it led to; the address then loses them. */
+  const here = new URL(location.href);
+  const sought = new Set((here.searchParams.get("mark") ?? "").split(" ").filter(Boolean));
+  if (sought.size) {
+    const text = document.querySelector(".pb-article");
+    const inside = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, (node) => (
+      node.parentElement.closest("svg, script, style, button, .pb-banner, .pb-contents, .pb-page-facts") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+    const nodes = [];
+    while (inside.nextNode()) nodes.push(inside.currentNode);
+    const plain = (word) => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    for (const node of nodes) {
+      const found = [...node.data.matchAll(/[\p{L}\p{N}]+/gu)].filter(([word]) => sought.has(plain(word)));
+      for (const match of found.reverse()) {
+        const range = document.createRange();
+        range.setStart(node, match.index);
+        range.setEnd(node, match.index + match[0].length);
+        range.surroundContents(make("mark", { className: "pb-found" }));
+      }
+    }
+    const unmark = () => all("mark.pb-found").forEach((mark) => { mark.replaceWith(...mark.childNodes); });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !document.querySelector("dialog[open]")) unmark(); });
+    here.searchParams.delete("mark");
+    try { history.replaceState(null, "", here); } catch { /* the address stays as it is */ }
+    const target = here.hash ? document.getElementById(decodeURIComponent(here.hash.slice(1))) : text;
+    const first = target?.querySelector("mark.pb-found");
+    if (first && (here.hash === "" || target.contains(first))) {
+      const folded = first.closest("details:not([open])");
+      if (folded) folded.open = true;
+      const { top, bottom } = first.getBoundingClientRect();
+      if (top < 0 || bottom > innerHeight) first.scrollIntoView({ block: "center" });
+    }
+  }
 
   /* The menu: opened by the browser itself; closed when the keyboard or the room leaves it. */
   const menu = document.getElementById("pb-menu");
@@ -54,11 +104,15 @@
     if (menuOpen() && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.hidePopover();
   });
   matchMedia("(min-width: 64rem)").addEventListener("change", () => { if (menuOpen()) menu.hidePopover(); });
-  const here = menu?.querySelector("[aria-current]");
-  if (here && getComputedStyle(menu).position === "sticky") {
-    const far = here.offsetTop > menu.clientHeight * 0.7;
-    if (far) menu.scrollTop = here.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 2;
-  }
+  /* Where the reader is stands in the middle of the menu, also when it opens on a phone. */
+  const current = menu?.querySelector("[aria-current]");
+  const showCurrent = () => {
+    if (!current) return;
+    const { top, bottom } = current.getBoundingClientRect(), frame = menu.getBoundingClientRect();
+    if (top < frame.top || bottom > Math.min(frame.bottom, innerHeight)) menu.scrollTop += top - frame.top - menu.clientHeight / 2;
+  };
+  showCurrent();
+  menu?.addEventListener("toggle", showCurrent);
 
   /* What scrolls sideways can be reached by keyboard; what does not is no stop. */
   const sized = new ResizeObserver((entries) => {
