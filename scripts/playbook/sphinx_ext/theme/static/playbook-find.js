@@ -129,7 +129,10 @@ globalThis.PlaybookFinder = (() => {
 
     /* The words of a query that say something; all of them, if none does. */
     terms(query) {
-      const all = [...plain(query).matchAll(/[\p{L}\p{N}]+/gu)].map(([word]) => word);
+      const all = [...plain(query).matchAll(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu)].flatMap(([word]) => {
+        const joined = word.replaceAll("-", "");
+        return this.stems.has(this.stem(joined)) ? [joined] : word.split("-");
+      });
       const said = all.filter((word) => !this.stop.has(word));
       return said.length ? said : all;
     }
