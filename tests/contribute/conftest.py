@@ -11,6 +11,7 @@ description: A page of a test book.
 kind: {kind}
 stage: [run]
 audience: [researcher]
+also: [another name]
 maturity: draft
 owner: Lead
 last_reviewed: 2026-11-20

@@ -26,6 +26,8 @@ SAID = (
     "researcher",
     "--author",
     "Us",
+    "--also",
+    "another name",
 )
 
 
@@ -81,7 +83,7 @@ def test_a_case_study_is_joined_listed_and_lacks_only_what_its_author_knows(hous
     assert {(f.code, f.location.path.as_posix()) for f in found} == {("PAG021", path)}
     assert "Only you can fill in:" in said
     assert "`" not in said.partition("text below these headings: ")[2].splitlines()[0]
-    assert "In two sentences (line 17)" in said
+    assert "In two sentences (line 19)" in said
     assert "to mend" not in said
     run(house, "--undo")
     assert contents(house) == before
@@ -140,7 +142,7 @@ def test_each_kind_goes_beside_its_like_and_can_be_taken_back(
 def test_an_answer_file_gives_the_same_page_as_options(house: Path, tmp_path: Path) -> None:
     answers = tmp_path / "answers.txt"
     answers.write_text(
-        "title: A seed week\ndescription: What it was.\nstage: [run]\naudience: researcher\nauthor: Us\njoin: [walk, map]\n",  # noqa: E501
+        "title: A seed week\ndescription: What it was.\nstage: [run]\naudience: researcher\nauthor: Us\nalso: another name\njoin: [walk, map]\n",  # noqa: E501
         "utf-8",
     )
     run(house, "case-study", "--answers", str(answers))

@@ -472,7 +472,7 @@ class Vocabulary(NamedTuple):
 
 
 # Directives of our own extension beside those of its kinds of data.
-OWN_DIRECTIVES = ("other-names", "page-index", "seen-elsewhere")
+OWN_DIRECTIVES = ("page-index", "seen-elsewhere")
 
 
 # Where the roles of Sphinx lead that name a document by its number.
@@ -510,7 +510,8 @@ def vocabulary(
                 directives[kind] = Spec(1, 0, False, False, {}, any_option=True)
             for own in OWN_DIRECTIVES:
                 directives[own] = Spec(1, 0, False, False, {}, any_option=True)
-            directives["template-list"] = Spec(0, 0, False, False, {})
+            for own in ("other-names", "template-list"):
+                directives[own] = Spec(0, 0, False, False, {})
             directives["our-case"] = Spec(0, 0, False, True, {"instead": "text"})
             known |= {"src", "basis"}
         else:

@@ -188,6 +188,7 @@ def _head(wish: NewPage, kind: str, today: date) -> str:
         "stage": many("stage"),
         "audience": many("audience"),
         "tags": many("tags"),
+        "also": many("also"),
         "maturity": wish.answers["maturity"],
         "owner": wish.answers["owner"],
         "last_reviewed": today,

@@ -78,6 +78,7 @@ def questions(what: str, *, is_house: bool) -> tuple[Question, ...]:
             else ()
         ),
         Question("tags", "Words to find it by", many=True, default=""),
+        Question("also", "Other names that readers look for", many=True, default=""),
         _of("maturity", "How far has it been tried?", house.Maturity, default="draft"),
         Question("owner", "Which role looks after the page?", default="Maintainers"),
         Question("author", "Whose name stands for it? A person who agreed, or a group"),
