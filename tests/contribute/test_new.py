@@ -83,7 +83,7 @@ def test_a_case_study_is_joined_listed_and_lacks_only_what_its_author_knows(hous
     assert {(f.code, f.location.path.as_posix()) for f in found} == {("PAG021", path)}
     assert "Only you can fill in:" in said
     assert "`" not in said.partition("text below these headings: ")[2].splitlines()[0]
-    assert "In two sentences (line 19)" in said
+    assert "In two sentences (line 18)" in said
     assert "to mend" not in said
     run(house, "--undo")
     assert contents(house) == before
