@@ -1,4 +1,4 @@
-"""A book of an invented network of three partners, made once, and a git of no user."""
+"""A book of an invented network of five partners, made once, and a git of no user."""
 
 from __future__ import annotations
 
@@ -16,9 +16,15 @@ from playbook.adopt.run import adopt
 from playbook.adopt.source import open_source
 
 # Nobody of this network exists.
-THREE = Answers(
+FIVE = Answers(
     "Harbour Flood Partnership",
-    ("Saltmarsh University", "Brightwell Instruments", "Coast Wardens"),
+    (
+        "Saltmarsh University",
+        "Brightwell Instruments",
+        "O'Brien & Söhne <b>Świt</b>",
+        "המכון לחקר הים",
+        '1. FC *Hafen* "Nord" {{ 7 }} [x](y)',
+    ),
     ("en-GB", "de"),
     "CC-BY-SA-4.0",
     "https://github.com/harbour-flood/book",
@@ -48,7 +54,7 @@ def _git_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 def adopted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The book of the invented network, as it is written; not to be changed."""
     folder = tmp_path_factory.mktemp("adopted") / "book"
-    adopt(folder, THREE, open_source(), TODAY)
+    adopt(folder, FIVE, open_source(), TODAY)
     return folder
 
 
@@ -81,7 +87,7 @@ def commit(folder: Path) -> None:
 def small_book(tmp_path_factory: pytest.TempPathFactory, small_source: Path) -> Path:
     """A book that was made from the small source and committed; not to be changed."""
     folder = tmp_path_factory.mktemp("small") / "book"
-    adopt(folder, THREE, open_source(small_source), TODAY)
+    adopt(folder, FIVE, open_source(small_source), TODAY)
     commit(folder)
     return folder
 

@@ -4,5 +4,5 @@
 over, ``answers`` what somebody says about their partnership; ``template`` is made of the one,
 ``render`` makes a book of it with the other, and ``tool`` adds the program. ``history`` keeps the
 version that a book stands on, ``merge`` says what becomes of each file, ``run`` does the work.
-May use the rooms ``check``, ``house``, ``book`` and ``common``.
+May use the rooms ``check``, ``house``, ``registers``, ``book`` and ``common``.
 """

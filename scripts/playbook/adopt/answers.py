@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +14,16 @@ import yaml
 
 from playbook.adopt.licences import LICENCES
 from playbook.common.errors import UserError
+from playbook.common.settings import MOST_PARTNERS
 from playbook.common.suggest import did_you_mean
 
 FIELDS = ("name", "partners", "languages", "licence", "repository")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 _REPOSITORY = re.compile(r"https://[\w.-]+(?:/[\w.-]+){2,}")
-# What would be read as markup, in Markdown, YAML or a template.
-_MARKUP = re.compile(r"[<>{}\[\]|*_`\\\"#$~\x00-\x1f\x7f]")
+# What nobody sees, and what turns the direction of the text after it.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _LONGEST = 80
 
 
@@ -77,11 +81,21 @@ def read_answers(path: Path) -> Answers:
         raise AnswersError(f"{path}{line}: this is not valid YAML; mend it first") from error
     if not isinstance(values, dict) or not isinstance(root, yaml.MappingNode):
         raise AnswersError(f"{path}:1: expected lines `setting: value`; it takes: {_list()}")
-    lines = {str(key.value): key.start_mark.line + 1 for key, _ in root.value}
-    faults = [f"{path}:{lines.get(str(k), 1)}: {words}" for k, words in faults_of(values)]
+    nodes = {str(key.value): (key, value) for key, value in root.value}
+    faults = [
+        f"{path}:{_line(*nodes[str(k)], words) if str(k) in nodes else 1}: {words}"
+        for k, words in faults_of(values)
+    ]
     if faults:
         raise AnswersError(*faults)
     return to_answers(values)
+
+
+def _line(key: yaml.Node, value: yaml.Node, words: str) -> int:
+    """The line of a fault: that of the item of a list which the words name, or that of the setting."""
+    items = value.value if isinstance(value, yaml.SequenceNode) else ()
+    named = (item for item in items if words.startswith((f"`{item.value}`", f"{item.value!r} ")))
+    return int(next(named, key).start_mark.line) + 1
 
 
 def to_answers(values: Mapping[str, Any]) -> Answers:
@@ -113,8 +127,8 @@ def name_faults(value: Any) -> Iterator[str]:
     """What is wrong with the name of a partnership or a partner."""
     if not isinstance(value, str) or not value.strip():
         yield "a name is a text; put it in quotes"
-    elif found := _MARKUP.search(value):
-        yield f"`{value}` holds {found[0]!r}, which pages read as markup; leave it out"
+    elif found := _UNSEEN.search(value):
+        yield f"{value!r} holds {found[0]!a}, a sign that nobody sees; leave it out"
     elif len(value) > _LONGEST:
         yield f"`{value[:20]}…` is longer than {_LONGEST} characters; take a shorter name"
 
@@ -126,8 +140,15 @@ def partner_faults(value: Any) -> Iterator[str]:
         return
     for name in value:
         yield from name_faults(name)
-    if len({str(name).strip().lower() for name in value}) < len(value):
+    if len(value) > MOST_PARTNERS:
+        yield f"`partners` has {len(value)} names; a book has room for {MOST_PARTNERS}"
+    if len({_compared(name) for name in value}) < len(value):
         yield "a partner stands twice in `partners`; delete one"
+
+
+def _compared(name: Any) -> str:
+    """A name without what does not make it another one: case, and how an accent is written."""
+    return unicodedata.normalize("NFKC", str(name)).strip().casefold()
 
 
 def language_faults(value: Any) -> Iterator[str]:

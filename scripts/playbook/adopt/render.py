@@ -7,6 +7,7 @@ template runs in a sandbox, because the one of an older version lies in the book
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ import yaml
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from playbook.adopt.several import SETTING, for_several, is_for_all
+from playbook.common.direction import ends_from_right
 from playbook.common.errors import UserError
 
 QUESTIONS = (
@@ -31,9 +34,12 @@ def render(template: Mapping[str, bytes], answers: Mapping[str, Any]) -> dict[st
     """
     environment = SandboxedEnvironment(keep_trailing_newline=True, undefined=StrictUndefined)
     environment.filters["to_json"] = _to_json
+    environment.filters["as_text"] = as_text
     made: dict[str, bytes] = {}
     try:
         words = _words(template[QUESTIONS], answers, environment)
+        several = yaml.safe_load(template[QUESTIONS]).get(SETTING, ())
+        count = len(answers.get("partners") or ()) if several else 0
         for path, data in template.items():
             folder, _, name = path.partition("/")
             if folder != PROJECT or name.startswith(OURS):
@@ -41,6 +47,8 @@ def render(template: Mapping[str, bytes], answers: Mapping[str, Any]) -> dict[st
             if name.endswith(SUFFIX):
                 text = environment.from_string(data.decode("utf-8")).render(words)
                 made[name.removesuffix(SUFFIX)] = text.encode("utf-8")
+            elif count and is_for_all(name):
+                made[name] = for_several(data.decode("utf-8"), count, several).encode("utf-8")
             else:
                 made[name] = data
     except (TemplateError, KeyError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -58,6 +66,24 @@ def _words(
             continue
         words[name] = environment.from_string(str(asked["default"])).render(words)
     return words
+
+
+# What Markdown or MyST would read within a line, and what only at its beginning.
+_WITHIN = re.compile(r"[\\`*_{}\[\]<>|~$#^]|&(?=#?\w+;)")
+_AT_START = re.compile(r"^(?:[-+=:%]|\d+(?=[.)]))")
+
+
+def as_text(words: str) -> str:
+    """Words of somebody as text of a page: nothing in them is read as markup."""
+    shown = _WITHIN.sub(lambda found: f"\\{found[0]}", words)
+    # After a name that is written from right to left the line goes on from left to right.
+    mark = "&lrm;" if ends_from_right(words) else ""
+    return _AT_START.sub(lambda found: _shielded(found[0]), shown) + mark
+
+
+def _shielded(start: str) -> str:
+    # A number at the start of a line would begin a list: its full stop is shielded, as it is behind it.
+    return f"{start}\\" if start.isdigit() else f"\\{start}"
 
 
 def _to_json(value: Any, *, ensure_ascii: bool = True) -> str:

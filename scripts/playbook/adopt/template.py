@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from playbook.adopt import tool
+from playbook.adopt import several, tool
 from playbook.adopt.licences import LICENCES, Licence
 from playbook.adopt.render import PROJECT, QUESTIONS, SUFFIX
 from playbook.adopt.source import PRACTICES, TEMPLATES, Source
@@ -76,6 +76,7 @@ def _questions(source: Source) -> str:
         "_subdirectory": PROJECT,
         "_answers_file": ANSWERS,
         "_templates_suffix": SUFFIX,
+        several.SETTING: [list(pair) for pair in several.WORDS],
         **{key: {"type": "str"} for key in ("name", "licence", "repository", "address", "started")},
         **{key: {"type": "yaml"} for key in ("partners", "languages")},
         "tool": {"type": "str", "default": tool.WAYS[0]},
@@ -111,6 +112,10 @@ def _by(answer: str, words: Mapping[Any, str]) -> str:
 
 _OURS = """\
 playbook:
+  partners:
+{%- for partner in partners %}
+    - {{ partner | to_json(ensure_ascii=False) }}
+{%- endfor %}
   licence: {{ licence_name | to_json(ensure_ascii=False) }}
   licence_address: {{ licence_address | to_json }}
   # Files to take away give credit to this book for the forms that were taken over.

@@ -29,6 +29,7 @@ class BookConfig:
     licence: str = _DEFAULT.licence
     licence_address: str = _DEFAULT.licence_address
     origin: Origin | None = None
+    partners: tuple[str, ...] = ()
 
     @property
     def data(self) -> Path:
@@ -70,6 +71,7 @@ def load_config(root: Path, environment: Mapping[str, str] = os.environ) -> Book
         licence=ours.licence,
         licence_address=ours.licence_address,
         origin=ours.origin if ours.origin.title else None,
+        partners=ours.partners,
     )
 
 

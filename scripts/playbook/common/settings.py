@@ -52,6 +52,16 @@ def _names(value: Sequence[str]) -> Iterator[tuple[tuple[int, ...], str]]:
             yield (number,), "a name is empty; write it, or take it out"
 
 
+# As many partners as registers have keys for.
+MOST_PARTNERS = 20
+
+
+def _partners(value: Sequence[str]) -> Iterator[tuple[tuple[int, ...], str]]:
+    yield from _names(value)
+    if len(value) == 1 or len(value) > MOST_PARTNERS:
+        yield (), f"a partnership has two partners to {MOST_PARTNERS}; here are {len(value)}"
+
+
 def _patterns(value: Sequence[str]) -> Iterator[tuple[tuple[int, ...], str]]:
     from playbook.common.patterns import repeats_within_repeats
 
@@ -352,6 +362,12 @@ class Settings:
         "folders outside the book from which pages may take files, from its root (LNK031)",
         examples=[["../assets"]],
         check=_names,
+    )
+    partners: tuple[str, ...] = _set(
+        (),
+        "the partners whose book it is, two to twenty; forms offer them",
+        examples=[["Saltmarsh University", "Brightwell Instruments", "Coast Wardens"]],
+        check=_partners,
     )
     licence: str = _set("CC BY 4.0", "the licence that each page names")
     licence_address: str = _set(

@@ -47,6 +47,7 @@ from playbook.office.paper_reader import (
 )
 from playbook.registers.kinds import kinds
 from playbook.registers.kinds.base import Register
+from playbook.registers.kinds.sides import PARTNERS
 from playbook.registers.kinds.template import Model as Template
 from playbook.registers.kinds.template import Part
 from playbook.registers.load import UNKNOWN_REFERENCE, Registers, load_registers
@@ -118,6 +119,11 @@ class ExportCatalogue:
     registers: Registers
     samples: Registers
     start: date | None = None
+
+    @property
+    def partner_names(self) -> dict[str, str]:
+        """The partners of the book by their keys; none where the book names none."""
+        return dict(zip(PARTNERS, self.settings.partners, strict=False))
 
     @property
     def imprint(self) -> Imprint:
@@ -356,6 +362,7 @@ class ExportCatalogue:
             source_titles=self.source_titles,
             start=self.start if register.counts_from else None,
             changed=self._changed(kind, slug, register),
+            partner_names={} if counted else self.partner_names,
         )
 
     def _changed(self, kind: str, slug: str, register: Register) -> datetime | None:
@@ -398,6 +405,7 @@ class ExportCatalogue:
             self.registers.lookup,
             bool(example and example.invented),
             _one_page(example, title),
+            partner_names=self.partner_names,
         )
 
     def page(self, path: Path) -> ExportItem:
@@ -538,6 +546,7 @@ class ExportCache:
             self._words(item.register),
             self._words(item.example),
             repr((item.start, item.sample, item.marking, item.invented, item.changed)),
+            repr(item.partner_names),
             repr(sorted(item.source_titles.items())) if item.register is None else "",
             repr(imprint),
             _code(),

@@ -27,7 +27,7 @@ import json
 import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -35,6 +35,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from playbook.registers.kinds.base import Entry, PartialDate, RecordReference, Register
+from playbook.registers.kinds.sides import PARTNERS, is_shown, letter
 
 CellValue = str | int | float | None
 CellType = Literal["text", "number", "yes-no", "list", "pairs", "counts", "other"]
@@ -73,7 +74,6 @@ WORDS: Mapping[str, str] = {
     "interest": "How much the outcome matters.",
     "interest_label": "What the level axis is called.",
     "item": "What this part is.",
-    "joint": "What belongs to both partners is called this.",
     "kind": "Which kind it is.",
     "led_from": "The organisation that leads it.",
     "length": "How long it lasted, in words.",
@@ -99,8 +99,11 @@ WORDS: Mapping[str, str] = {
     "offered_by": "The side that offers it.",
     "organisation": "The organisation that it comes from.",
     "output": "What came of it.",
-    "partner-a": "What the first partner is called.",
-    "partner-b": "What the second partner is called.",
+    **{partner: f"What partner {letter(partner).upper()} is called." for partner in PARTNERS},
+    **{
+        f"side_{letter(partner)}": f"Average of side {letter(partner).upper()}, from 1 to 5."
+        for partner in PARTNERS
+    },
     "partners": "The organisations that take part.",
     "period": "The part of the year.",
     "planned": "When it was to happen.",
@@ -212,6 +215,23 @@ def workbook_schema(model: type[Register]) -> WorkbookSchema:
     main = (model.records,)
     return WorkbookSchema(
         tuple(sorted(sheets, key=lambda schema: schema.path[:1] != main)), columns
+    )
+
+
+def shown_schema(workbook: WorkbookSchema, partners: Sequence[str]) -> WorkbookSchema:
+    """The sheets with room for the partners that there are, and not for all that there could be.
+
+    Reading takes the whole schema, so a column that somebody adds for one more partner is known.
+    """
+    sheets = (replace(s, columns=_shown(s.columns, partners)) for s in workbook.sheets)
+    return WorkbookSchema(tuple(sheets), _shown(workbook.about, partners))
+
+
+def _shown(columns: Sequence[FieldColumn], partners: Sequence[str]) -> tuple[FieldColumn, ...]:
+    return tuple(
+        replace(column, allowed=tuple(v for v in column.allowed if is_shown(v, partners)))
+        for column in columns
+        if is_shown(column.path[-1], partners)
     )
 
 

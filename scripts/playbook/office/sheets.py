@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from playbook.office.cells import workbook_schema
 from playbook.registers.kinds.base import Register, RegisterLookup
+from playbook.registers.kinds.sides import is_shown, shown_partners
 from playbook.views.shapes import Table
 
 # The C dumper is ten times faster; it is missing only where PyYAML was built without libyaml.
@@ -65,7 +66,9 @@ def _columns(register: Register, name: str, record: Mapping[str, str]) -> list[s
     """The fields of a record in the order of the workbook, and then those that have a sheet there."""
     schemas = (s for s in workbook_schema(type(register)).sheets if s.path == (name,))
     first = [column.path[0] for schema in schemas for column in schema.columns]
-    return [field for field in dict.fromkeys((*first, *record)) if field in record]
+    partners = shown_partners(register)
+    every = dict.fromkeys((*first, *record))
+    return [field for field in every if field in record and is_shown(field, partners)]
 
 
 def header_csv(columns: Sequence[str]) -> str:

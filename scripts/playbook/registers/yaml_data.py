@@ -20,6 +20,7 @@ from pydantic_core import ErrorDetails
 from playbook.common.findings import Finding, Location, Severity
 from playbook.common.suggest import did_you_mean
 from playbook.registers.kinds.base import Loc, RecordFinding, Register
+from playbook.registers.kinds.sides import offered
 
 INVALID = "DAT001"
 MAX_DEPTH = 40
@@ -369,7 +370,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel], loc: Loc) -> str:  # 
             options = re.findall(r"`([^`]*)`", expected)
             more = in_brackets(str(given), options)
             what = "empty" if given is None else shown
-            return f"{name} is {what}; use one of: {', '.join(options)}{more}"
+            return f"{name} is {what}; use one of: {', '.join(offered(options))}{more}"
         case "string_pattern_mismatch":
             return f"{name} is {shown}; {pattern_words(str(context['pattern']))}"
         case "string_type":

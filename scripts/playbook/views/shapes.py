@@ -14,7 +14,10 @@ from datetime import date
 from typing import Literal
 
 Tone = Literal["", "missing", "warning", "good"]
-MarkerShape = Literal["circle", "square", "diamond", "triangle"]
+MarkerShape = Literal[
+    "circle", "square", "diamond", "triangle", "down", "left", "right", "pentagon", "hexagon", "star",
+    "plus", "cross",
+]  # fmt: skip
 Align = Literal["text", "number"]
 
 
@@ -83,11 +86,15 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """How the points of one side are drawn: a shape, so that colour is never the only sign."""
+    """How the points of one side are drawn: a shape, so that colour is never the only sign.
+
+    A ``hollow`` one is drawn as an outline: there are fewer shapes than there can be sides.
+    """
 
     key: str
     name: str
     shape: MarkerShape
+    hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Literal
 from playbook.common.errors import UserError
 from playbook.office.paper import Paper
 from playbook.registers.kinds.base import Occasion, Register, RegisterLookup
+from playbook.registers.kinds.sides import shown_partners
 from playbook.views.shapes import Table
 
 # The oldest moment that a zip archive can hold: a stamp that says nothing and never changes.
@@ -103,6 +104,7 @@ class ExportItem:
     in the properties of a file, and ``kind`` and ``name`` say which register it is. ``start`` is the
     day from which its dates count; a ``sample`` of such a day shows what a calendar looks like.
     ``talk`` is what two sides still have to decide.
+    ``partner_names`` are those of the book by their keys, for forms that name them.
     ``changed`` is when its file was last changed, for calendars that were taken in before.
     A form with a ``marking`` has a place for who may read it, where others say where they are from.
     """
@@ -124,6 +126,12 @@ class ExportItem:
     marking: bool = False
     talk: Talk | None = None
     changed: datetime | None = None
+    partner_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """The keys of the partners for which its sheets need room."""
+        return shown_partners(self.register, len(self.partner_names))
 
     @property
     def blank(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from typing_extensions import assert_never
 
+from playbook.common.direction import in_line
 from playbook.office.paper import (
     Aside,
     Block,
@@ -38,6 +39,8 @@ from playbook.views.shapes import (
     Column,
     Definitions,
     Grid,
+    Marker,
+    MarkerShape,
     Point,
     Row,
     Schedule,
@@ -50,7 +53,11 @@ from playbook.views.shapes import (
 )
 from playbook.views.writers.html import month_table, number_table, schedule_table
 
-SIGNS = {"circle": "●", "square": "■", "diamond": "◆", "triangle": "▲"}
+# The sign of each shape, filled and hollow.
+SIGNS: Mapping[MarkerShape, str] = {
+    "circle": "●○", "square": "■□", "diamond": "◆◇", "triangle": "▲△", "down": "▼▽", "left": "◀◁",
+    "right": "▶▷", "pentagon": "⬟⬠", "hexagon": "⬢⬡", "star": "★☆", "plus": "✚✛", "cross": "✖✕",
+}  # fmt: skip
 # Rows to write in, where a register is empty.
 EMPTY_ROWS = 8
 # How a fact ends that no source gives; in a form it is a place to fill in.
@@ -260,7 +267,7 @@ def _grid(view: Grid) -> list[Block]:
         PaperColumn((TextRun(low),), 0.42),
         PaperColumn((TextRun(high),), 0.42),
     )
-    key = "; ".join(f"{SIGNS[marker.shape]} {marker.name}" for marker in view.markers)
+    key = "; ".join(f"{_sign(marker)} {in_line(marker.name)}" for marker in view.markers)
     return [
         _heading(view.title),
         _text(view.description),
@@ -277,7 +284,7 @@ def _band(view: Grid, level: str, names: tuple[str, str], *, upper: bool) -> tup
 
 
 def _field(view: Grid, name: str, upper: bool, right: bool) -> Spans:
-    signs = {marker.key: SIGNS[marker.shape] for marker in view.markers}
+    signs = {marker.key: _sign(marker) for marker in view.markers}
     inside = [
         point
         for point in view.points
@@ -287,6 +294,10 @@ def _field(view: Grid, name: str, upper: bool, right: bool) -> Spans:
     for point in sorted(inside, key=lambda p: (-p.y, p.x, p.label)):
         spans += [LineBreak(), TextRun(_named(point, signs))]
     return (*spans, *((LineBreak(),) * (0 if inside else 6)))
+
+
+def _sign(marker: Marker) -> str:
+    return SIGNS[marker.shape][marker.hollow]
 
 
 def _named(point: Point, signs: dict[str, str]) -> str:

@@ -34,25 +34,30 @@ from playbook.office.paper import (
     ViewBlock,
     plain,
 )
-from playbook.views.label_layout import Box, GridLayout, GridStyle, Label, arrow, grid_layout
+from playbook.office.side_colours import SIDE_COLOURS
+from playbook.views.label_layout import (
+    Box,
+    GridLayout,
+    GridStyle,
+    Label,
+    arrow,
+    grid_layout,
+    text_width,
+)
 from playbook.views.shapes import Grid, Marker, Table
 
 # Inches.
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 TOP, BOTTOM = 1.35, 6.85
+# Where the legend of a map begins, and the height of a line of it, in inches.
+LEGEND_TOP, LEGEND_LINE = TOP - 0.01, 0.28
 # Pixels of the layout across the slide, and the sizes of type, in points, that are tried in turn.
 PIXELS = 1240.0
 SIZES = (17.0, 14.0, 12.0, 10.5)
 TABLE_SIZES = (12.0, 11.0, 10.0, 9.0)
 BLUE, INK, GREY, PAPER_BLUE = "0B4F79", "1A1A1A", "595959", "E8EEF2"
-COLOURS: Mapping[str, str] = {
-    "a": "0B4F79",
-    "b": "A33C00",
-    "joint": "5B2A86",
-    "external": "1F6B3A",
-    "gone": "FFFFFF",
-}
+COLOURS: Mapping[str, str] = {**SIDE_COLOURS, "gone": "FFFFFF"}
 # Points on a slide, and characters in one.
 MOST_POINTS, LONGEST_POINT = 6, 190
 MOST_BOXES = 6
@@ -489,6 +494,17 @@ def _describe(shape: Any, words: str) -> None:
 # --- the map
 
 
+def _legend_places(grid: Grid) -> Iterator[tuple[Marker, float, float, float]]:
+    """Where each sign of the legend stands, with the width of its name; in inches, on several lines."""
+    x, y = EDGE, LEGEND_TOP
+    for marker in grid.markers:
+        width = min(0.3 + text_width(marker.name, 12) / 72, WIDTH - 2 * EDGE - 0.3)
+        if x > EDGE and x + 0.22 + width > WIDTH - EDGE:
+            x, y = EDGE, y + LEGEND_LINE
+        yield marker, x, y, width
+        x += width + 0.4
+
+
 @dataclass(slots=True)
 class _GridShapes:
     """A grid as shapes; ``scale`` is inches a pixel of the layout."""
@@ -498,6 +514,12 @@ class _GridShapes:
     scale: float = (WIDTH - 2 * EDGE) / PIXELS
     left: float = EDGE
     top: float = TOP + 0.32
+
+    def __post_init__(self) -> None:
+        """The map begins below the last line of its legend."""
+        self.top += (
+            max((y for _, _, y, _ in _legend_places(self.grid)), default=LEGEND_TOP) - LEGEND_TOP
+        )
 
     def draw(self) -> None:
         """Legend, field, lines, markers and labels, from the back to the front."""
@@ -540,19 +562,10 @@ class _GridShapes:
         return style.font * self.scale * 72
 
     def _legend(self) -> None:
-        x = EDGE
-        for marker in self.grid.markers:
-            self._shape(marker, Box(x, TOP + 0.05, x + 0.14, TOP + 0.19), marker.name)
-            width = 0.3 + 0.1 * len(marker.name)
-            _text(
-                self.slide,
-                Box(x + 0.22, TOP - 0.01, x + 0.22 + width, TOP + 0.22),
-                marker.name,
-                12,
-                INK,
-                name=f"Key: {marker.name}",
-            )
-            x += width + 0.4
+        for marker, x, y, width in _legend_places(self.grid):
+            self._shape(marker, Box(x, y + 0.06, x + 0.14, y + 0.2), marker.name)
+            box = Box(x + 0.22, y, x + 0.22 + width, y + 0.23)
+            _text(self.slide, box, marker.name, 12, INK, name=f"Key: {marker.name}")
 
     def _frame(self, layout: GridLayout) -> None:
         from pptx.enum.shapes import MSO_SHAPE
@@ -659,16 +672,24 @@ class _GridShapes:
             "circle": MSO_SHAPE.OVAL,
             "square": MSO_SHAPE.RECTANGLE,
             "diamond": MSO_SHAPE.DIAMOND,
-            "triangle": MSO_SHAPE.ISOSCELES_TRIANGLE,
+            "pentagon": MSO_SHAPE.REGULAR_PENTAGON,
+            "hexagon": MSO_SHAPE.HEXAGON,
+            "star": MSO_SHAPE.STAR_5_POINT,
+            "plus": MSO_SHAPE.CROSS,
+            "cross": MSO_SHAPE.MATH_MULTIPLY,
         }
+        turns = {"down": 180, "left": 270, "right": 90}
         sides = (box.left, box.top, box.right - box.left, box.bottom - box.top)
-        shape = self.slide.shapes.add_shape(shapes[marker.shape], *map(Inches, sides))
+        kind = shapes.get(marker.shape, MSO_SHAPE.ISOSCELES_TRIANGLE)
+        shape = self.slide.shapes.add_shape(kind, *map(Inches, sides))
+        shape.rotation = turns.get(marker.shape, 0)
         shape.name = f"Marker: {words.partition(':')[0]}"
         _plain(shape)
         shape.fill.solid()
-        shape.fill.fore_color.rgb = _rgb(COLOURS.get(marker.key, BLUE))
-        if marker.key == "gone":
-            shape.line.color.rgb = _rgb(GREY)
+        colour = COLOURS.get(marker.key, BLUE)
+        shape.fill.fore_color.rgb = _rgb("FFFFFF" if marker.hollow else colour)
+        if marker.hollow or marker.key == "gone":
+            shape.line.color.rgb = _rgb(colour if marker.hollow else GREY)
         else:
             shape.line.fill.background()
         _describe(shape, words)

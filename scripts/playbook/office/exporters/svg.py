@@ -7,16 +7,23 @@ from dataclasses import replace
 
 from playbook.office.exporters.base import ExportError, ExportFormat, ExportItem, Imprint
 from playbook.office.paper import ViewBlock
+from playbook.office.side_colours import SIDE_COLOURS
 from playbook.views.shapes import Chart, Grid, View
 from playbook.views.writers.svg import chart_svgs, grid_svgs
+
+
+def _coloured(key: str, colour: str) -> str:
+    """The look of the signs of one side, filled and hollow."""
+    sign = f".pb-marker--{key}"
+    return f"{sign}{{fill:#{colour}}}{sign}.pb-marker--hollow{{fill:#fff;stroke:#{colour};stroke-width:2}}"
+
 
 # The light colours of the book; apart by shape too, so that nobody needs to tell them apart.
 STYLE = (
     "<style>svg{background:#fff;font-family:system-ui,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}"
     "text{fill:#1a1a1a}.pb-frame{fill:none;stroke:#4d4d4d}.pb-divider{stroke:#4d4d4d;stroke-dasharray:4 3}"
     ".pb-quadrant-name,.pb-axis{font-weight:600}.pb-leader{stroke:#757575;stroke-width:.8}"
-    ".pb-marker--a{fill:#0b4f79}.pb-marker--b{fill:#a33c00}.pb-marker--joint{fill:#5b2a86}"
-    ".pb-marker--external{fill:#1f6b3a}.pb-bar{fill:#0b4f79}"
+    f"{''.join(_coloured(key, colour) for key, colour in SIDE_COLOURS.items())}.pb-bar{{fill:#0b4f79}}"
     ".pb-marker--gone,.pb-was{fill:#fff;stroke:#4d4d4d}.pb-move{fill:none;stroke:#4d4d4d;stroke-width:1.5}</style>"
 )
 

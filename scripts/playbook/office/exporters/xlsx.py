@@ -40,6 +40,7 @@ from playbook.office.cells import (
     about_rows,
     encode,
     rows,
+    shown_schema,
     workbook_schema,
 )
 from playbook.office.exporters.base import (
@@ -52,6 +53,7 @@ from playbook.office.exporters.base import (
     stable_zip,
 )
 from playbook.registers.kinds.base import DerivedColumn, Register
+from playbook.registers.kinds.sides import is_shown, shown_partners
 
 # Rows that are ready to be filled in, in an empty register and below the last record of a full one.
 ROOM, MORE = 60, 20
@@ -135,7 +137,7 @@ class _Book:
         """All sheets, in the order in which people need them."""
         model = self.item.model
         assert model is not None  # noqa: S101 - make() has seen to it
-        workbook = workbook_schema(model)
+        workbook = shown_schema(workbook_schema(model), self.item.partners)
         self._looks()
         self._name_lists(workbook)
         if self.item.talk is not None:
@@ -217,7 +219,11 @@ class _Book:
         sheet.write_string(
             1, 2, "Which kind of data this is; leave it as it is.", self.looks["note"]
         )
-        values = dict(about_rows(register)) if register else dict(_starting(model, workbook))
+        values = (
+            dict(about_rows(register))
+            if register
+            else dict(_starting(model, workbook, self.item.partner_names))
+        )
         waiting = self.item.talk.open_cells if self.item.talk else {}
         for row, column in enumerate(workbook.about, 2):
             sheet.write_string(row, 0, column.heading, self.looks["strong"])
@@ -491,6 +497,8 @@ class _Book:
         sheet.protect()
 
     def _example(self, workbook: WorkbookSchema, model: type[Register], register: Register) -> None:
+        partners = shown_partners(register)
+        workbook = shown_schema(workbook, partners)
         for schema in workbook.sheets:
             found = rows(register, schema)
             if not found:
@@ -507,7 +515,8 @@ class _Book:
             self._fit(sheet, _widths(schema, found, derived), len(found), frozen=1)
         sheet = self.book.add_worksheet(f"{EXAMPLE} {ABOUT}")
         self._heads(sheet, ("Field", "Value", "What it is"))
-        for row, (known, cell) in enumerate(about_rows(register), 1):
+        shown = [pair for pair in about_rows(register) if is_shown(pair[0].path[-1], partners)]
+        for row, (known, cell) in enumerate(shown, 1):
             sheet.write_string(row, 0, known.heading, self.looks["strong"])
             self._cell(sheet, row, 1, known, cell)
             sheet.write_string(row, 2, _explained(known), self.looks["note"])
@@ -591,13 +600,14 @@ def _choices(column: FieldColumn) -> tuple[str, ...]:
 
 
 def _starting(
-    model: type[Register], workbook: WorkbookSchema
+    model: type[Register], workbook: WorkbookSchema, partners: Mapping[str, str]
 ) -> Iterator[tuple[FieldColumn, CellValue]]:
     """What stands on the sheet About of an empty register: the starter of the kind, and defaults."""
     for column in workbook.about:
         value: Any = model.starter
         for part in column.path:
             value = value.get(part) if isinstance(value, Mapping) else None
+        value = partners.get(column.path[-1], value)
         yield column, encode(column, column.default if value is None else value, explicit=True)
 
 
@@ -609,6 +619,9 @@ def _formula(formula: str, schema: SheetSchema, row: int, places: _AboutCells) -
         for index, column in enumerate(schema.columns, shift)
     }
     known = {**places.cells, **own}
+    # The last side for which the sheet has room; a range ends there.
+    sides = [cell for name, cell in own.items() if name.startswith("side_")]
+    known |= dict.fromkeys(("side_last",), sides[-1]) if sides else {}
 
     def address(found: re.Match[str]) -> str:
         return known.get(found[1], found[0])

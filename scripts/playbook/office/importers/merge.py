@@ -20,6 +20,7 @@ from playbook.office.cells import KEY, VALUE, SheetSchema, WorkbookSchema
 from playbook.office.importers.base import CellLocation, ImportFinding, shown
 from playbook.office.importers.records import IncomingRegister, IncomingRow, Path
 from playbook.registers.kinds.base import Loc, Register, iter_references
+from playbook.registers.kinds.sides import offered, shown_partners
 from playbook.registers.load import Registers, unknown
 from playbook.registers.yaml_data import continued, in_brackets, pattern_words
 
@@ -280,9 +281,9 @@ def _message(merged: MergedRegister, detail: ErrorDetails, loc: Loc) -> str:  # 
             return _missing(merged, loc, name, given)
         case "literal_error":
             expected = str(context["expected"]).replace(" or ", ", ").replace("'", "")
-            options = expected.split(", ")
+            options = offered(expected.split(", "), shown_partners(merged.value))
             more = in_brackets(str(given), options)
-            return f"{said} is not in the list; use one of: {expected}{more}"
+            return f"{said} is not in the list; use one of: {', '.join(options)}{more}"
         case "string_pattern_mismatch":
             return f"{said} has the wrong form: {pattern_words(str(context['pattern']))}"
         case "too_short" | "string_too_short":

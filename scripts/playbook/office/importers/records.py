@@ -27,6 +27,7 @@ from playbook.office.importers.values import (
     shown_as_number,
     value_of,
 )
+from playbook.registers.kinds.sides import FEWEST, words_for_all
 
 Path = tuple[str, ...]
 # Where registers say what their sides are called.
@@ -102,6 +103,8 @@ def name_sides(
     called = {key for _, key in names}
     usual = ((column.path, column.default) for column in workbook.about)
     names |= {pair for pair in _sides_of(usual) if pair[1] not in called}
+    if "joint" not in called:
+        names |= {(words_for_all(count), "joint") for count in (FEWEST, FEWEST + 1)}
     if incoming.about:
         names |= _sides_of(incoming.about.values.items())
     pairs = incoming.lists.get((SIDE_NAMES,), [])

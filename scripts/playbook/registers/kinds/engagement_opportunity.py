@@ -1,4 +1,4 @@
-"""What each partner offers that people of the other, or anybody, can join."""
+"""What each partner offers that people of the others, or anybody, can join."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from playbook.registers.kinds.base import (
     table,
     text_cell,
 )
+from playbook.registers.kinds.sides import FEWEST, PARTNERS, Partner, unnamed
 from playbook.views.shapes import Bar, Cell, Chart, Series, Table, View
 
-Side = Literal["partner-a", "partner-b", "both"]
+Side = Literal[Partner, "both"]
 
 
 class Opportunity(Entry):
@@ -54,23 +55,21 @@ class Model(Register):
     def findings(self) -> Iterator[RecordFinding]:
         """Sides without a name."""
         for index, opportunity in enumerate(self.opportunities):
-            if opportunity.offered_by not in self.side_names:
-                yield RecordFinding(
-                    ("opportunities", index, "offered_by"),
-                    f"`side_names` has no name for `{opportunity.offered_by}`; add it",
-                )
+            for words in unnamed(opportunity.offered_by, self.side_names, "side_names"):
+                yield RecordFinding(("opportunities", index, "offered_by"), words)
 
     def advice(self, lookup: RegisterLookup) -> Iterator[RecordFinding]:
         """A list that works in one direction only."""
         found = {opportunity.offered_by for opportunity in self.opportunities}
         if "both" not in found and len(found) == 1:
+            several = len([side for side in self.side_names if side in PARTNERS]) > FEWEST
+            others = "the other sides for theirs" if several else "the other side for its own"
             yield RecordFinding(
-                ("opportunities",),
-                "all openings are offered by one side; ask the other side for its own",
+                ("opportunities",), f"all openings are offered by one side; ask {others}"
             )
 
     def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
-        """How many of each sort either side offers, and all of them."""
+        """How many of each sort each side offers, and all of them."""
         return {"chart": self._chart(), "table": self._table()}
 
     def _chart(self) -> Chart:

@@ -27,9 +27,10 @@ from playbook.registers.kinds.base import (
     table_of,
     text_cell,
 )
+from playbook.registers.kinds.sides import Partner, unnamed
 from playbook.views.shapes import Bar, Cell, Chart, Series, Table, View
 
-Side = Literal["partner-a", "partner-b", "external"]
+Side = Literal[Partner, "external"]
 Mode = Literal["online", "in-person", "hybrid"]
 Known = Literal["yes", "no", "unknown"]
 Status = Literal["planned", "confirmed", "done", "cancelled"]
@@ -135,11 +136,8 @@ class Model(Register):
                     f"`end` is {session.end}, before the start on {session.date}; correct one of them",
                 )
             for place, side in enumerate(session.sides):
-                if side not in self.side_names:
-                    yield RecordFinding(
-                        ("sessions", index, "sides", place),
-                        f"`side_names` has no name for `{side}`; add it",
-                    )
+                for words in unnamed(side, self.side_names, "side_names"):
+                    yield RecordFinding(("sessions", index, "sides", place), words)
 
     def _ordered(self) -> list[Session]:
         return sorted(self.sessions, key=lambda s: (s.date.start, s.id))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from playbook.registers.kinds.base import table
 from playbook.registers.kinds.grid import Scale
-from playbook.registers.kinds.stakeholder_map import KEYS, Group
+from playbook.registers.kinds.sides import marker
+from playbook.registers.kinds.stakeholder_map import Group
 from playbook.registers.kinds.stakeholder_map import Model as StakeholderMap
 from playbook.registers.matching import matched
 from playbook.views.shapes import Cell, Grid, Marker, MovedPoint, Point, Row, Table, View
@@ -132,7 +133,7 @@ def _points(change: MapChange) -> Iterator[Point]:
     new = {group.id for group in change.came}
     for group in change.now.groups:
         name = f"{group.name} (new)" if group.id in new else group.name
-        facts = (name, *place(group), KEYS[group.side], group.straddles is not None)
+        facts = (name, *place(group), marker(group.side, "").key, group.straddles is not None)
         yield MovedPoint(*facts, *before[group.id]) if group.id in before else Point(*facts)
     for group in change.went:
         yield Point(f"{group.name} (gone)", *change.place(group), GONE.key)

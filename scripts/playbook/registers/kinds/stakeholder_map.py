@@ -20,7 +20,6 @@ from playbook.registers.kinds.base import (
     Entry,
     Occasion,
     PartialDate,
-    Record,
     RecordFinding,
     Register,
     RegisterLookup,
@@ -29,36 +28,11 @@ from playbook.registers.kinds.base import (
     text_cell,
 )
 from playbook.registers.kinds.grid import QUADRANT, GridDocument, Straddle
-from playbook.views.shapes import Cell, Column, Grid, Marker, MarkerShape, Point, Row, Table, View
+from playbook.registers.kinds.sides import Partner, Sides, marker, unnamed
+from playbook.views.shapes import Cell, Column, Grid, Marker, Point, Row, Table, View
 
-Side = Literal["partner-a", "partner-b", "joint", "external"]
+Side = Literal[Partner, "joint", "external"]
 Engagement = Literal["unaware", "resistant", "neutral", "supportive", "leading"]
-
-SHAPES: Mapping[Side, MarkerShape] = {
-    "partner-a": "circle",
-    "partner-b": "square",
-    "joint": "diamond",
-    "external": "triangle",
-}
-KEYS: Mapping[str, str] = {
-    "partner-a": "a",
-    "partner-b": "b",
-    "joint": "joint",
-    "external": "external",
-}
-
-
-class Sides(Record):
-    """What each side of the partnership is called."""
-
-    partner_a: Text = Field(alias="partner-a")
-    partner_b: Text = Field(alias="partner-b")
-    joint: Text = "Both partners"
-    external: Text = "Outside the partnership"
-
-    def name(self, side: Side) -> str:
-        """The name of one side."""
-        return str(getattr(self, side.replace("-", "_")))
 
 
 class Group(Entry):
@@ -134,6 +108,8 @@ class Model(GridDocument):
         """Values outside the declared scale, and ratings of a person."""
         yield from super().findings()
         for index, group in enumerate(self.groups):
+            for words in unnamed(group.side, self.sides.names, "sides"):
+                yield RecordFinding(("groups", index, "side"), words)
             if is_person(group.name):
                 yield RecordFinding(
                     ("groups", index, "name"),
@@ -186,8 +162,8 @@ class Model(GridDocument):
 
     def markers(self) -> tuple[Marker, ...]:
         """The sides that have groups on the map, each with its sign."""
-        used = [side for side in SHAPES if any(g.side == side for g in self.groups)]
-        return tuple(Marker(KEYS[side], self.sides.name(side), SHAPES[side]) for side in used)
+        used = {group.side for group in self.groups}
+        return tuple(marker(side, name) for side, name in self.sides.names.items() if side in used)
 
     def changes_since(self, earlier: Register) -> Mapping[str, View]:
         """The map with arrows from where groups were, and the same as a table."""
@@ -198,7 +174,7 @@ class Model(GridDocument):
 
     def _grid(self) -> Grid:
         points = tuple(
-            Point(g.name, g.interest, g.influence, KEYS[g.side], g.straddles is not None)
+            Point(g.name, g.interest, g.influence, marker(g.side, "").key, g.straddles is not None)
             for g in self.groups
         )
         return self.grid("groups", self.markers(), points)

@@ -26,6 +26,7 @@ from playbook.registers.kinds.base import (
     text_cell,
 )
 from playbook.registers.kinds.schedules import relative_schedule
+from playbook.registers.kinds.sides import Partner
 from playbook.views.shapes import (
     Cell,
     Checklist,
@@ -39,7 +40,7 @@ from playbook.views.shapes import (
     View,
 )
 
-Side = Literal["partner-a", "partner-b", "both"]
+Side = Literal[Partner, "both"]
 Phase = Literal["before", "day-1", "week-1", "day-30", "day-60", "day-90", "ongoing", "leaving"]
 
 OFFSET = r"^[+-]?\d{1,4}[dwm]$"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -23,6 +23,33 @@ from playbook.views.shapes import Chart, Grid, Marker, MarkerShape, Point, Serie
 
 # The head of an arrow: the length of its wings in pixels, and their angle to it.
 HEAD, HEAD_ANGLE = 8.0, 0.45
+# Arms of a cross are this wide, in radii.
+ARM = 0.34
+
+
+def _regular(corners: int, turn: float = 0.0, dent: float = 1.0) -> tuple[tuple[float, float], ...]:
+    """The corners of a figure round the middle, the first on top; every second one at ``dent``."""
+    angles = [2 * math.pi * n / corners + turn for n in range(corners)]
+    radii = [dent if n % 2 else 1.0 for n in range(corners)]
+    return tuple((r * math.sin(a), -r * math.cos(a)) for a, r in zip(angles, radii, strict=True))
+
+
+_PLUS = (
+    (-ARM, -1), (ARM, -1), (ARM, -ARM), (1, -ARM), (1, ARM), (ARM, ARM),
+    (ARM, 1), (-ARM, 1), (-ARM, ARM), (-1, ARM), (-1, -ARM), (-ARM, -ARM),
+)  # fmt: skip
+_DIAGONAL = math.sqrt(0.5)
+# Shapes with straight sides, by their corners in radii from the middle.
+POLYGONS: Mapping[MarkerShape, tuple[tuple[float, float], ...]] = {
+    "down": ((-1, -0.8), (1, -0.8), (0, 1)),
+    "left": ((0.8, -1), (0.8, 1), (-1, 0)),
+    "right": ((-0.8, -1), (-0.8, 1), (1, 0)),
+    "pentagon": _regular(5),
+    "hexagon": _regular(6, math.pi / 6),
+    "star": _regular(10, dent=0.42),
+    "plus": _PLUS,
+    "cross": tuple(((x - y) * _DIAGONAL, (x + y) * _DIAGONAL) for x, y in _PLUS),
+}
 # What XML 1.0 cannot hold, even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -128,9 +155,7 @@ def _legend(grid: Grid, style: GridStyle) -> tuple[list[str], float]:
         width = 2 * style.radius + 8 + text_width(marker.name, style.font) + 14
         if x > style.left and x + width > style.width:
             x, y = style.left, y + style.line + 4
-        parts.append(
-            _shape(marker.shape, marker.key, x + style.radius, y - style.font * 0.35, style)
-        )
+        parts.append(_shape(marker, x + style.radius, y - style.font * 0.35, style))
         parts.append(
             f'<text class="pb-key" x="{x + 2 * style.radius + 6:.1f}" y="{y:.1f}">'
             f"{xml_text(marker.name)}</text>\n"
@@ -195,10 +220,10 @@ def _marker(label: Label, grid: Grid, style: GridStyle) -> str:
     marker = next(
         (m for m in grid.markers if m.key == label.point.marker), Marker("", "", "circle")
     )
-    return _shape(marker.shape, marker.key, label.x, label.y, style)
+    return _shape(marker, label.x, label.y, style)
 
 
-def _shape(shape: MarkerShape, key: str, x: float, y: float, style: GridStyle) -> str:
+def _shape(marker: Marker, x: float, y: float, style: GridStyle) -> str:
     r = style.radius
     paths = {
         "circle": f"M{x - r:.1f} {y:.1f}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0Z",
@@ -206,7 +231,14 @@ def _shape(shape: MarkerShape, key: str, x: float, y: float, style: GridStyle) -
         "diamond": f"M{x:.1f} {y - r - 1:.1f}l{r + 1} {r + 1}l{-r - 1} {r + 1}l{-r - 1} {-r - 1}Z",
         "triangle": f"M{x:.1f} {y - r - 0.5:.1f}l{r + 1} {2 * r}h{-2 * r - 2}Z",
     }
-    return f'<path class="pb-marker pb-marker--{xml_text(key)}" d="{paths[shape]}"/>'
+    path = paths.get(marker.shape) or _outline(POLYGONS[marker.shape], x, y, r + 1)
+    hollow = " pb-marker--hollow" if marker.hollow else ""
+    return f'<path class="pb-marker pb-marker--{xml_text(marker.key)}{hollow}" d="{path}"/>'
+
+
+def _outline(corners: Sequence[tuple[float, float]], x: float, y: float, r: float) -> str:
+    """The path through corners that are given in radii from the middle."""
+    return "M" + "L".join(f"{x + r * dx:.1f} {y + r * dy:.1f}" for dx, dy in corners) + "Z"
 
 
 def _label(label: Label, style: GridStyle) -> str:
