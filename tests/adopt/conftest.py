@@ -23,7 +23,7 @@ FIVE = Answers(
         "Brightwell Instruments",
         "O'Brien & Söhne <b>Świt</b>",
         "המכון לחקר הים",
-        '1. FC *Hafen* "Nord" {{ 7 }} [x](y)',
+        '1. Verein *Hafen* "Nord" {{ 7 }} [x](y)',
     ),
     ("en-GB", "de"),
     "CC-BY-SA-4.0",

@@ -158,12 +158,12 @@ def test_records_that_the_file_does_not_hold_stay_and_are_named(book) -> None:
 
 
 def test_partial_writes_what_is_right_and_says_what_is_not(book) -> None:
-    wrong = {**SELLERS, "Id *": "buyers", "Side *": "partner-c"}
+    wrong = {**SELLERS, "Id *": "buyers", "Side *": "partner-z"}
     right = {**SELLERS, "Id *": "makers"}
     done = run(book, Sheets(rows(GROWERS, wrong, right)).data(), ".xlsx", "--partial", "--yes")
 
     assert done.exit_code == 1
-    assert "row 3, column D (Side): `partner-c` is not in the list" in done.output
+    assert "row 3, column D (Side): `partner-z` is not in the list" in done.output
     assert "Left out: 1 row, for the reasons above." in done.output
     assert "id: makers" in register(book).read_text()
     assert "buyers" not in register(book).read_text()

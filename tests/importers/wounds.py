@@ -268,7 +268,8 @@ WOUNDS: dict[str, Wound] = {
     "one note below": (".xlsx", lambda: Sheets([*rows(GROWERS, SELLERS), [], [], [None, "as of March"]]).data(), "row 6: this row stands below the list, after an empty row"),
     "two headings for one field": (".xlsx", lambda: Sheets(rows({**SELLERS, "Id *": "x", "Einfluss": 3, "Macht": 4}, head=(*(h for h in HEAD if h != "Influence *"), "Einfluss", "Macht"))).data(), "there is no column `Influence`"),
     "partner by the name of nobody": (".xlsx", lambda: with_(Side="Somebody Ltd"), "`Somebody Ltd` is not in the list"),
-    "csv value": (".csv", lambda: csv(LINE + NEW.replace("partner-b", "partner-c")), "row 2, column D (side): `partner-c` is not in the list"),
+    "csv value": (".csv", lambda: csv(LINE + NEW.replace("partner-b", "partner-z")), "row 2, column D (side): `partner-z` is not in the list; use one of: partner-a, partner-b, joint, external"),
+    "partner without a name": (".csv", lambda: csv(LINE + NEW.replace("partner-b", "partner-c")), "row 2, column D (side): `sides` has no name for `partner-c`; add it"),
 }  # fmt: skip
 
 
