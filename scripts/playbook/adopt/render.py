@@ -18,6 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from playbook.adopt.several import SETTING, for_several, is_for_all
 from playbook.common.direction import ends_from_right
 from playbook.common.errors import UserError
+from playbook.common.plain_yaml import load_yaml
 
 QUESTIONS = (
     "copier.yml"  # the form of the questions is that of Copier, which can use a template too
@@ -61,7 +62,7 @@ def _words(
 ) -> dict[str, Any]:
     """What the files may say: the answers, and what follows from them, in the order of the questions."""
     words = dict(answers)
-    for name, asked in yaml.safe_load(questions).items():
+    for name, asked in load_yaml(questions.decode()).items():
         if name.startswith("_") or (name in answers and asked.get("when", True)):
             continue
         words[name] = environment.from_string(str(asked["default"])).render(words)

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-import yaml
-
 from playbook.adopt.neutral import Frame, neutral
 from playbook.adopt.tool import NEWEST
 from playbook.book.case_marks import read_marks
 from playbook.common.config import load_config
 from playbook.common.errors import UserError
+from playbook.common.plain_yaml import load_yaml
 
 # What goes along; the same names stand in pyproject.toml, for the package.
 PRACTICES, TEMPLATES, RECORDS = "book/practices", "book/templates", "book/data/template"
@@ -136,12 +135,12 @@ def _shown(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
 
 
 def _about(record: str) -> str:
-    return str(yaml.safe_load(record).get("about", ""))[:160]
+    return str(load_yaml(record).get("about", ""))[:160]
 
 
 def _texts_of(record: str) -> Iterator[str]:
     """The texts that a template needs: blanks, and examples that are invented."""
-    for part in yaml.safe_load(record)["parts"]:
+    for part in load_yaml(record)["parts"]:
         if part.get("document"):
             yield part["document"]
         if part.get("document") and part.get("fictional") and part.get("example"):

@@ -18,6 +18,7 @@ from playbook.adopt.licences import LICENCES, Licence
 from playbook.adopt.render import PROJECT, QUESTIONS, SUFFIX
 from playbook.adopt.source import PRACTICES, TEMPLATES, Source
 from playbook.common.errors import UserError
+from playbook.common.plain_yaml import load_yaml
 from playbook.house.schemas import schemas
 
 SKELETON = Path(__file__).resolve().parent / "skeleton"
@@ -203,7 +204,7 @@ def _part(
     if pages:
         yield caption, tuple(f"book/{page}" for page in pages)
         return
-    for part in yaml.safe_load(source.text(READING_ORDER))["parts"]:
+    for part in load_yaml(source.text(READING_ORDER))["parts"]:
         taken = tuple(page for page in _pages(part["chapters"]) if page.startswith(f"{caption}/"))
         if taken:
             yield part["caption"], taken

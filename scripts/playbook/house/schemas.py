@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -18,9 +19,19 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas() -> Mapping[str, str]:
     """File name → schema as text: for every kind of data, the front matter and the settings."""
     models: dict[str, type[BaseModel]] = {**kinds(), "front-matter": FrontMatter}
-    found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
-    found["settings"] = settings_schema()
-    return {f"{name}.schema.json": _text(schema) for name, schema in found.items()}
+    found = {name: _of_model(model) for name, model in models.items()}
+    found["settings"] = _of_settings()
+    return {f"{name}.schema.json": text for name, text in found.items()}
+
+
+@cache
+def _of_model(model: type[BaseModel]) -> str:
+    return _text(model.model_json_schema(by_alias=True))
+
+
+@cache
+def _of_settings() -> str:
+    return _text(settings_schema())
 
 
 def settings_schema() -> dict[str, Any]:
