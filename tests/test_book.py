@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.house.front_matter import SKELETONS, FrontMatter
+from playbook.house.front_matter import SKELETONS, FrontMatter, skeleton_differences
 from playbook.house.review import read_pages
 from playbook.registers.kinds import kinds
 from playbook.registers.kinds.base import iter_references
@@ -140,3 +140,21 @@ def test_the_book_is_clean_with_every_rule_on() -> None:
 
     assert [str(finding) for finding in result.findings] == []
     assert result.pages == len(pages_of_the_book())
+
+
+@pytest.mark.parametrize(
+    ("turn", "words"),
+    [
+        (lambda names: [*names, names[-1]], "stands more than once"),
+        (lambda names: [names[0], *names], "stands more than once"),
+        (lambda names: [*names, *names], "stands more than once"),
+        (lambda names: names[::-1], "is out of order"),
+        (lambda names: [*names[:-1], "Own", "Own"], "is missing"),
+        (lambda names: ["Own", *names, "Own"], ""),
+    ],
+)
+def test_headings_of_a_skeleton_may_stand_in_any_number_and_order(turn, words: str) -> None:
+    for kind, names in SKELETONS.items():
+        found = skeleton_differences(kind, turn(list(names)))
+        assert all(words in fault for fault in found)
+        assert bool(found) is bool(words)

@@ -6,6 +6,7 @@ import ast
 import asyncio
 import http.server
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -250,13 +251,16 @@ def test_what_moved_for_good_is_mended_in_its_place(server: Server, book: Make) 
     assert apply_fixes(report, root) == []
 
 
+@pytest.mark.parametrize(
+    "unsent", [(), ("http://10.1.2.3/a",), ("https://169.254.1.1/a", "http://[::1]/a", "http://?")]
+)
 def test_when_nothing_can_be_reached_the_fault_is_ours_and_nothing_is_recorded(
-    server: Server, book: Make
+    server: Server, book: Make, unsent: tuple[str, ...]
 ) -> None:
     root = book(f"{server.base}/a")
     check_links(root, LinkOptions(), outside())
     before = load(root / "links.jsonl")
-    book(*(f"http://host{n}.test/a" for n in range(4)), f"{server.base}/a")
+    book(*(f"http://host{n}.test/a" for n in range(4)), f"{server.base}/a", *unsent)
     with pytest.raises(LinksError, match="is this machine connected"):
         check_links(root, LinkOptions(), outside(down=True))
     assert load(root / "links.jsonl") == before
@@ -346,6 +350,20 @@ def test_wrong_use_is_one_line_and_exit_2(book: Make) -> None:
     assert cli(str(root)) == (0, "1 address: 0 asked; nothing to mend.\n")
     assert cli("--allow-private", "nonsense", str(root))[0] == 2
     assert cli("--changed", "--", str(root))[0] == 2
+
+
+def test_where_there_is_no_book_nothing_is_called_fine(book: Make, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, text = cli("--offline", str(tmp_path / "empty"))
+    assert (code, text.startswith("Error: there is no book in ")) == (2, True)
+    root = book("https://example.org/a")
+    code, text = cli("--offline", str(tmp_path))
+    assert code == 0
+    assert text.startswith(f"The book in {root.as_posix()}/ is asked about.\n")
+    shutil.copytree(root, tmp_path / "other")
+    assert "several books lie below" in cli(str(tmp_path))[1]
+    code, text = cli("--accept", "https://example.org/a", "--because", "x", str(tmp_path / "empty"))
+    assert code == 2
 
 
 def test_an_address_that_is_broken_for_certain_ends_with_1(book: Make) -> None:

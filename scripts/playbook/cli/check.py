@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from playbook.cli.common import book_below
 from playbook.cli.door import verb
 from playbook.common.errors import UserError
 from playbook.common.files import true_case
@@ -286,13 +287,13 @@ def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
         if not path.exists():
             raise UserError(f"there is no {path}; name the folder of a book, or files in it")
     if not paths:
-        return _book_below(Path()), ()
+        return book_below(Path(), "checked"), ()
     if (
         len(paths) == 1
         and paths[0].is_dir()
         and (_book_above(paths[0]) in {None, paths[0].resolve()})
     ):
-        return _book_below(paths[0]), ()
+        return book_below(paths[0], "checked"), ()
     root = _book_above(paths[0]) or Path()
     only = []
     for path in paths:
@@ -303,16 +304,6 @@ def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
                 f"{path} is not in the book {root}; check one book at a time"
             ) from error
     return root, tuple(name for name in only if name != ".")
-
-
-def _book_below(path: Path) -> Path:
-    """The book in a folder, or the only one below it, which is said."""
-    from playbook.reading.find_book import find_book
-
-    book = find_book(path)
-    if book != path:
-        click.echo(f"The book in {book.as_posix()}/ is checked.", err=True)
-    return book
 
 
 def _book_above(path: Path) -> Path | None:

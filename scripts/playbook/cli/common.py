@@ -25,6 +25,19 @@ def require_book(folder: Path) -> None:
     load_config(folder)
 
 
+def book_below(path: Path, done: str) -> Path:
+    """The book in a folder, or the only one below it, of which is said what is done with it.
+
+    Raises ``UserError`` where there is none, or more than one.
+    """
+    from playbook.reading.find_book import find_book
+
+    book = find_book(path)
+    if book != path:
+        click.echo(f"The book in {book.as_posix()}/ is {done}.", err=True)
+    return book
+
+
 RUN_CODE = click.option(
     "--run-code",
     is_flag=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from playbook.cli.common import BOOK
+from playbook.cli.common import BOOK, book_below
 from playbook.cli.door import verb
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
         without_mended,
     )
 
+    book = book_below(book, "asked about")
     read_settings(book)  # wrong ones are said before anything is asked, or only listed
     if accept or because:
         _keep(book, accept, because)

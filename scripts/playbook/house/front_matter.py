@@ -158,5 +158,8 @@ def skeleton_differences(kind: str, headings: Sequence[str]) -> list[str]:
     found = [name for name in headings if name in wanted]
     if found == list(wanted):
         return []
-    first = next(want for want, have in zip(wanted, found, strict=False) if want != have)
+    twice = [name for name in wanted if found.count(name) > 1]
+    if twice:
+        return [f"the heading `## {name}` stands more than once; keep one" for name in twice]
+    first = next(want for want, have in zip(wanted, found, strict=True) if want != have)
     return [f"the heading `## {first}` is out of order; the order is: {' · '.join(wanted)}"]

@@ -14,6 +14,10 @@ from playbook.links.verdict import Judgement, Verdict
 _PLAIN = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&*+,;=%-]+")
 _LONGER = re.compile(r"[A-Za-z0-9_~/?#@$&+=%-]|[.,;:!*][A-Za-z0-9_~/?#@$&+=%-]")
 _ONE_TEXT = re.compile(r'\s*"(?:[^"\\]|\\.)*",?\s*')
+# Words between backticks; before those of a role stands its name, after those of a link a line.
+_QUOTED = re.compile(
+    r"(?P<role>[:}])?(?<![`\\])(?P<ticks>`+)(?P<words>.+?)(?<!`)(?P=ticks)(?!`)(?P<link>_)?"
+)
 _BRACKETS = {"(": "%28", ")": "%29", "[": "%5B", "]": "%5D", "'": "%27"}
 
 
@@ -37,6 +41,7 @@ def fix(address: str, judgement: Judgement, location: LinkLocation, text: str) -
     row = rows[location.line - 1]
     # The row of a notebook may hold other cells too, and what they have put out.
     columns = _columns(row, address) if not location.cell or _ONE_TEXT.fullmatch(row) else []
+    columns = [column for column in columns if not _in_code(row, column)]
     if not columns:
         return None
     edits = tuple(Edit(location.line, column, address, target) for column in columns)
@@ -53,6 +58,12 @@ def _columns(row: str, address: str) -> list[int]:
             found.append(start + 1)
         start = row.find(address, end)
     return found
+
+
+def _in_code(row: str, column: int) -> bool:
+    """Whether a column of a line stands in code, which says what somebody wrote and links nothing."""
+    code = (one for one in _QUOTED.finditer(row) if not (one["role"] or one["link"]))
+    return any(one.start("words") < column <= one.end("words") for one in code)
 
 
 def fixes(

@@ -289,14 +289,22 @@ class _Listener(NamedTuple):
 
 def _alone(answers: Mapping[str, Answered]) -> bool:
     """Whether nothing at all could be reached, on more than one host."""
-    tried = [a for a in answers.values() if a.exchange.attempts]
+    tried = [a for a in answers.values() if a.exchange.attempts and not _unsent(a.judgement)]
     hosts = {a.exchange.attempts[0].answers[0].url.split("/")[2] for a in tried}
-    silent = all(
-        (a.judgement.verdict is Verdict.AWAY and not a.judgement.reason.isdigit())
-        or a.judgement.reason in ("unknown-host", "slow-line")
-        for a in tried
-    )
-    return len(tried) >= ALONE and len(hosts) > 1 and silent
+    return len(tried) >= ALONE and len(hosts) > 1 and all(map(_unheard, tried))
+
+
+def _unsent(judgement: Judgement) -> bool:
+    """Whether no question left this machine, so that nothing is known of the network."""
+    return judgement.reason in ("private-address", "malformed")
+
+
+def _unheard(answered: Answered) -> bool:
+    """Whether nobody has answered, whatever that is called."""
+    verdict, reason, *_ = answered.judgement
+    if verdict is Verdict.UNASKED:
+        return True
+    return (verdict is Verdict.AWAY and not reason.isdigit()) or reason == "unknown-host"
 
 
 def _entry(  # noqa: PLR0913, PLR0917
