@@ -75,11 +75,11 @@ def test_of_several_books_one_is_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("below", ["", "book", "docs/guide"])
-def test_a_book_of_the_second_version_is_said(tmp_path: Path, below: str) -> None:
-    write(tmp_path / below, {"myst.yml": "version: 1\n", "index.md": "# T\n"})
+def test_a_book_of_the_second_version_is_read(tmp_path: Path, below: str) -> None:
+    write(tmp_path / below, {"myst.yml": "version: 1\n", "index.md": "# T\n\n[](#gone)\n"})
     result = run(tmp_path)
-    assert result.exit_code == 2
-    assert "Jupyter Book 2" in result.output
+    assert result.exit_code == 1
+    assert "index.md:3:1: LNK001" in result.output
 
 
 def test_no_book_is_looked_for_in_installed_packages(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import TokenizeError, options_to_items
 from warm_python import python
 
+from playbook.book.mystmd.vocabulary import vocabulary as mystmd_vocabulary
 from playbook.book.option_forms import FORMS, advice, option_fault
 from playbook.book.settings import MystSettings, book_settings
 from playbook.book.vocabulary import Spec, vocabulary
@@ -355,7 +356,8 @@ def test_the_values_of_options_are_those_that_the_build_takes(listed: dict[str, 
 def test_every_form_is_used_refuses_something_and_says_what_to_write(form: str) -> None:
     used = {
         f
-        for spec in vocabulary(("sphinxcontrib.bibtex",)).directives.values()
+        for words in (vocabulary(("sphinxcontrib.bibtex",)), mystmd_vocabulary())
+        for spec in words.directives.values()
         for f in spec.options.values()
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 # How a page is written.
-PageForm = Literal["markdown", "notebook", "rst"]
+PageForm = Literal["markdown", "notebook", "rst", "tex"]
 
 # How a picture is written; a card has its picture for ornament.
 ImageForm = Literal["markdown", "image", "figure", "html", "card"]
@@ -20,8 +20,9 @@ Counted = Literal["", "section", "figure", "table", "code-block"]
 # What an entry of the table of contents names: a page, pages of a pattern, an address.
 TocKind = Literal["file", "glob", "url"]
 
-# A place that references can name. An address is a name for a place on the web; a result that is
-# glued has a name for notebooks; what a glued figure is called holds only if there is the result.
+# A place that references can name. A part has a name that is made of that of the whole. An address
+# is a name for a place on the web; a result that is glued has a name for notebooks; what a glued
+# figure is called holds only if there is the result.
 TargetKind = Literal[
     "address",
     "citation",
@@ -35,6 +36,7 @@ TargetKind = Literal[
     "math",
     "name",
     "object",
+    "part",
     "role",
     "term",
 ]
@@ -57,6 +59,7 @@ ReferenceKind = Literal[
     "docutils",
     "download",
     "elsewhere",
+    "embed",
     "envvar",
     "eq",
     "external",
@@ -105,9 +108,11 @@ LeftoverFault = Literal[
 DirectiveFault = Literal[
     "directive-argument",
     "directive-content",
+    "directive-empty",
     "directive-option",
     "directive-option-name",
     "directive-options",
+    "directive-words",
 ]
 
 # What was meant as MyST and is none.
@@ -156,6 +161,7 @@ FaultKind = (
         "glossary",
         "include-circle",
         "include-part",
+        "label-lost",
         "notebook",
         "role",
         "rst",

@@ -333,6 +333,7 @@ class Book:
     lost_keys: Mapping[str, BibKey] = field(default_factory=dict)  # that the build does not get to
     # The line of a file where it is no text in an encoding, UTF-8 by itself; 0 if it is one.
     undecodable: Callable[[str, str], int] = lambda _path, _encoding: 0
+    flavour: str = "sphinx"  # the version of Jupyter Book that it is written for
 
     def exists(self, path: str) -> bool:
         """Whether a file exists, by its path from the root (which may lead out of it)."""

@@ -68,6 +68,14 @@ def _is_whole(least: int | None, *, may_be_empty: bool = False) -> Callable[[str
     return takes
 
 
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_percentage(value: str) -> bool:
     return _is_whole(0)(value.rstrip(" %"))
 
@@ -122,6 +130,11 @@ _WRITE_WIDTH = "write a length such as 200px or 50%"
 _WHOLE = "write a whole number"
 _CHARACTER = "write one character"
 FORMS = {
+    "truth": Form(
+        lambda value: value.lower() in {"", "true", "false"},
+        "write true or false, or the name of the option alone",
+    ),
+    "number": Form(_is_number, "write a number"),
     "path": Form(bool, "write a path, or delete the option"),
     "text": Form(bool, "write a text, or delete the option"),
     "class": Form(_is_class, "write names of classes, each with a letter from a to z"),

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from playbook.book.inventories import LANGUAGE_ROLES, PROGRAM_ROLES, OtherBooks
 from playbook.book.kinds import ReferenceKind
-from playbook.book.model import Book, Directive, Page, Reference, Target
+from playbook.book.model import Book, Directive, Heading, Page, Reference, Target
 from playbook.book.names import make_id, slugify
 from playbook.book.toc import matcher
 from playbook.common.plain_yaml import YamlError, load_yaml
@@ -37,10 +37,16 @@ class Missing(NamedTuple):
     what: str
     hint: str = ""
     close: str = ""  # what would be right in its place
+    mild: bool = False  # whether readers get something all the same
+
+
+Finder = Callable[["Index", Page, Reference], "Missing | None"]
 
 
 class Index:
-    """Everything in a book that has a name."""
+    """Everything in a book that has a name, and who looks for what: one finder a kind of reference."""
+
+    finders: Mapping[ReferenceKind, Finder] = {}
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -59,6 +65,14 @@ class Index:
         for page in book.pages.values():
             self._page(page)
         self._registers()
+
+    def clashes(self) -> Iterator[tuple[Page, Target, Heading]]:
+        """Labels that are the anchor of a heading above them; nowhere but where both share names."""
+        yield from ()
+
+    def silenced(self, reference: Reference, _found: Missing) -> bool:
+        """Whether the settings of the book tell the build to be silent about a broken reference."""
+        return ignored(self.book, reference)
 
     def resolve(self, page: Page, path: str) -> str:
         """``book.resolve``, remembered: many links lead to the same page."""
@@ -224,11 +238,11 @@ def register_terms(book: Book, path: str) -> list[str]:
 
 def missing(index: Index, page: Page, reference: Reference) -> Missing | None:
     """Why a reference leads nowhere, or nothing if it is right."""
-    finder = _FINDERS.get(reference.kind)
+    finder = index.finders.get(reference.kind)
     found = finder(index, page, reference) if finder is not None else None
     if found is None or (index.book.unread and _may_be_unread(reference, found)):
         return None
-    if ignored(index.book, reference):
+    if index.silenced(reference, found):
         return None
     return _elsewhere(index, reference, found) if index.others.names else found
 
@@ -944,7 +958,7 @@ def _spellings(ref: Reference) -> Iterator[str]:
         yield f"{'-'.join(words[:number])} {' '.join(words[number:])}"
 
 
-_FINDERS: Mapping[ReferenceKind, Callable[[Index, Page, Reference], Missing | None]] = {
+Index.finders = {
     "link": _link,
     "anchor": _anchor,
     "project": _project,

@@ -101,6 +101,16 @@ class BookSettings(NamedTuple):
     bib_encoding: str = "utf-8-sig"
     bib_style: str = ""
     any_document: bool = False  # whether `{doc}` may name a page of another book without the book
+    references: tuple[str, ...] = ()  # short names of other projects, as `xref:` names them
+    # Rules of the engine with a key, if any, and what becomes of their messages.
+    error_rules: tuple[tuple[str, str, str], ...] = ()
+    numbered_headings: bool = False
+    # Whether the head of a page may hold its title, and else its first heading of any level is one.
+    free_titles: bool = False
+
+    def has_title(self, front: Mapping[str, object]) -> bool:
+        """Whether the head of a page is where its title stands."""
+        return self.free_titles and bool(front.get("title"))
 
     @property
     def has(self) -> frozenset[str]:

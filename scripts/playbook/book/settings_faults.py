@@ -54,11 +54,15 @@ _FORMS: Mapping[str, tuple[type, ...]] = {
 
 
 class SettingFault(NamedTuple):
-    """A value that the build refuses, or (not ``fatal``) one that it passes over or warns of."""
+    """A value that the build refuses, or (not ``fatal``) one that it passes over or warns of.
+
+    A ``note`` is no fault: it says what was not looked at.
+    """
 
     keys: Keys
     message: str
     fatal: bool = False
+    note: bool = False
 
 
 class _Form(NamedTuple):

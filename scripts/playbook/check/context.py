@@ -18,13 +18,13 @@ from playbook.book.resolve import Index, Missing, all_missing
 from playbook.common.settings_file import read_settings
 
 if TYPE_CHECKING:
+    from playbook.book.flavours import Flavour
     from playbook.book.settings_faults import SettingFault
     from playbook.check.strange_words import StrangeWords
     from playbook.common.findings import Finding
     from playbook.common.settings import CheckSettings, Origin
     from playbook.registers.load import Registers
 
-CONFIG = "_config.yml"
 DATA = "book/data/"
 # Without a record below one of these, the book offers nothing to take away.
 TEMPLATES = ("book/data/template/", "book/templates/text/", "book/templates/data/")
@@ -39,9 +39,16 @@ class CheckContext:
     removed_pages: tuple[RemovedPage, ...]  # since the revision that is compared with, if any
 
     @cached_property
+    def flavour(self) -> Flavour:
+        """What is peculiar to the version of Jupyter Book that the book is written for."""
+        from playbook.book.flavours import flavour
+
+        return flavour(self.book.flavour)
+
+    @cached_property
     def index(self) -> Index:
         """Everything in the book that has a name, and where it is."""
-        return Index(self.book)
+        return self.flavour.names(self.book)
 
     @cached_property
     def origin(self) -> Origin:
@@ -63,7 +70,7 @@ class CheckContext:
         from playbook.common.plain_yaml import YamlError, load_yaml
 
         try:
-            value = load_yaml(self.book.texts.get(CONFIG, ""))
+            value = load_yaml(self.book.texts.get(self.flavour.config, ""))
         except YamlError:
             return {}
         return value if isinstance(value, dict) else {}
@@ -73,12 +80,9 @@ class CheckContext:
         """The roles and directives that no extension brings of which something is known."""
         from playbook.check.strange_words import StrangeWords
 
-        sphinx = self._config.get("sphinx")
-        local = sphinx.get("local_extensions") if isinstance(sphinx, dict) else None
-        folders = local.items() if isinstance(local, dict) else ()
         return StrangeWords(
             self.book,
-            {str(name): str(folder or "") for name, folder in folders},
+            self.flavour.added(self.book, self._config),
             self.settings.roles,
             self.settings.directives,
         )
@@ -86,10 +90,10 @@ class CheckContext:
     @cached_property
     def setting_faults(self) -> tuple[tuple[SettingFault, int], ...]:
         """What is wrong with the values in the settings of the book, each with its line."""
-        from playbook.book.settings_faults import SettingFault, setting_faults
+        from playbook.book.settings_faults import SettingFault
         from playbook.common.plain_yaml import line_of, repeated_keys
 
-        text, value = self.book.texts.get(CONFIG, ""), self._config
+        text, value = self.book.texts.get(self.flavour.config, ""), self._config
         if not value:
             return ()
         found = [
@@ -103,7 +107,7 @@ class CheckContext:
             )
             for name, first, second in repeated_keys(text)
         ]
-        faults = setting_faults(value, self.book.files)
+        faults = self.flavour.setting_faults(value, self.book.files)
         return (*found, *((fault, line_of(text, fault.keys) or 1) for fault in faults))
 
     @cached_property

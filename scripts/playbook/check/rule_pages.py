@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from playbook.book.flavours import flavour
 from playbook.check.examples import INDEX, Examples, Piece, read_examples
 from playbook.check.rules import Rule, all_rules
 
@@ -27,9 +28,9 @@ def render_reference() -> str:
     """Markdown below a title: the families, a table, and a section for each rule with its examples."""
     rules = list(all_rules().values())
     lines = [f"- [{GROUPS[p]}](#{p.lower()}-rules) (`{p}`)" for p in GROUPS]
-    lines += ["", "| Code | Name | Runs | Looks for |", "|---|---|---|---|"]
+    lines += ["", "| Code | Name | Runs | Version | Looks for |", "|---|---|---|---|---|"]
     lines += [
-        f"| [{r.code}](#{r.name}) | {r.name} | {_runs(r)} | {r.summary.rstrip('.')} |"
+        f"| [{r.code}](#{r.name}) | {r.name} | {_runs(r)} | {_versions(r)} | {r.summary.rstrip('.')} |"
         for r in rules
     ]
     for prefix, title in GROUPS.items():
@@ -54,6 +55,12 @@ def _runs(rule: Rule) -> str:
     return "house rule" if rule.house else "always" if rule.default else "on request"
 
 
+def _versions(rule: Rule) -> str:
+    """The versions of Jupyter Book for which a rule is: their numbers."""
+    titles = sorted(flavour(name).title for name in rule.flavours)
+    return " and ".join(title.rpartition(" ")[2] for title in titles)
+
+
 def _section(rule: Rule) -> list[str]:
     head = rule.doc.partition("\nBad::\n")[0].strip()
     examples = read_examples(rule.doc)
@@ -63,7 +70,7 @@ def _section(rule: Rule) -> list[str]:
         f"### {rule.code} {rule.name}",
         "",
         why,
-        f"It is {'an' if rule.severity.value == 'error' else 'a'} {rule.severity.value}, and runs {_when(rule)}.",
+        f"It is {'an' if rule.severity.value == 'error' else 'a'} {rule.severity.value}, and runs {_when(rule)}{_where(rule)}.",
         *_examples(examples),
     ]
 
@@ -118,6 +125,11 @@ def _when(rule: Rule) -> str:
     if rule.house:
         return "as a house rule"
     return "in every book" if rule.default else "when it is selected"
+
+
+def _where(rule: Rule) -> str:
+    """The one version of Jupyter Book for which a rule is; nothing where it is for each."""
+    return "" if len(rule.flavours) > 1 else f", only for {flavour(rule.flavours[0]).title}"
 
 
 def _sentences(text: str) -> list[str]:

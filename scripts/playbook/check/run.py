@@ -16,7 +16,7 @@ from playbook.common.errors import UserError
 from playbook.common.findings import Edit, FilePlace, Finding, Fix, Location, Severity
 from playbook.common.settings_file import SettingsFiles, find_settings
 from playbook.reading.cache import Cache
-from playbook.reading.loader import CONFIG, Folder
+from playbook.reading.loader import Folder
 
 if TYPE_CHECKING:
     from playbook.book.model import Page, RemovedPage
@@ -131,16 +131,18 @@ def _removed_pages(folder: Folder, base: str) -> tuple[RemovedPage, ...]:
         return ()
     from playbook.book.model import RemovedPage
     from playbook.common import git
-    from playbook.reading.loader import CONFIG, TOC, published
+    from playbook.reading.loader import published
 
     fork = git.answer(folder.root, "merge-base", "HEAD", base)
     start = fork.strip() if fork else base
     listed = git.answer(folder.root, "ls-tree", "-r", "--name-only", "-z", start)
     if listed is None:
         return ()
-    texts = [git.answer(folder.root, "show", f"{start}:./{name}") or "" for name in (CONFIG, TOC)]
-    before = published([path for path in listed.split("\0") if path], *texts)
-    now = published(folder.files, *(folder.text(name) or "" for name in (CONFIG, TOC)))
+    before = published(
+        [path for path in listed.split("\0") if path],
+        lambda name: git.answer(folder.root, "show", f"{start}:./{name}"),
+    )
+    now = published(folder.files, folder.text)
     moved = _renamed(folder.root, start)
     return tuple(
         RemovedPage(name, path, moved.get(path, ""))
@@ -176,23 +178,23 @@ def _run(  # noqa: PLR0913, PLR0917
     from playbook.check.context import CheckContext
     from playbook.check.discretion import discreet
     from playbook.check.engine import apply_ignores, choose, run
+    from playbook.check.error_rules import heard
     from playbook.check.in_files import in_files
     from playbook.check.selection import read_selection
     from playbook.common.time_budget import TimeBudget
-    from playbook.reading.loader import digest, load_book
+    from playbook.reading.loader import load_book
 
-    store.settings = digest(
-        b"\0".join(folder.data(name) or b"" for name in ("_config.yml", "_toc.yml"))
-    )
+    store.settings = folder.settings_key()
     settings = files.load().check
     selection = read_selection(files, settings, select, ignore, house=house)
-    rules = choose(selection)
+    wanted = choose(selection)
+    rules = {code: r for code, r in wanted.items() if folder.flavour.name in r.flavours}
     with TimeBudget() as budget:
         within = partial(budget.run, settings.limits.page_seconds)
         book = load_book(folder, store.remember(folder), named, within)
         context = CheckContext(book=book, settings=settings, removed_pages=removed)
         raw = run(context, rules, budget)
-        kept = apply_ignores(book, raw, rules, selection)
+        kept = apply_ignores(book, heard(raw, book.settings), rules, selection)
     found = [_wanted(finding, fixes) for finding in in_files(kept, folder.text)]
     findings = _with_good_fixes(found, folder, context, rules, raw, named)
     store.keep_pages()
@@ -229,18 +231,23 @@ def _with_good_fixes(  # noqa: PLR0913, PLR0917
     from playbook.reading.loader import load_book
 
     # A fix must not break what a choice of rules leaves out.
-    wide = {**{code: rule for code, rule in all_rules().items() if rule.default}, **rules}
+    usual = {
+        code: rule
+        for code, rule in all_rules().items()
+        if rule.default and context.book.flavour in rule.flavours
+    }
+    wide = {**usual, **rules}
     pages = {page.path: page for page in context.book.pages.values()}
 
     def recheck(changes: dict[str, bytes]) -> list[Finding]:
         if not changes:
             return raw if wide.keys() == rules.keys() else run(context, wide)
-        stale = {CONFIG, *changes} if CONFIG in changes else set(changes)
+        settings_changed = folder.flavour.config in changes
 
         def remember(path: str, _digest: str, read: Callable[[], Page]) -> Page:
             page = pages.get(path)
-            read_again = page is None or CONFIG in stale or path in stale
-            if page is None or read_again or any(name in stale for name, _ in page.reads):
+            read_again = page is None or settings_changed or path in changes
+            if page is None or read_again or any(name in changes for name, _ in page.reads):
                 return read()
             return page
 

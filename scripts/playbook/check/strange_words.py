@@ -7,9 +7,7 @@ a known one are wrong for certain.
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from playbook.book.model import Book, Fault, Page
@@ -18,18 +16,6 @@ from playbook.common.suggest import closest
 
 Kind = Literal["role", "directive"]
 LIKE = 0.82  # how alike a word must be to a known one to be a slip of the pen, from 0 to 1
-_ADDED = re.compile(
-    r"add_(?P<kind>role|directive|generic_role|node_role)(?P<domain>_to_domain)?\(\s*"
-    r"(?:(?P<of>['\"][\w-]+['\"])\s*,\s*)?['\"](?P<name>[\w:+.-]+)['\"]"
-)
-# A type has the name of a directive, and that of a role.
-_TYPE = re.compile(
-    r"add_(?:crossref|object)_type\(\s*['\"]([\w:+.-]+)['\"]\s*,\s*['\"]([\w:+.-]+)['\"]"
-)
-_REGISTERED = re.compile(
-    r"register_(?:local|canonical)_role\(\s*['\"]([\w:+.-]+)['\"]|"
-    r"register_directive\(\s*['\"]([\w:+.-]+)['\"]"
-)
 
 
 class Strange(NamedTuple):
@@ -44,7 +30,11 @@ class StrangeWords:
     """The words of a book that loads extensions of which nothing is known here."""
 
     def __init__(
-        self, book: Book, local: Mapping[str, str], roles: Iterable[str], directives: Iterable[str]
+        self,
+        book: Book,
+        added: Iterable[tuple[str, str]],
+        roles: Iterable[str],
+        directives: Iterable[str],
     ) -> None:
         self.book = book
         self.extensions = [
@@ -58,9 +48,9 @@ class StrangeWords:
         }
         # Whoever names words has named all of them.
         self.closed = {kind: bool(words) for kind, words in named.items()}
-        added = list(_added(book, local))
+        found = list(added)
         self.words: dict[Kind, frozenset[str]] = {
-            kind: words | {name for of, name in added if of == kind}
+            kind: words | {name for of, name in found if of == kind}
             for kind, words in named.items()
         }
 
@@ -87,28 +77,3 @@ class StrangeWords:
             name = fault.detail[0]
             if name.lower() not in self.words[kind]:
                 yield page, fault, name
-
-
-def _added(book: Book, local: Mapping[str, str]) -> Iterator[tuple[Kind, str]]:
-    """What the code of the book's own extensions adds by name."""
-    for name, folder in local.items():
-        stem = posixpath.normpath(posixpath.join(folder or ".", name.replace(".", "/")))
-        for path in book.files:
-            if path == f"{stem}.py" or (path.startswith(f"{stem}/") and path.endswith(".py")):
-                yield from _in_code(book.text(path))
-
-
-def _in_code(code: str) -> Iterator[tuple[Kind, str]]:
-    for match in _ADDED.finditer(code):
-        name = match["name"].lower()
-        if match["domain"] and match["of"]:
-            name = f"{match['of'][1:-1]}:{name}"
-        yield ("directive" if match["kind"] == "directive" else "role"), name
-    for match in _TYPE.finditer(code):
-        yield "directive", match[1].lower()
-        yield "role", match[2].lower()
-    for match in _REGISTERED.finditer(code):
-        if match[1]:
-            yield "role", match[1].lower()
-        else:
-            yield "directive", match[2].lower()

@@ -30,9 +30,11 @@ def book_below(path: Path, done: str) -> Path:
 
     Raises ``UserError`` where there is none, or more than one.
     """
-    from playbook.reading.find_book import find_book
+    from playbook.reading.find_book import find_book, two_versions
 
     book = find_book(path)
+    if said := two_versions(book):
+        click.echo(said, err=True)
     if book != path:
         click.echo(f"The book in {book.as_posix()}/ is {done}.", err=True)
     return book

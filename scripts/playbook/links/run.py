@@ -84,9 +84,7 @@ def read_book(root: Path) -> Book:
     """The book in a folder, as the checker reads it; pages that were read before are remembered."""
     folder = Folder(root, find_settings(root).outside)
     store = Cache(root, enabled=True)
-    store.settings = digest(
-        b"\0".join(folder.data(name) or b"" for name in ("_config.yml", "_toc.yml"))
-    )
+    store.settings = folder.settings_key()
     book = load_book(folder, store.remember(folder))
     store.keep_pages()
     return book

@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from playbook.book.flavours import Flavour, chosen, flavours
 from playbook.common.errors import UserError
-from playbook.reading.loader import CONFIG, SKIPPED, TOC
+from playbook.reading.loader import SKIPPED
 
-SECOND = "myst.yml"
 DEPTH = 3  # folders below which no book is looked for
 MOST = 5_000  # folders that are looked at
 
@@ -18,45 +18,57 @@ class NoBookError(UserError):
     """There is no book, or more than one."""
 
 
+def versions(folder: Path) -> tuple[Flavour, ...]:
+    """The versions of Jupyter Book whose files a folder holds; the first is that of its book."""
+    # Unlike Path, it never raises.
+    return chosen(lambda name: os.path.isfile(folder / name))  # noqa: PTH113
+
+
 def is_book(folder: Path) -> bool:
-    """Whether a folder holds the settings or the order of a book of Jupyter Book 1."""
-    return any(os.path.isfile(folder / name) for name in (CONFIG, TOC))  # noqa: PTH113 - unlike Path, it never raises
+    """Whether a folder holds the settings or the order of a book."""
+    return bool(versions(folder))
+
+
+def two_versions(folder: Path) -> str:
+    """What to say of a folder that holds the files of several versions; nothing of one alone."""
+    found = versions(folder)
+    if len(found) < 2:
+        return ""
+    newer, *older = found
+    files = " and ".join(name for one in older for name in one.files)
+    return (
+        f"{_called(folder).capitalize()} holds books of two versions; that of {newer.title} "
+        f"({newer.config}) is checked, and {files} are passed over."
+    )
 
 
 def find_book(folder: Path) -> Path:
     """The book in a folder, or the only one below it.
 
-    Below the folder a book is known by both of its files. Raises ``NoBookError`` where there is
-    none, where there are several, and for a book of Jupyter Book 2.
+    Below the folder a book is known by all of its files. Raises ``NoBookError`` where there is none,
+    and where there are several.
     """
     if is_book(folder):
         return folder
-    if os.path.isfile(folder / SECOND):  # noqa: PTH113
-        raise NoBookError(_second(folder))
-    books, newer = [], []
-    for below in _folders(folder):
-        if all(os.path.isfile(below / name) for name in (CONFIG, TOC)):  # noqa: PTH113
-            books.append(below)
-        elif os.path.isfile(below / SECOND):  # noqa: PTH113
-            newer.append(below)
+    books = [below for below in _folders(folder) if _is_whole(below)]
     if len(books) == 1:
         return books[0]
     if books:
         names = ", ".join(f"`{book.relative_to(folder).as_posix()}`" for book in books[:5])
         more = f" and {len(books) - 5} more" if len(books) > 5 else ""
         raise NoBookError(f"several books lie below {_called(folder)}: {names}{more}; name one")
-    if newer:
-        raise NoBookError(_second(newer[0]))
+    wanted = ", ".join(f"no {name}" for one in reversed(flavours()) for name in one.files)
     raise NoBookError(
-        f"there is no book in {_called(folder)}: no {CONFIG} and no {TOC}, also not in the folders "
+        f"there is no book in {_called(folder)}: {wanted}, also not in the folders "
         "below it; name the folder of the book"
     )
 
 
-def _second(folder: Path) -> str:
-    return (
-        f"{_called(folder)} holds a book of Jupyter Book 2 ({SECOND}), which this version does not "
-        "read; it reads books with _config.yml and _toc.yml"
+def _is_whole(folder: Path) -> bool:
+    """Whether a folder holds every file of a book of some version."""
+    return any(
+        all(os.path.isfile(folder / name) for name in one.files)  # noqa: PTH113
+        for one in flavours()
     )
 
 

@@ -6,7 +6,6 @@ import json
 import posixpath
 import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
@@ -25,7 +24,6 @@ from playbook.common.substitutions import NotPlainError, NoValueError, cost, ren
 from playbook.reading.html_text import note_html
 from playbook.reading.page_facts import PageFacts
 from playbook.reading.page_reader import MAX_DEPTH, At, PageReader
-from playbook.reading.roles import note_role
 from playbook.reading.tokens import Grammar
 
 _ONLY_IMAGES = re.compile(r"\s*(<img\b[^>]*>\s*)+", re.IGNORECASE)
@@ -35,7 +33,6 @@ _HTML_NOTE = re.compile(
 )
 # What Jinja says of a name without a value, of which the name is kept.
 _UNDEFINED = re.compile(r"^'([^']*)' is undefined$")
-_TEMPLATE = re.compile(r"\{\{\s*(uri|scheme|netloc|path|params|query|fragment)\s*\}\}")
 _FENCE_IN_TEXT = re.compile(r"^[\s]{0,3}([`]{3,10}|[~]{3,10}|[:]{3,10})\{")
 _LEFTOVERS: tuple[tuple[LeftoverFault, re.Pattern[str]], ...] = (
     (
@@ -103,7 +100,12 @@ class InlineReader:
                 case "myst_role":
                     self.facts.count_flat(flat=True)
                     real, column = self.facts.where(content, last, line)
-                    note_role(self.page, token.meta["name"], token.content, real, column, block)
+                    self.page.context.dialect.role(self.page, token, real, column, block, at)
+                case "citation":
+                    real, column = self.facts.where(content, token.map[0], line)  # type: ignore[index]
+                    self.facts.refer(
+                        "cite", token.content, real, block, column=column, explicit=False
+                    )
                 case "html_inline":
                     real, _ = self.facts.where(content, last, line)
                     self.html(token.content, real, block, at, inline=True)
@@ -134,7 +136,7 @@ class InlineReader:
         href = str(token.attrs.get("href") or "")
         explicit = not auto and bool(inner)
         note_id(self.facts, token, real, block)
-        kind, target = self._kind(href, token, auto)
+        kind, target = self._kind(href, token, auto=auto)
         if kind in ("link", "project", "path", "anchor"):
             target = decode(target)
         if kind in ("link", "project", "path") and self.base.docs:
@@ -160,38 +162,11 @@ class InlineReader:
         self.facts.refer(kind, target, real, block, column=column, explicit=False, text=words)
         return start + len(words)
 
-    def _kind(self, href: str, token: Token, auto: bool) -> tuple[ReferenceKind, str]:
-        """What a link is to the build, in the order in which MyST decides."""
-        myst = self.grammar.myst
-        if (
-            myst.all_links_external
-            or not self.grammar.extended
-            or "external" in str(token.attrs.get("class", "")).split()
-        ):
+    def _kind(self, href: str, token: Token, *, auto: bool) -> tuple[ReferenceKind, str]:
+        """What a link is, and where it leads."""
+        if not self.grammar.extended:
             return "url", href
-        if href.startswith("#"):
-            return "anchor", href[1:]
-        match = SCHEME.match(href)
-        scheme = match[1] if match else None
-        if scheme in myst.url_schemes:
-            return ("auto" if auto else "url"), self._written_out(href, str(scheme))
-        if scheme == "path":
-            return "path", href[5:]
-        if scheme == "inv":
-            return "inv", href
-        if scheme == "project":
-            return ("anchor", href[9:]) if href[8:].startswith("#") else ("project", href[8:])
-        return ("auto", href) if auto else ("link", href)
-
-    def _written_out(self, href: str, scheme: str) -> str:
-        """The address that a link with a scheme of the book's own stands for."""
-        template = dict(self.grammar.myst.url_templates).get(scheme)
-        if template is None:
-            return href
-        uri = decode(href)
-        parts = urlsplit(uri)
-        values = {"uri": uri, "params": "", **parts._asdict()}
-        return _TEMPLATE.sub(lambda match: str(values[match[1]]), template)
+        return self.page.context.dialect.link(self.grammar.myst, href, token, auto=auto)
 
     def _image(self, token: Token, content: str, line: int, block: int) -> None:
         real, column = self.facts.where(content, token.map[0] if token.map else 0, line)

@@ -1,8 +1,7 @@
 """A folder → ``Book``: the one place of the checks that reads files.
 
-The pages are those that the build would read: the suffixes, ``exclude_patterns`` and
-``only_build_toc_files`` of ``_config.yml`` count. Nothing raises: what cannot be read becomes
-a finding of the book.
+The pages are those that the build would read, as the flavour of the book says. Nothing raises: what
+cannot be read becomes a finding of the book.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
-from functools import partial
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path, PurePath, PurePosixPath
 from stat import S_IFREG
@@ -24,13 +23,13 @@ from playbook.common.findings import Finding, Location, Severity
 from playbook.common.time_budget import OverBudgetError
 
 if TYPE_CHECKING:
+    from playbook.book.flavours import Flavour
     from playbook.book.inventories import Names
-    from playbook.book.model import Book, FileInfo, Page, Toc
+    from playbook.book.model import Book, FileInfo, Page
     from playbook.book.settings import BookSettings
     from playbook.reading.bibliography import BibTexts
     from playbook.reading.page_reader import Context, PageReader
 
-CONFIG, TOC = "_config.yml", "_toc.yml"
 SKIPPED = frozenset(
     (
         "_build",
@@ -67,6 +66,7 @@ TEXTS = frozenset(
         ".txt",
         ".cff",
         ".rmd",
+        ".tex",
         ".inc",
         ".json",
         ".html",
@@ -103,6 +103,19 @@ class Folder:
         )
         self.outside: dict[str, str] = {}
         self._bytes: dict[str, bytes] = {}
+
+    @cached_property
+    def flavour(self) -> Flavour:
+        """The version of Jupyter Book that the folder is written for."""
+        from playbook.book.flavours import flavour_of
+
+        return flavour_of(self.files.__contains__)
+
+    def settings_key(self) -> str:
+        """What changes with the settings and the order, by which pages are remembered."""
+        flavour = self.flavour
+        texts = [self.data(name) or b"" for name in flavour.files]
+        return digest(b"\0".join((flavour.name.encode(), *texts)))
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a file; nothing if it cannot be read, or lies outside the book."""
@@ -229,24 +242,14 @@ def load_book(
     ``within`` runs the reading of a page within a time, and may end it with ``OverBudgetError``.
     """
     from playbook.book.model import Book, Toc, TocFault
-    from playbook.book.settings import book_settings
 
     faults: list[Finding] = []
-    settings = book_settings(_config(folder, faults))
-    names = [suffix for suffix, _ in settings.suffixes]
-    candidates = _documents(folder.files, settings)
-    toc_text = folder.text(TOC)
-    if toc_text is None:
-        toc = Toc(TOC, "", 0, (), (), found=False)
-    elif line := undecodable(folder, TOC):
-        toc = Toc(TOC, "", 0, (), (TocFault(NO_UTF_8, line),))
-    else:
-        from playbook.book.toc import read_toc
-
-        toc = read_toc(TOC, toc_text, candidates, names)
-        if settings.only_toc:
-            candidates = _only_toc(candidates, toc, names)
-            toc = read_toc(TOC, toc_text, candidates, names)
+    flavour = folder.flavour
+    config = _config(folder, faults)
+    settings = flavour.settings(config, folder.files, folder.text)
+    candidates, toc = flavour.contents(config, folder.files, settings, folder.text)
+    if line := undecodable(folder, flavour.toc):
+        toc = Toc(flavour.toc, "", 0, (), (TocFault(NO_UTF_8, line),))
     reader = _Reader(folder, faults, remember, within)
     pages = {
         docname: reader.page(settings, docname, path)
@@ -274,14 +277,14 @@ def load_book(
         tuple(texts.faults),
         texts.lost,
         partial(undecodable, folder),
+        flavour.name,
     )
 
 
 def links_out(folder: Folder) -> list[str]:
     """The links of a book to what lies outside it, but for those that the build leaves out."""
-    from playbook.book.settings import book_settings
-
-    return list(_links_out(folder, book_settings(_config(folder, []))))
+    settings = folder.flavour.settings(_config(folder, []), folder.files, folder.text)
+    return list(_links_out(folder, settings))
 
 
 def _links_out(folder: Folder, settings: BookSettings) -> Iterator[str]:
@@ -307,27 +310,23 @@ def loose_texts(
     ]
 
 
-def published(files: Iterable[str], config: str, toc: str) -> dict[str, str]:
-    """Docname → path of the pages that a build with these settings and this order would write.
+def published(files: Iterable[str], read: Callable[[str], str | None]) -> dict[str, str]:
+    """Docname → path of the pages that a build of these files would write.
 
-    Settings that are not valid YAML count as none.
+    ``read`` gives the text of one. Settings that are not valid YAML count as none.
     """
-    from playbook.book.settings import book_settings
+    from playbook.book.flavours import flavour_of
     from playbook.common.plain_yaml import YamlError, load_yaml
 
+    wanted = [p for p in files if SKIPPED.isdisjoint(p.split("/"))]
+    flavour = flavour_of(wanted.__contains__)
     try:
-        value = load_yaml(config)
+        value = load_yaml(read(flavour.config) or "")
     except YamlError:
         value = None
-    settings = book_settings(value if isinstance(value, dict) else {})
-    wanted = [p for p in files if SKIPPED.isdisjoint(p.split("/"))]
-    pages = _documents(wanted, settings)
-    if not (settings.only_toc and toc):
-        return pages
-    from playbook.book.toc import read_toc
-
-    names = [suffix for suffix, _ in settings.suffixes]
-    return _only_toc(pages, read_toc(TOC, toc, pages, names), names)
+    config = value if isinstance(value, dict) else {}
+    settings = flavour.settings(config, wanted, read)
+    return flavour.contents(config, wanted, settings, read).pages
 
 
 class PictureSizes(Mapping[str, tuple[int, int]]):
@@ -402,15 +401,16 @@ class FolderTexts(Mapping[str, str]):
 def _config(folder: Folder, faults: list[Finding]) -> Mapping[str, object]:
     from playbook.common.plain_yaml import YamlError, load_yaml
 
-    text = folder.text(CONFIG)
+    name = folder.flavour.config
+    text = folder.text(name)
     if text is None:
         return {}
 
     def fault(words: str, line: int, column: int = 0) -> Mapping[str, object]:
-        faults.append(Finding(Location(PurePath(CONFIG), line, column), words, SETTINGS))
+        faults.append(Finding(Location(PurePath(name), line, column), words, SETTINGS))
         return {}
 
-    if line := undecodable(folder, CONFIG):
+    if line := undecodable(folder, name):
         return fault(NO_UTF_8, line)
     try:
         value = load_yaml(text)
@@ -418,57 +418,13 @@ def _config(folder: Folder, faults: list[Finding]) -> Mapping[str, object]:
         words = f"this is not valid YAML ({error.message}); mend it first"
         return fault(words, error.line, error.column)
     if value is None:
-        return fault("the file is empty; write a line such as `title: Our book`, or delete it", 1)
+        return fault(
+            f"the file is empty; write a line such as {folder.flavour.advice.first_line}, or delete it",
+            1,
+        )
     if not isinstance(value, dict):
         return fault("expected `setting: value` lines", 1)
     return value
-
-
-def _documents(files: Iterable[str], settings: BookSettings) -> dict[str, str]:
-    """Docname → path of every page that the build would find."""
-    from playbook.book.toc import matcher
-
-    patterns = [
-        matcher(p)
-        for p in (
-            *settings.exclude,
-            "**/_sources",
-            ".#*",
-            "**/.#*",
-            "*.lproj/**",
-            *(name.rstrip("/") for name in settings.static),
-        )
-    ]
-    folders: dict[str, bool] = {"": False}
-
-    def excluded(path: str) -> bool:
-        return any(match(path) for match in patterns)
-
-    def inside(name: str) -> bool:
-        if name not in folders:
-            folders[name] = inside(posixpath.dirname(name)) or excluded(name)
-        return folders[name]
-
-    found: dict[str, str] = {}
-    suffixes = [suffix for suffix, _ in settings.suffixes]
-    for path in sorted(files, key=lambda p: (posixpath.dirname(p), p)):
-        suffix = next((s for s in suffixes if path.endswith(s)), None)
-        if suffix is None or inside(posixpath.dirname(path)) or excluded(path):
-            continue
-        found.setdefault(path[: -len(suffix)], path)
-    return found
-
-
-def _only_toc(candidates: dict[str, str], toc: Toc, suffixes: list[str]) -> dict[str, str]:
-    from playbook.book.toc import matcher
-
-    names = toc.docnames
-    globs = [matcher(entry.value) for entry in toc.entries if entry.kind == "glob"]
-    return {
-        name: path
-        for name, path in candidates.items()
-        if name in names or any(match(name) for match in globs)
-    }
 
 
 class _Reader:
@@ -532,14 +488,16 @@ def _decoded(data: bytes, path: str, faults: list[Finding]) -> str:
 
 
 def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text: str) -> Page:
+    from playbook.reading.dialects import dialect
     from playbook.reading.markdown import parse_page
     from playbook.reading.page_reader import Context
 
     forms = dict(settings.suffixes)
-    suffix = path[len(docname) :]
+    suffix = posixpath.splitext(path)[1]
     context = Context(
         settings.myst,
         settings.words,
+        dialect(folder.flavour.name),
         folder.text,
         "sphinxcontrib.bibtex" in settings.has,
         {"{eval-rst}": _read_rst},
@@ -556,6 +514,10 @@ def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text
             page = parse_rmd(path, docname, text, context)
         case "rst":
             page = _rst_page(path, docname, text, context)
+        case "tex":
+            from playbook.reading.tex import parse_tex
+
+            page = parse_tex(path, docname, text, context)
         case _:
             page = parse_page(path, docname, text, context)
     reads = tuple((name, digest(folder.data(name) or b"")) for name, _ in page.reads)

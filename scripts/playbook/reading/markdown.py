@@ -21,8 +21,6 @@ from playbook.book.model import Fault, Page, Target
 from playbook.book.names import (
     is_text_notebook,
     lines_of,
-    normal_name,
-    part_of,
     plain,
     slugify,
 )
@@ -30,11 +28,11 @@ from playbook.book.settings import merge
 from playbook.book.vocabulary import Spec
 from playbook.common.front_matter_text import header_lines, late_header
 from playbook.common.plain_yaml import YamlError, load_yaml
-from playbook.reading.directive_text import Parsed, parse_directive
-from playbook.reading.directives import NOTED, RunDirective
+from playbook.reading.directive_text import Parsed
+from playbook.reading.directives import NOTED
 from playbook.reading.inlines import InlineReader, note_id
 from playbook.reading.page_facts import Found, PageFacts
-from playbook.reading.page_reader import MAX_DEPTH, At, Context
+from playbook.reading.page_reader import MAX_DEPTH, At, Call, Context, Head
 from playbook.reading.slips.reader import SlipReader
 from playbook.reading.tables import spoilt_tables, uneven_rows
 from playbook.reading.text_cells import text_cells
@@ -93,7 +91,8 @@ class MarkdownReader:
         self.facts.lines.use(lines_of(text))
         self.facts.front_end = header_lines(text) or 0
         self._front(text)
-        if is_text_notebook(self.facts.front):
+        self.context.dialect.front(self)
+        if self.context.dialect.text_notebooks and is_text_notebook(self.facts.front):
             self._text_notebook(text)
         else:
             self.text(text, At(0, 0))
@@ -244,6 +243,7 @@ class MarkdownReader:
         line, block = at.real + token.map[0] + 1, at.block + token.map[0] + 1  # type: ignore[index]
         nested = not at.sections or token.level > 0
         text = content.content if not content.children else plain(content.children)
+        opening = level == 1 and not nested and self.facts.untouched
         slug = ""
         note_id(self.facts, token, line, block, titled=True, number="" if nested else "section")
         self.flush("" if nested else "section", titled=True)
@@ -263,7 +263,7 @@ class MarkdownReader:
                     if child.type in ("text", "code_inline")
                 )
             )
-            slug = self.outline.anchor(title)
+            slug = self.context.dialect.slug(self.outline, title, opening=opening)
         self.facts.words(content.content, line)
         column = self.facts.column(line, content.content.split("\n")[0])
         self.facts.heading(
@@ -297,7 +297,9 @@ class MarkdownReader:
         token = tokens[position]
         line, block = at.real + token.map[0] + 1, at.block + token.map[0] + 1  # type: ignore[index]
         column = self.facts.column(line, f"({token.content})=")
-        self.facts.label(normal_name(token.content), line, block, column=column)
+        name = self.context.dialect.name(token.content)
+        if not self.context.dialect.lost_label(self, name, line, block):
+            self.facts.label(name, line, block, column=column)
 
     def block_comment(self, tokens: list[Token], position: int, at: At) -> None:
         """A comment, which may be an ignore."""
@@ -311,22 +313,21 @@ class MarkdownReader:
         token = tokens[position]
         line, block = at.real + token.map[0] + 1, at.block + token.map[0] + 1  # type: ignore[index]
         end = at.real + token.map[1]  # type: ignore[index]
-        name, rest = [*token.info.split(maxsplit=1), "", ""][:2]
+        head = self.context.dialect.head(token.info)
+        name = head.name
+        written = f"{{{name}}}" if head.braced else name
         if not self._closed(token, line, end):
             column = self.facts.column(line, token.markup)
-            self.fault("fence-open", line, block, token.markup, name, column=column)
+            self.fault("fence-open", line, block, token.markup, written, column=column)
         extended = self.grammar.extended
-        braced = name.startswith("{") and name.endswith("}")
-        known = braced or name in self.grammar.myst.fence_as_directive
-        self.slips.fence(token, line, block, name.strip("{}") if known else "")
-        embedded = self.context.embedded.get(name) if extended else None
+        known = head.braced or name in self.grammar.myst.fence_as_directive
+        self.slips.fence(token, line, block, name if known else "")
+        embedded = self.context.embedded.get(written) if extended else None
         if embedded is not None:
             self.flush()
             embedded(self, token.content, line, block)
-        elif extended and braced:
-            self.directive(name[1:-1], rest.rstrip(), token.content, line, block, end, at)
-        elif extended and name in self.grammar.myst.fence_as_directive:
-            self.directive(name, rest.rstrip(), token.content, line, block, end, at)
+        elif extended and known:
+            self.directive(head, token.content, line, block, end, at)
         else:
             self.flush()
             note_id(self.facts, token, line, block)
@@ -346,24 +347,24 @@ class MarkdownReader:
         token = tokens[position]
         line, block = at.real + token.map[0] + 1, at.block + token.map[0] + 1  # type: ignore[index]
         end = at.real + token.map[1]  # type: ignore[index]
-        name, rest = [*token.info.strip().split(maxsplit=1), "", ""][:2]
+        head = self.context.dialect.head(token.info.strip())
         if not self._closed(token, line, end):
             column = self.facts.column(line, token.markup)
-            self.fault("fence-open", line, block, token.markup, name, column=column)
-        braced = name.startswith("{") and name.endswith("}")
-        self.slips.fence(token, line, block, name.strip("{}") if braced else "")
-        if braced:
+            written = f"{{{head.name}}}" if head.braced else head.name
+            self.fault("fence-open", line, block, token.markup, written, column=column)
+        self.slips.fence(token, line, block, head.name if head.braced else "")
+        if head.braced:
             content = token.content
             if content.startswith(":::"):
                 inner = At(at.real - 1, at.block, at.depth)
-                self.directive(
-                    name[1:-1], rest, "\n" + content, line, block, end, inner, blank=True
-                )
+                self.directive(head, "\n" + content, line, block, end, inner, blank=True)
             else:
-                self.directive(name[1:-1], rest, content, line, block, end, at)
+                self.directive(head, content, line, block, end, at)
             return
         self.flush()
         note_id(self.facts, token, line, block)
+        if self.context.dialect.colons_are_code:
+            return
         self.text(token.content, At(line, block, at.depth + 1, sections=False))
 
     def block_html(self, tokens: list[Token], position: int, at: At) -> None:
@@ -431,14 +432,16 @@ class MarkdownReader:
         self.flush()
         line = at.real + token.map[0] + 1  # type: ignore[index]
         block = at.block + token.map[0] + 1  # type: ignore[index]
-        self.target("math", token.info, line, block)
+        dialect = self.context.dialect
+        name = token.info if dialect.equation == "math" else dialect.name(token.info)
+        self.target(dialect.equation, name, line, block)
         self.slips.math(token, line, block)
 
     def block_term_list(self, tokens: list[Token], position: int, at: At) -> None:
         """A list of definitions, which may be a glossary."""
         token = tokens[position]
         self.block_opening(tokens, position, at)
-        if "glossary" not in str(token.attrs.get("class", "")).split():
+        if not (self.facts.glossary or "glossary" in str(token.attrs.get("class", "")).split()):
             return
         for index in range(position, len(tokens)):
             if tokens[index].type == "dl_close" and tokens[index].level == token.level:
@@ -447,12 +450,17 @@ class MarkdownReader:
                 content = tokens[index + 1]
                 text = content.content if not content.children else plain(content.children)
                 line = at.real + tokens[index].map[0] + 1  # type: ignore[index]
-                self.target("term", text, line, at.block + line - at.real)
+                self.context.dialect.term(self, text, line, at.block + line - at.real)
+
+    def block_break(self, tokens: list[Token], position: int, at: At) -> None:
+        """A line ``+++`` between two blocks."""
+        token = tokens[position]
+        start = token.map[0] + 1  # type: ignore[index]
+        self.context.dialect.page_break(self, token.content, at.real + start, at.block + start)
 
     def directive(  # noqa: PLR0913, PLR0917
         self,
-        name: str,
-        first_line: str,
+        head: Head,
         content: str,
         line: int,
         block: int,
@@ -463,32 +471,28 @@ class MarkdownReader:
     ) -> None:
         """Note a directive and read its body."""
         self.facts.count_flat(flat=True)
-        spec = self.spec(name)
+        name, dialect = head.name, self.context.dialect
+        spec = dialect.spec(self.context.words, name)
         if spec is None:
-            self.fault("directive", line, block, name.lower())
+            self.fault("directive", line, block, name)
             if not self.context.words.open:
                 self.flush()
                 return
             # An extension may know it: what stands in it is read as Markdown.
             spec = Spec(0, 1, True, True, {}, any_option=True)
-        parsed = parse_directive(spec, first_line, content)
+        parsed = dialect.parse(spec, head, content)
         if parsed.fault:
             self.fault("directive-argument", line, block, name, parsed.fault)
             return
         for warned in parsed.warnings:
             self.fault(warned.kind, line, block + warned.below, name, *warned.detail)
-        name = name.lower()
+
         argument = " ".join(parsed.arguments)
         self.slips.directive(name, spec, argument, content, line - blank, block)
         shift = -1 if blank else 0
         if not at.depth or name in NOTED or parsed.options:
             self.facts.directive(name, argument, parsed.options, line, block, end=end)
-        RunDirective(self, name, argument, parsed, line, block, at, shift).run()
-
-    def spec(self, name: str) -> Spec | None:
-        """What a directive takes; nothing if the book knows none of this name."""
-        known = self.context.words.directives
-        return known.get(name.lower()) or known.get(f"py:{name.lower()}")
+        dialect.run(self, Call(name, argument, parsed, line, block, at, shift))
 
     def include(self, parsed: Parsed, argument: str, line: int, block: int, at: At) -> None:
         """Read an included file as if it stood here."""
@@ -510,14 +514,11 @@ class MarkdownReader:
         self.facts.reads.append((path, ""))
         if text is None:
             return
-        part = part_of(text, options)
-        if part is None:
-            missing = options.get("start-after", "")
-            missing = missing if missing and missing not in text else options.get("end-before", "")
-            self.fault("include-part", line, block, argument, missing)
-            return
-        body, first, build = part
-        self._included(body, path, first, build, options, at)
+        part = self.context.dialect.included(text, options)
+        if not part.found:
+            self.fault("include-part", line, block, argument, part.missing)
+        if part.body or part.found:
+            self._included(part.body, path, part.first, part.build, options, at)
 
     def _included(  # noqa: PLR0913, PLR0917
         self, body: str, path: str, first: int, build: int, options: Mapping[str, str], at: At
@@ -589,4 +590,5 @@ _BLOCKS: dict[str, Callable[[MarkdownReader, list[Token], int, At], int | None]]
     "footnote_reference_open": MarkdownReader.block_footnote_open,
     "substitution_block": MarkdownReader.block_substitution,
     "math_block_label": MarkdownReader.block_math_label,
+    "myst_block_break": MarkdownReader.block_break,
 }

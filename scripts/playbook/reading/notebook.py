@@ -111,6 +111,7 @@ def _read(reader: MarkdownReader, cells: list[dict[str, Any]]) -> None:
             sources[number] = source
         elif cell.get("cell_type") == "code":
             reader.facts.begin_cell(number, [])
+            reader.context.dialect.code_cell(reader, source, metadata, 1)
             _glued(reader, cell.get("outputs"))
             if not hidden and not _TAGS_WITHOUT_OUTPUT & set(map(str, tags)):
                 _shown(reader, cell.get("outputs"))

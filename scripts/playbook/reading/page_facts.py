@@ -87,6 +87,7 @@ class PageFacts:
         self.pending: list[Target] = []  # labels that wait for the thing they stand before
         self.word_count = 0
         self.program = ""  # whose options the page describes now
+        self.glossary = False  # whether a glossary is read now
         # Whether docutils counts the lines of an included file as if they stood on the page: the
         # first directive or role of a Markdown page says yes, a block of another language no.
         self.flat: bool | None = None
@@ -111,6 +112,13 @@ class PageFacts:
     def as_written(self) -> bool:
         """Whether the text that is read now stands in the page as it is."""
         return not self.source and not self.substitution
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing that readers see was found so far."""
+        return not (
+            self.prose or self.headings or self.directives or self.images or self.references
+        )
 
     def _settled(self, line: int) -> int:
         """The line of a fact: what a substitution brings stands where the substitution stands."""

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
+from markdown_it.token import Token
+
 from playbook.book.kinds import Counted, FaultKind, ImageForm, ReferenceKind, TargetKind
 from playbook.book.settings import MystSettings, RstSettings
-from playbook.book.vocabulary import Vocabulary
+from playbook.book.vocabulary import Spec, Vocabulary
 from playbook.reading.directive_text import Parsed
 from playbook.reading.page_facts import PageFacts
 
@@ -109,11 +111,106 @@ class PageReader(Protocol):
 EmbeddedReader = Callable[[PageReader, str, int, int], None]
 
 
+class Head(NamedTuple):
+    """What stands behind the signs that open a fence; ``braced`` says that it names a directive."""
+
+    name: str
+    words: str
+    braced: bool
+    options: tuple[tuple[str, str], ...] = ()  # those that stand in the braces themselves
+
+
+class Call(NamedTuple):
+    """A directive as it stands on a page, taken apart."""
+
+    name: str
+    argument: str
+    parsed: Parsed
+    line: int
+    block: int
+    at: At
+    shift: int
+
+
+class IncludedPart(NamedTuple):
+    """A part of a file, its first line and the build's idea of it; ``missing`` words leave it empty."""
+
+    body: str
+    first: int = 0
+    build: int = 0
+    missing: str = ""
+    found: bool = True
+
+
+class Dialect(Protocol):
+    """How pages are written, where versions of Jupyter Book differ; a flavour has one of its name."""
+
+    text_notebooks: bool  # whether cells divide a page of Markdown into pieces
+    colons_are_code: bool  # what a fence of colons without a directive holds: code, or Markdown
+    equation: (
+        TargetKind  # what the label of an equation is: a name of its own sort, or like any other
+    )
+
+    def name(self, text: str) -> str:
+        """A label as it is compared with others."""
+
+    def head(self, info: str) -> Head:
+        """What stands behind the signs that open a fence."""
+
+    def spec(self, words: Vocabulary, name: str) -> Spec | None:
+        """What a directive takes; nothing if the book knows none of this name."""
+
+    def parse(self, spec: Spec, head: Head, content: str) -> Parsed:
+        """The text of a directive, taken apart."""
+
+    def run(self, page: PageReader, call: Call) -> None:
+        """Note a directive and read its body."""
+
+    def role(  # noqa: PLR0913, PLR0917
+        self, page: PageReader, token: Token, line: int, column: int, block: int, at: At
+    ) -> None:
+        """Note what a role refers to, or that the book knows no such role."""
+
+    def link(
+        self, myst: MystSettings, href: str, token: Token, *, auto: bool
+    ) -> tuple[ReferenceKind, str]:
+        """What a link is, and where it leads."""
+
+    def slug(self, outline: Slugs, title: str, *, opening: bool) -> str:
+        """The anchor of a heading; ``opening`` says that nothing stands before it on the page."""
+
+    def front(self, page: PageReader) -> None:
+        """Note what the head of a page gives a name to."""
+
+    def lost_label(self, page: PageReader, name: str, line: int, block: int) -> bool:
+        """Whether a label gives nothing a name, since another waits for the same thing."""
+
+    def term(self, page: PageReader, text: str, line: int, block: int) -> None:
+        """Note a term of a glossary."""
+
+    def page_break(self, page: PageReader, content: str, line: int, block: int) -> None:
+        """Note what stands behind ``+++``."""
+
+    def code_cell(self, page: PageReader, source: str, metadata: object, line: int) -> None:
+        """Note what a cell of code gives a name to."""
+
+    def included(self, text: str, options: Mapping[str, str]) -> IncludedPart:
+        """The part of an included file that stands in the page."""
+
+
+class Slugs(Protocol):
+    """The anchors of a page that are taken."""
+
+    def anchor(self, title: str) -> str:
+        """The anchor of a heading: with a number, where another has the same."""
+
+
 class Context(NamedTuple):
     """What a page is read with."""
 
     myst: MystSettings
     words: Vocabulary
+    dialect: Dialect
     read: Callable[[str], str | None]  # path from the root → text; nothing if there is none
     bibtex: bool = False
     embedded: Mapping[str, EmbeddedReader] = {}  # word behind a fence → who reads its body

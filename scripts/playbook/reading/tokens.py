@@ -44,9 +44,10 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.substitution import substitution_plugin
 
 from playbook.book.settings import MystSettings
+from playbook.reading.mystmd_text import inline_options
 
 _TEXT = re.compile(r"[^\n!#$%&*+\-:<=>@\[\\\]^_`{}~]+")
-_PLAIN = re.compile(r"[\[<{]")
+_PLAIN = re.compile(r"[\[<{]|(?<![a-zA-Z0-9])@")
 _PLAIN_HEADING = re.compile(r"[\[<{*_`\\&~!$]")
 # What every address has that becomes a link without marks around it; much else has it, too.
 _BARE = re.compile(r"//|@|mailto:|\S\.\w")
@@ -189,6 +190,81 @@ def _text(state: StateInline, silent: bool) -> bool:
     return True
 
 
+_ROLE = re.compile(r"\{\s*([^}]+?)\s*\}(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+_CITED = re.compile(r"@((?:[\w|{][\w:.#$%&\-+?<>~/]*[\w|}])|\w)(\s*)(\[([^\]]{1,50})\])?")
+_ONE_OF = re.compile(r"([^^-]|[^^].+?)?(-)?@([\w{][\w:.#$%&\-+?<>~/{}]*)(.+)?$")
+_HOST = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}(/|$)", re.IGNORECASE)
+
+
+def _role(state: StateInline, silent: bool) -> bool:
+    """A role whose braces may hold options, as those of mystmd do."""
+    if not state.src.startswith("{", state.pos):
+        return False
+    if state.pos and state.src[state.pos - 1] == "\\":
+        return False
+    match = _ROLE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        name, options = inline_options(match[1])
+        token = state.push("myst_role", "", 0)
+        token.meta = {"name": name, "options": options}
+        token.content = match[3]
+    state.pos = match.end()
+    return True
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    """A source that is cited by its key, alone or with others in brackets."""
+    sign = state.src[state.pos : state.pos + 1]
+    if sign not in {"@", "["} or state.linkLevel > 0 or _in_address(state):
+        return False
+    return _in_text(state, silent) if sign == "@" else _in_brackets(state, silent)
+
+
+def _in_address(state: StateInline) -> bool:
+    """Whether what stands before is a part of an address."""
+    word = state.src[: state.pos].rpartition(" ")[2].rpartition("\n")[2]
+    if not word or (word.startswith("<") and ">" in word):
+        return False
+    return "://" in word or word.startswith("www.") or _HOST.match(word) is not None
+
+
+def _in_text(state: StateInline, silent: bool) -> bool:
+    before = state.src[state.pos - 1 : state.pos] if state.pos else ""
+    match = _CITED.match(state.src, state.pos, state.posMax)
+    if re.match("[a-zA-Z0-9]", before) or match is None:
+        return False
+    if not silent:
+        _push_citation(state, match[1], state.pos)
+    state.pos = match.end() if match[3] else match.end(1)
+    return True
+
+
+def _in_brackets(state: StateInline, silent: bool) -> bool:
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    if end <= 0 or state.src[end + 1 : end + 2] in {"(", "["}:
+        return False
+    start, found = state.pos + 1, []
+    for piece in state.src[start:end].split(";"):
+        match = _ONE_OF.match(piece)
+        if match is None:
+            return False
+        found.append((match[3], start + match.start(3) - 1))
+        start += len(piece) + 1
+    if not silent:
+        for key, place in found:
+            _push_citation(state, key, place)
+    state.pos = end + 1
+    return True
+
+
+def _push_citation(state: StateInline, key: str, place: int) -> None:
+    token = state.push("citation", "", 0)
+    token.content = key.removeprefix("{").removesuffix("}")
+    token.map = [place + 1, 0]
+
+
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The rule of tables, which also notes the text of each row."""
     before = len(state.tokens)
@@ -262,6 +338,7 @@ def _extend(md: MarkdownIt, settings: MystSettings) -> None:
             md.use(plugin)
     if "substitution" in names:
         md.use(substitution_plugin, *settings.sub_delimiters)
+    _extend_inline(md, names)
     if "attrs_inline" in names:
         md.use(
             attrs_plugin,
@@ -274,6 +351,14 @@ def _extend(md: MarkdownIt, settings: MystSettings) -> None:
     if "attrs_block" in names:
         md.use(attrs_block_plugin)
     md.disable(list(settings.disable_syntax), True)
+
+
+def _extend_inline(md: MarkdownIt, names: frozenset[str]) -> None:
+    """What stands inside a paragraph, and only mystmd reads."""
+    if "role_options" in names:
+        md.inline.ruler.at("myst_role", _role)
+    if "citations" in names:
+        md.inline.ruler.after("emphasis", "citation", _citation)
 
 
 class Grammar:

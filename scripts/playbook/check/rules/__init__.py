@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
+from playbook.book.flavours import NAMES
 from playbook.check.context import CheckContext
 from playbook.common.findings import Finding, Severity
 
@@ -48,6 +49,9 @@ class Rule:
     references: bool = False
     today: bool = False  # what it finds depends on the day
     fatal: bool = False  # what it finds keeps the book from being built at all
+    flavours: tuple[str, ...] = (
+        NAMES  # the versions of Jupyter Book in which there can be such a fault
+    )
 
     @property
     def loss(self) -> int:
@@ -70,6 +74,7 @@ def rule(  # noqa: PLR0913 - one parameter a mark
     references: bool = False,
     today: bool = False,
     fatal: bool = False,
+    flavours: tuple[str, ...] = NAMES,
 ) -> Callable[[Check], Check]:
     """Register a function as the rule of its module."""
 
@@ -91,6 +96,7 @@ def rule(  # noqa: PLR0913 - one parameter a mark
             references,
             today,
             fatal,
+            flavours,
         )
         return check
 

@@ -54,7 +54,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
-@rule("LNK032", Severity.NOTE, references=True)
+@rule("LNK032", Severity.NOTE, references=True, flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Every link that more than one thing answers."""
     for page, reference in context.book.references(*ASKING):

@@ -50,7 +50,7 @@ _KINDS = tuple(
 _STYLES = frozenset(("", "alpha", "plain", "unsrt", "unsrtalpha"))
 
 
-@rule("LNK033")
+@rule("LNK033", flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """What the build cannot read of bibliographies, and sources that it cannot write."""
     book = context.book

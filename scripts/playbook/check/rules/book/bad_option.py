@@ -56,6 +56,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
         yield at(page, fault, words)
     for page, fault in book.faults("directive-argument"):
         yield at(page, fault, f"`{fault.detail[0]}` {fault.detail[1]}; write it behind the name")
+    for page, fault in book.faults("directive-empty"):
+        yield at(page, fault, f"`{fault.detail[0]}` has no content; write it below the first line")
+    for page, fault in book.faults("directive-words"):
+        name, words = fault.detail
+        yield at(
+            page, fault, f"`{name}` takes no words behind its name; move `{words}` below the line"
+        )
     for page, fault in book.faults("directive-content"):
         yield at(
             page, fault, f"`{fault.detail[0]}` takes no content; move the text below the block"

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.check.context import CONFIG, CheckContext
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
@@ -28,4 +28,4 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Values that stop the build; what is no YAML is said by the engine and the loader."""
     for fault, line in context.setting_faults:
         if fault.fatal:
-            yield Finding(Location(PurePath(CONFIG), line), fault.message)
+            yield Finding(Location(PurePath(context.flavour.config), line), fault.message)

@@ -35,7 +35,7 @@ from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 
-@rule("TOC004", fatal=True)
+@rule("TOC004", fatal=True, flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Faults in the form of the table of contents."""
     book = context.book

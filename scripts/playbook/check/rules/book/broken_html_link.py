@@ -33,7 +33,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Edit, Finding, Fix
 
 
-@rule("LNK013")
+@rule("LNK013", flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Raw HTML that points to nothing in the book."""
     book = context.book

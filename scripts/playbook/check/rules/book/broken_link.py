@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at, replace_fix
-from playbook.common.findings import Finding
+from playbook.common.findings import Finding, Severity
 
 _WORDS = {
     "page": "no page or file `{}`",
@@ -38,14 +38,23 @@ _WORDS = {
     "scheme": "`{}` is no address that the book knows",
     "excluded": "`{}` is not in the book",
     "file": "no file `{}`",
+    "old": "`{}` is written in an old form",
 }
 
 
 @rule("LNK001", references=True)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Every link of Markdown that the build cannot resolve."""
-    for page, reference, found in context.broken("link", "anchor", "project", "link-role"):
+    for page, reference, found in context.broken(
+        "link", "anchor", "project", "link-role", "html-link", "card-link", "target-link"
+    ):
         if context.book.is_in_repository(page, found.what or reference.target):
             continue
         words = _WORDS.get(found.why, "`{}` leads nowhere").format(found.what or reference.text)
-        yield at(page, reference, f"{words}; {found.hint}", fix=replace_fix(reference, found))
+        yield at(
+            page,
+            reference,
+            f"{words}; {found.hint}",
+            fix=replace_fix(reference, found),
+            severity=Severity.WARNING if found.mild else Severity.ERROR,
+        )

@@ -32,7 +32,7 @@ from playbook.common.suggest import did_you_mean
 def check(context: CheckContext) -> Iterator[Finding]:
     """Every such reference that the build cannot resolve."""
     for page, reference, found in context.broken(
-        "ref", "numref", "any", "card-ref", "proof", "docutils"
+        "ref", "numref", "any", "card-ref", "proof", "docutils", "embed"
     ):
         yield at(
             page,

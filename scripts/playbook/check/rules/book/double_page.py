@@ -32,7 +32,7 @@ from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 
-@rule("TOC008", references=True)
+@rule("TOC008", references=True, flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Files that the build leaves out, since it reads another for the same page."""
     book = context.book

@@ -38,7 +38,7 @@ from playbook.common.findings import Finding, Location
 OTHERS = 3  # entries that a finding names at most
 
 
-@rule("TOC003", fatal=True)
+@rule("TOC003", fatal=True, flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages that are listed twice: each place names the other."""
     book = context.book

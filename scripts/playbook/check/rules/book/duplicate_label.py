@@ -59,6 +59,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
                 reader = next((p for p, t in found if t.source), page)
                 what = (
                     f"the {_KINDS[kind]} `{name}` stands on a page of its own, and where "
-                    f"`{reader.path}` includes that page; leave it out with `exclude_patterns`"
+                    f"`{reader.path}` includes that page; "
+                    f"leave it out with {context.flavour.advice.leave_out}"
                 )
             yield replace(at(page, target, what), related=tuple(others))
+    for page, target, heading in context.index.clashes():
+        what = (
+            f"the label `{target.name}` is also the anchor of the heading on "
+            f"{page.place(heading).words}, where links lead; rename it"
+        )
+        yield replace(at(page, target, what), related=(page.place(heading),))

@@ -30,7 +30,7 @@ from playbook.common.findings import Finding
 def check(context: CheckContext) -> Iterator[Finding]:
     """Every picture whose file is not there."""
     book = context.book
-    for page, reference, found in context.broken("image"):
+    for page, reference, found in context.broken("image", "html-image"):
         yield at(
             page,
             reference,

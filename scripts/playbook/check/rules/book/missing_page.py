@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from playbook.book.flavours import flavour
 from playbook.book.model import Book
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
@@ -62,14 +63,16 @@ def missing_page(book: Book, name: str, place: Location, written: str = "") -> F
     # A page that the list names already would stand there twice, which no build takes.
     listed = book.toc.docnames
     close = lower.get(name.lower()) or closest(name, [n for n in book.pages if n not in listed])
+    entry = flavour(book.flavour).entry
+    meant = entry(book.pages[close]) if close in book.pages else close
     if excluded:
-        hint = f"{excluded} exists, but `exclude_patterns` in _config.yml leaves it out"
+        hint = f"{excluded} exists, but {flavour(book.flavour).advice.leave_out} leaves it out"
     elif name.lower() in lower:
-        hint = f"the page is called `{close}`: on the web, capitals count"
+        hint = f"the page is called `{meant}`: on the web, capitals count"
     else:
-        hint = question(name, close, "write the page, or delete this entry")
+        hint = question(name, meant, "write the page, or delete this entry")
     fix = (
-        Fix(f"write `{close}`", (Edit(place.line, place.column, written, close),), safe=False)
+        Fix(f"write `{meant}`", (Edit(place.line, place.column, written, meant),), safe=False)
         if close and written and not excluded
         else None
     )

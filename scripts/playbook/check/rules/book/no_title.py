@@ -29,7 +29,10 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Pages without a heading, and pages that begin with a smaller one."""
     book = context.book
     for page in book.pages.values():
-        if page.form == "rst" and any(h for h in page.headings):
+        if book.settings.has_title(page.front):
+            continue
+        free = page.form == "rst" or book.settings.free_titles
+        if free and page.headings:
             continue
         own = [heading for heading in page.headings if not heading.nested]
         if own and own[0].level > 1 and own[0].parent == 0:

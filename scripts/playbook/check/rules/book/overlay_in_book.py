@@ -36,7 +36,7 @@ CONFIG = "_config.yml"
 _KEY = ("sphinx", "config", "playbook_overlay")
 
 
-@rule("DAT006")
+@rule("DAT006", flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """The overlay that the settings name, if it lies where the book lies."""
     text = context.book.texts.get(CONFIG, "")

@@ -33,6 +33,8 @@ from playbook.common.findings import Finding
 def check(context: CheckContext) -> Iterator[Finding]:
     """Second and further headings of level one."""
     for page in context.book.pages.values():
+        if context.book.settings.has_title(page.front):
+            continue
         titles = [h for h in page.headings if h.level == 1 and not h.nested]
         tree = heading_tree(page) if titles[1:] else ""
         for heading in titles[1:]:

@@ -37,7 +37,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     known = book.settings.words.directives
     for page, fault, close in context.strange_words.wrong("directive", known):
         hint = question(
-            fault.detail[0], close, "correct the name, or load its extension in _config.yml"
+            fault.detail[0], close, f"correct the name, or {context.flavour.advice.bring}"
         )
         yield at(
             page,

@@ -31,7 +31,7 @@ from playbook.check.rules._places import at, replace_fix
 from playbook.common.findings import Finding
 
 
-@rule("LNK019", references=True)
+@rule("LNK019", references=True, flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Every such reference that the build cannot resolve."""
     for page, reference, found in context.broken("glue"):

@@ -22,7 +22,7 @@ from playbook.check.rules._places import at, replace_fix
 from playbook.common.findings import Finding
 
 
-@rule("LNK026", references=True)
+@rule("LNK026", references=True, flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Every such role without a description in the book."""
     for page, reference, found in context.broken("language", *PROGRAM_ROLES):

@@ -44,7 +44,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         if any(name == fault.detail[0].lower() and made < place for name, made in own):
             continue
         hint = question(
-            fault.detail[0], close, "correct the name, or load its extension in _config.yml"
+            fault.detail[0], close, f"correct the name, or {context.flavour.advice.bring}"
         )
         yield at(
             page,

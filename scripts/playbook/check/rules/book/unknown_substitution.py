@@ -40,7 +40,7 @@ from playbook.common.suggest import did_you_mean
 MYST = "add it to `myst_substitutions` in _config.yml, or to the head of the page"
 
 
-@rule("PAG019")
+@rule("PAG019", flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Substitutions that no setting and no page head defines, that contain themselves, or that are code."""
     book = context.book

@@ -45,7 +45,7 @@ from playbook.common.findings import Finding
 from playbook.common.suggest import closest, question
 
 
-@rule("LNK030", references=True)
+@rule("LNK030", references=True, flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Files of bibliographies that the build does not read."""
     book = context.book

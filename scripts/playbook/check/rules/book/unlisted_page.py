@@ -34,7 +34,7 @@ from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
 
 
-@rule("TOC001")
+@rule("TOC001", flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages that no list reaches."""
     book = context.book

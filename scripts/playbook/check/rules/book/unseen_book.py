@@ -42,7 +42,7 @@ from playbook.check.rules._places import at
 from playbook.common.findings import Finding, Severity
 
 
-@rule("LNK028", Severity.NOTE)
+@rule("LNK028", Severity.NOTE, flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """One note for all references into books of which nothing is known here."""
     unknown = list(context.broken(ELSEWHERE))

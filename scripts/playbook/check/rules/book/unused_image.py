@@ -99,6 +99,8 @@ def _named(book: Book) -> tuple[set[str], set[str]]:
             used.add(book.resolve(page, target)[:-1])
         elif target and "://" not in target:
             used.add(book.resolve(page, target))
+            if not posixpath.splitext(target)[1]:
+                used.add(book.resolve(page, target) + ".")  # its ending is left out
             if reference.source:
                 used.add(
                     posixpath.normpath(posixpath.join(posixpath.dirname(reference.source), target))

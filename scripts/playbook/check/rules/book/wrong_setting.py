@@ -25,9 +25,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from playbook.check.context import CONFIG, CheckContext
+from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.common.findings import Finding, Location
+from playbook.common.findings import Finding, Location, Severity
 
 
 @rule("PBK007")
@@ -35,4 +35,6 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Values that the build passes over, or warns of."""
     for fault, line in context.setting_faults:
         if not fault.fatal:
-            yield Finding(Location(PurePath(CONFIG), line), fault.message)
+            severity = Severity.NOTE if fault.note else Severity.ERROR
+            place = Location(PurePath(context.flavour.config), line)
+            yield Finding(place, fault.message, severity=severity)

@@ -60,6 +60,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
         if reference.kind in {"download", "literalinclude"}
     }
     meant = _meant(book)
+    whole = (
+        context.flavour.config == context.flavour.toc
+    )  # such a list names files with their endings
     for path in sorted(book.files):
         among = posixpath.dirname(path) in folders or (content and path.startswith(f"{content}/"))
         if (
@@ -70,11 +73,11 @@ def check(context: CheckContext) -> Iterator[Finding]:
             and not _of_the_project(path)
             and not meant(path)
         ):
-            name = path.rpartition(".")[0]
+            name = path if whole else path.rpartition(".")[0]
             yield Finding(
                 Location(PurePath(path), 1),
                 f"no reader will find this page; add the line `- file: {name}` to {book.toc.path}, delete it, "
-                "or name it in `exclude_patterns`",
+                f"or name it in {context.flavour.advice.leave_out}",
                 severity=Severity.WARNING,
             )
 

@@ -1,0 +1,1 @@
+"""Jupyter Book 2: what its engine, mystmd, brings and how it reads settings, order and names."""
