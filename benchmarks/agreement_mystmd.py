@@ -24,6 +24,7 @@ from playbook.book.mystmd.names import html_id, identifier
 from playbook.check.rules import all_rules
 from playbook.check.run import check_book
 from playbook.common.findings import Finding
+from playbook.reading.loader import Folder, load_book
 
 ROOT = Path(__file__).parents[1]
 # Names are looked up at once, and never found.
@@ -38,6 +39,8 @@ SAID = re.compile(r"^(?P<sign>⛔|⚠)\ufe0f?\s+(?P<rest>.*)$")
 PLACE = re.compile(
     r"(?P<path>[^\s:]+\.(?:md|ipynb|tex|yml|yaml|bib|mjs|js|py))(?::(?P<line>\d+))?(?::\d+)? (?P<words>.*)$"
 )
+UNKNOWN = re.compile(r"unknown (?:role|directive): (\S+)")
+OTHER = re.compile(r'"(?:xref|myst):([^/#"]+)')
 QUOTED = re.compile(r'"([^"]*)"|<([^<>]*)>')
 # What the engine says and the check leaves to others, each with its reason.
 ELSEWHERE = re.compile(
@@ -48,13 +51,13 @@ ELSEWHERE = re.compile(
             r"Link text is empty|Cross reference text is empty|Link did not resolve to valid",  # follows
             r"to an implicit .* reference, best practice",  # style
             r"Usage of the \{doc\} role",  # style
-            r"[Pp]lugin|requires? executable",  # code of the book, which is not run
-            r"[Ii]mage extension|convert|imagemagick|inkscape|ffmpeg|webp|optimize",  # programs for pictures
+            r"^(?:Unknown plugin|Error reading plugin|Plugin )",  # code of the book, which is not run
+            r"[Ii]mage extension|[Cc]onvert|imagemagick|inkscape|ffmpeg|webp|optimize",  # programs for pictures
             r"Language is not defined for code block",  # colours
-            r"multiple articles|export",  # papers beside the book
+            r"multiple articles|^'exports",  # papers beside the book
             r"unexpected figure content|contains no valid content",  # how a figure is put together
-            r"Math|math|LaTeX|KaTeX",  # formulas
-            r"Unsupported|template|thebe|Jupyter",  # the site and its kernel
+            r"^(?:Math|LaTeX|KaTeX)|KaTeX",  # formulas
+            r"^Unable to load reference|^Error saving asset",  # network
         )
     )
 )
@@ -115,19 +118,30 @@ def run(script: Path, book: Path, work: Path) -> str:
     return COLOURS.sub("", done.stdout + done.stderr)
 
 
-def messages(output: str) -> Iterator[Said]:
-    """Each message that counts, once; the summary at the end repeats all of them."""
+def messages(output: str, book: Path) -> Iterator[Said]:
+    """Each message that counts, once; the summary at the end repeats all of them.
+
+    What a plugin of the book adds is unknown to an engine that cannot load it, and a name of
+    another project to one without network.
+    """
+    settings = load_book(Folder(book)).settings
+    own = settings.words.roles | settings.words.directives.keys()
     for row in output.partition("\nSite has ")[0].splitlines():
         match = SAID.match(row)
         place = PLACE.match(match["rest"]) if match else None
         if place is None or ELSEWHERE.search(place["words"]):
             continue
         words = place["words"]
+        if (match := UNKNOWN.match(words)) and (match[1] in own or settings.words.open):
+            continue
+        if (match := OTHER.search(words)) and match[1] in settings.references:
+            continue
         yield Said(place["path"], int(place["line"] or 0), name_of(words), words)
 
 
 def name_of(words: str) -> str:
     """What a message is about: the target, file or name that it quotes or ends with."""
+    words = re.sub(r" \(at [^()]*\)$", "", words)
     match = QUOTED.search(words)
     if match and not words.startswith("unexpected option"):
         return plain(match[1] or match[2] or "")
@@ -176,7 +190,7 @@ def compare(book: Path, work: Path) -> tuple[list[Said], list[Said], list[Findin
     copy = work / book.resolve().name
     shutil.copytree(book, copy, ignore=shutil.ignore_patterns("_build", ".git"), symlinks=True)
     without_network(copy)
-    said = list(messages(run(script, copy, work)))
+    said = list(messages(run(script, copy, work), copy))
     shutil.rmtree(copy / "_build", ignore_errors=True)
     ours = findings(copy)
     misses, alarms = differences(said, ours)

@@ -70,7 +70,7 @@ def _section(rule: Rule) -> list[str]:
         f"### {rule.code} {rule.name}",
         "",
         why,
-        f"It is {'an' if rule.severity.value == 'error' else 'a'} {rule.severity.value}, and runs {_when(rule)}{_where(rule)}.",
+        f"It is {_called(rule)}, and runs {_when(rule)}{_where(rule)}.",
         *_examples(examples),
     ]
 
@@ -125,6 +125,12 @@ def _when(rule: Rule) -> str:
     if rule.house:
         return "as a house rule"
     return "in every book" if rule.default else "when it is selected"
+
+
+def _called(rule: Rule) -> str:
+    """Its severity, with the article."""
+    word = rule.severity.value
+    return f"{'an' if word == 'error' else 'a'} {word}"
 
 
 def _where(rule: Rule) -> str:

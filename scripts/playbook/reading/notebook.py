@@ -38,13 +38,17 @@ def parse_notebook(path: str, docname: str, text: str, context: Context) -> Page
         line = getattr(error, "lineno", 1)
         reader.fault("notebook", line, 0, str(getattr(error, "msg", "no notebook")))
         return reader.facts.page("notebook")
-    for fault in form_faults(data):
+    for fault in form_faults(data) if context.dialect.strict_notebooks else ():
         reader.facts.begin_cell(fault.cell, [])
         reader.fault("notebook", 1, 0, fault.words)
     reader.facts.begin_cell(0, [])
     metadata = data.get("metadata")
-    reader.settings(metadata if isinstance(metadata, dict) else {})
-    _read(reader, [cell for cell in cells if isinstance(cell, dict)])
+    own = [cell for cell in cells if isinstance(cell, dict)]
+    first = _source(own[0]) if own and own[0].get("cell_type") == "markdown" else ""
+    known = metadata if isinstance(metadata, dict) else {}
+    reader.settings(dict(context.dialect.notebook_head(known, first)))
+    context.dialect.front(reader)
+    _read(reader, own)
     return reader.facts.page("notebook")
 
 
@@ -97,12 +101,17 @@ def _chunk(lines: list[str], first: int, end: int, *, code: bool) -> _Chunk:
     return _Chunk("\n".join(lines[first:end]).rstrip("\n"), first, code)
 
 
+def _source(cell: dict[str, Any]) -> str:
+    """The text of a cell."""
+    source = cell.get("source", cell.get("input", ""))
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
 def _read(reader: MarkdownReader, cells: list[dict[str, Any]]) -> None:
     sources: dict[int, str] = {}
     reader.title_from_front()
     for number, cell in enumerate(cells, start=1):
-        source = cell.get("source", cell.get("input", ""))
-        source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        source = _source(cell)
         metadata = cell.get("metadata")
         tags = metadata.get("tags") if isinstance(metadata, dict) else None
         tags = tags if isinstance(tags, list) else []

@@ -146,6 +146,7 @@ class Dialect(Protocol):
     """How pages are written, where versions of Jupyter Book differ; a flavour has one of its name."""
 
     text_notebooks: bool  # whether cells divide a page of Markdown into pieces
+    strict_notebooks: bool  # whether a notebook needs every part that its format asks for
     colons_are_code: bool  # what a fence of colons without a directive holds: code, or Markdown
     equation: (
         TargetKind  # what the label of an equation is: a name of its own sort, or like any other
@@ -181,6 +182,9 @@ class Dialect(Protocol):
 
     def front(self, page: PageReader) -> None:
         """Note what the head of a page gives a name to."""
+
+    def notebook_head(self, metadata: Mapping[str, object], first: str) -> Mapping[str, object]:
+        """What a notebook says about itself, of which the first cell may hold a part."""
 
     def lost_label(self, page: PageReader, name: str, line: int, block: int) -> bool:
         """Whether a label gives nothing a name, since another waits for the same thing."""

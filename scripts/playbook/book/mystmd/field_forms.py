@@ -145,13 +145,10 @@ def field_faults(
             yield from _abbreviations((*keys, str(key)), one)
 
 
-def page_faults(front: Mapping[str, object], form: str) -> Iterator[SettingFault]:
-    """What is wrong with the fields in the head of a page; a notebook holds more than that."""
-    known = PAGE_FIELDS
-    if form == "notebook":
-        return
+def page_faults(front: Mapping[str, object]) -> Iterator[SettingFault]:
+    """What is wrong with the fields in the head of a page."""
     names = {str(name): value for name, value in front.items() if name != "name"}
-    yield from field_faults((), names, known, "a page")
+    yield from field_faults((), names, PAGE_FIELDS, "a page")
 
 
 def _abbreviations(keys: Keys, value: Mapping[str, object]) -> Iterator[SettingFault]:

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from markdown_it.token import Token
 
 from playbook.book.kinds import ReferenceKind, TargetKind
+from playbook.book.mystmd.builtins import ALIASES, PAGE_FIELDS
 from playbook.book.mystmd.names import html_id, identifier
 from playbook.book.mystmd.vocabulary import directives
 from playbook.book.names import SCHEME, decode
 from playbook.book.settings import MystSettings
 from playbook.book.vocabulary import Spec, Vocabulary
+from playbook.common.front_matter_text import header_lines
 from playbook.common.plain_yaml import YamlError, load_yaml
 from playbook.reading.directive_text import Parsed
 from playbook.reading.mystmd_directives import MystDirective, parse_directive
@@ -23,6 +25,7 @@ from playbook.reading.page_reader import At, Call, Head, IncludedPart, PageReade
 
 _HEAD = re.compile(r"\s*\{\s*([^}]+)\s*\}\s*(.*)$", re.DOTALL)
 _CELL_LINE = re.compile(r"#\|\s?(.*)$")
+_OF_PAGES = PAGE_FIELDS | ALIASES.keys()
 _WEB: Mapping[str, str] = {
     "doi": "https://doi.org/",
     "wiki": "https://en.wikipedia.org/wiki/",
@@ -35,6 +38,7 @@ class MystmdDialect:
     """See ``Dialect``."""
 
     text_notebooks = False
+    strict_notebooks = False
     colons_are_code = True
     equation: TargetKind = "name"
 
@@ -90,6 +94,15 @@ class MystmdDialect:
                 (n for n, row in enumerate(rows, 1) if row.startswith(("label:", "name:"))), 1
             )
             page.target("label", identifier(label), line, line, titled=True)
+
+    def notebook_head(self, metadata: Mapping[str, object], first: str) -> Mapping[str, object]:
+        fields = {name: value for name, value in metadata.items() if name in _OF_PAGES}
+        end = header_lines(first) if first.startswith("---\n") else 0
+        try:
+            own = load_yaml("\n".join(first.split("\n")[1 : end - 1])) if end else None
+        except YamlError:
+            own = None
+        return {**fields, **(own if isinstance(own, dict) else {})}
 
     def lost_label(self, page: PageReader, name: str, line: int, block: int) -> bool:
         waiting = page.facts.pending

@@ -24,6 +24,7 @@ class SphinxDialect:
     """See ``Dialect``."""
 
     text_notebooks = True
+    strict_notebooks = True
     colons_are_code = False
     equation: TargetKind = "math"
 
@@ -77,6 +78,9 @@ class SphinxDialect:
 
     def front(self, page: PageReader) -> None:
         """Its head gives a page no name."""
+
+    def notebook_head(self, metadata: Mapping[str, object], first: str) -> Mapping[str, object]:
+        return metadata
 
     def lost_label(self, page: PageReader, name: str, line: int, block: int) -> bool:
         return False

@@ -49,14 +49,15 @@ from playbook.common.plain_yaml import line_of
 def check(context: CheckContext) -> Iterator[Finding]:
     """Names that no field has, and values that a field cannot have."""
     for page in context.book.pages.values():
-        for fault in page_faults(page.front, page.form):
-            line = _line(context, page, fault.keys)
-            yield at(page, Place(line, block=line), fault.message, severity=Severity.WARNING)
+        for fault in page_faults(page.front):
+            place = _place(context, page, fault.keys)
+            yield at(page, place, fault.message, severity=Severity.WARNING)
 
 
-def _line(context: CheckContext, page: Page, keys: tuple[str | int, ...]) -> int:
-    """The line of a field in the file; the first of a notebook, whose head is no text."""
+def _place(context: CheckContext, page: Page, keys: tuple[str | int, ...]) -> Place:
+    """Where a field stands; in a notebook, in the first cell."""
     if not page.front_end:
-        return 1
+        return Place(1, block=1, cell=1)
     rows = context.book.text(page.path).splitlines()[1 : page.front_end - 1]
-    return line_of("\n".join(rows), keys) + 1
+    line = line_of("\n".join(rows), keys) + 1
+    return Place(line, block=line)
