@@ -150,6 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
     """Serves a folder below a prefix as GitHub Pages does: compressed, with the page for 404."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and text are written apart, and neither should wait
     folder: Path
 
     def do_GET(self) -> None:
