@@ -70,6 +70,8 @@ class Environment:
         self.bin = folder / "venv" / ("bin" if POSIX else "Scripts")
         self.python = self.bin / ("python" if POSIX else "python.exe")
         self.settings = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+        # What pip's `--no-compile` is as a variable: what is never imported is not compiled.
+        self.settings["PIP_NO_COMPILE"] = "0"
         self.constraints = folder / "constraints.txt"
         self.constraints.write_text(locked_versions(), encoding="utf-8")
         self.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")])
