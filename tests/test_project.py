@@ -145,7 +145,7 @@ def test_the_licence_of_the_code_is_there_in_full() -> None:
 
 
 def test_workflows_fit_their_schema_and_end_in_time() -> None:
-    assert len(sources.WORKFLOWS) == 5
+    assert len(sources.WORKFLOWS) == 7
     check_schema("vendor.github-workflows", *sources.WORKFLOWS)
     check_schema("custom.github-workflows-require-timeout", *sources.WORKFLOWS)
 

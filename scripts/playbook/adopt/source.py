@@ -22,6 +22,9 @@ GITHUB = tuple(
         "workflows/publish",
         "workflows/review",
         "workflows/links",
+        "workflows/issue-to-page",
+        "workflows/labels",
+        "ISSUE_TEMPLATE/propose-a-case-study",
         "ISSUE_TEMPLATE/improve-a-page",
         "ISSUE_TEMPLATE/broken-thing",
     )

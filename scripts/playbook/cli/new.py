@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playbook.contribute.pages import Draft, NewPage
     from playbook.contribute.questions import Question
 
+MOST_READ = 500_000  # characters of an issue
 _WHATS = ("case-study", "practice", "template", "page", "register", "issue")
 
 
@@ -34,6 +35,7 @@ _WHATS = ("case-study", "practice", "template", "page", "register", "issue")
         'playbook new page --title "How do we meet?"': "a page in any Jupyter Book",
         "playbook new register lesson spring-2030": "a register with one record to fill in",
         "playbook new issue 2030-03": "an issue of the newsletter",
+        "playbook new --from-issue issue.json": "a case study of an issue made with the form",
         "playbook new --undo": "take the last one back",
     }
 )
@@ -76,6 +78,17 @@ _WHATS = ("case-study", "practice", "template", "page", "register", "issue")
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Take the answers from this YAML file; its fields are called like the options.",
 )
+@click.option(
+    "--from-issue",
+    "source",
+    type=click.File("r", encoding="utf-8"),
+    help="Make a case study of an issue: its JSON from the host, or its text; - reads it from here.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="With --from-issue: a folder for answer.md and commit.txt.",
+)
 @click.option("--date", "day", default="", metavar="DATE", help="Of an issue: when it goes out.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--undo", is_flag=True, help="Take back what the last call made.")
@@ -90,6 +103,8 @@ def new(  # noqa: PLR0913
     fields: tuple[str, ...],
     answers: Path | None,
     day: str,
+    source: TextIO | None,
+    report: Path | None,
     dry_run: bool,
     undo: bool,
     orcid: str | None,
@@ -106,6 +121,13 @@ def new(  # noqa: PLR0913
     if undo:
         _undo(book, what)
         return
+    if source:
+        if what or any(text is not None for text in said.values()):
+            raise click.UsageError("--from-issue takes everything from the issue; give it alone")
+        _from_issue(book, source, report, dry_run=dry_run)
+        return
+    if report:
+        raise click.UsageError("--report goes with --from-issue")
     what = _what(what)
     given = {name: text for name, text in said.items() if text is not None}
     if what == "register":
@@ -333,6 +355,35 @@ def _issue(root: Path, names: Sequence[str], day: str) -> Draft:
     except ValueError as error:
         raise UserError(f"--date {day} is no day; write 2030-03-15") from error
     return new_issue(root, names[0], when, 6)
+
+
+# --- an issue made with the form
+
+
+def _from_issue(root: Path, source: TextIO, report: Path | None, *, dry_run: bool) -> None:
+    from playbook.common.config import load_config
+    from playbook.common.files import write_text
+    from playbook.contribute.from_issue import answer, commit_message, read_issue
+    from playbook.contribute.pages import NewPage
+    from playbook.contribute.remaining import remaining
+
+    try:
+        text = source.read(MOST_READ)
+    except UnicodeDecodeError as error:
+        raise UserError("this is not UTF-8 text; save it as UTF-8", path=source.name) from error
+    team = load_config(root).author or "The contributors"
+    proposal = read_issue(text, team)
+    if "title" not in proposal.answers:
+        raise UserError("the issue has no title behind `Case study:`; write one, and try again")
+    wish = NewPage("case-study", proposal.answers, "", sections=proposal.sections)
+    draft = begin_page(root, wish)
+    left = remaining(root, draft.files, [draft.path])
+    personal = [str(finding) for finding in left.others if finding.code.startswith("PRV")]
+    if report:
+        write_text(report / "answer.md", answer(proposal, draft.path, left, personal))
+        write_text(report / "commit.txt", commit_message(proposal, draft.path))
+    finish(root, draft, dry_run=dry_run)
+    sys.exit(1 if left.of_author or left.others or proposal.unsure else 0)
 
 
 # --- the end of all of them

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -37,13 +38,18 @@ class BadProposal(UserError):
 
 def answers(body: str) -> dict[str, str]:
     """The answers in the body of an issue made by the form, by field."""
+    return answers_to(body, QUESTIONS)
+
+
+def answers_to(body: str, questions: Mapping[str, str]) -> dict[str, str]:
+    """The answers to the questions of a form, by what each question gives; the first one counts."""
     found: dict[str, str] = {}
     parts = re.split(r"^###[ \t]+(.+?)[ \t]*$", body.replace("\r\n", "\n"), flags=re.MULTILINE)
     for question, answer in zip(parts[1::2], parts[2::2], strict=False):
-        field = QUESTIONS.get(question.strip())
+        field = questions.get(question.strip())
         value = answer.strip()
         if field and value.lower() not in _NOTHING:
-            found[field] = value
+            found.setdefault(field, value)
     return found
 
 

@@ -51,7 +51,10 @@ def inline(runs: Iterable[Run]) -> str:
     """Runs as one paragraph; a break of the line stays one."""
     text = ""
     for run in _joined(runs):
-        text += _run(run)
+        piece = _run(run)
+        # Before a link, an exclamation mark would make a picture of it.
+        text = f"{text[:-1]}\\!" if text.endswith("!") and piece.startswith("[") else text
+        text += piece
     lines = [_START.sub(r"\1\\\2", line.strip()) for line in text.strip().split("\n")]
     lines = [_NUMBER.sub(r"\1\\\2", line) for line in lines]
     return "\\\n".join(line for line in lines if line)
