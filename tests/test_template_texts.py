@@ -37,7 +37,7 @@ def parts() -> list[tuple[str, dict[str, Any]]]:
 def blanks() -> list[Path]:
     """Everything that people fill in: texts, and registers with rows to begin with."""
     used = {str(part.get("blank")) for _, part in parts()}
-    texts = [path for path in TEXTS.glob("*.md") if not path.stem.endswith(".example")]
+    texts = [path for path in TEXTS.glob("*.md") if path.suffixes == [".md"]]
     return texts + [path for path in SAMPLES.glob("*/*.yml") if path.stem in used]
 
 
@@ -79,13 +79,13 @@ def test_an_invented_example_says_so_in_its_first_lines() -> None:
         assert re.search(r"does not exist|[Ii]nvented|fictional", said), f"{slug}: {name}"
 
 
-def test_every_part_has_an_example_and_no_text_or_sample_lies_about_unused() -> None:
-    without = [f"{slug}: {part['id']}" for slug, part in parts() if not part.get("example")]
+def test_every_part_has_an_invented_example_and_no_text_or_sample_lies_about_unused() -> None:
+    without = [f"{slug}: {part['id']}" for slug, part in parts() if not part.get("fictional")]
     assert without == []
     used = {
         str(part[field])
         for _, part in parts()
-        for field in ("document", "blank", "example")
+        for field in ("document", "blank", "example", "record")
         if field in part
     }
     kept = [path.stem for path in (*TEXTS.glob("*.md"), *SAMPLES.glob("*/*.yml"))]

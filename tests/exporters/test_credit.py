@@ -195,3 +195,28 @@ def test_records_of_the_book_keep_its_name(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, [*words, "--to", "md"])
     assert done.exit_code == 0, done.output
     assert "Partnership Playbook" in (tmp_path / "m.md").read_text(encoding="utf-8")
+
+
+SOURCE = "https://github.com/turing-roche/turing-roche-documentation/blob/HEAD/partnership-team-charter.md"
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [("team-charter", "docx"), ("team-charter", "md"), ("team-charter", "html"), ("raci", "xlsx")],
+)
+def test_a_second_example_says_where_its_sources_can_be_read(
+    catalogue: ExportCatalogue, slug: str, name: str
+) -> None:
+    record = catalogue.part_exports(slug)[0].record
+    assert record is not None
+    assert not record.invented
+    assert SOURCE in words_of(make(record, formats()[name], NO_IMPRINT))
+
+
+def test_every_part_of_the_book_has_an_invented_example_and_no_record_is_called_invented(
+    catalogue: ExportCatalogue,
+) -> None:
+    every = [part for slug in catalogue.templates for part in catalogue.part_exports(slug)]
+    assert [part.part.id for part in every if not part.example or not part.example.invented] == []
+    assert [part.part.id for part in every if part.record and part.record.invented] == []
+    assert sum(part.record is not None for part in every) >= 15

@@ -45,8 +45,10 @@ def test_a_template_gives_the_blank_and_the_example(tmp_path: Path) -> None:
         "team-charter-blank.md",
         "team-charter-example.docx",
         "team-charter-example.md",
+        "team-charter-record.docx",
+        "team-charter-record.md",
     ]
-    assert said.count("written: ") == 4
+    assert said.count("written: ") == 6
 
 
 def test_only_the_blank_in_every_format(tmp_path: Path) -> None:
@@ -121,8 +123,8 @@ def test_a_file_that_differs_is_not_overwritten_unless_asked(tmp_path: Path) -> 
         (("term", "partnership", "--to", "ics"), "partnership cannot be ics; possible: docx, xlsx"),
         (("stakeholder-map", "june", "--to", "md"), "there is no stakeholder-map `june`; there are: may-2023"),
         (("stakeholder-map", "none.yml", "--to", "md"), "none.yml: no such file or directory"),
-        (("team-charter", "--to", "md,docx", "-o", "x.md"), "x.md is one file, and there are 4 to write"),
-        (("team-charter", "--to", "md", "-o", "x.md"), "x.md is one file, and there are 2 to write"),
+        (("team-charter", "--to", "md,docx", "-o", "x.md"), "x.md is one file, and there are 6 to write"),
+        (("team-charter", "--to", "md", "-o", "x.md"), "x.md is one file, and there are 3 to write"),
         (("first-weeks", "--to", "ics"), "first-weeks-blank: the dates count from `the first day`; give it with"),
         (("first-weeks", "--to", "docx,ics"), "give it with --start 2027-03-01"),
         (("first-weeks", "--to", "ics", "--start", "2027-02-30"), "--start 2027-02-30: this is no day; write year"),

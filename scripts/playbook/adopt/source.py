@@ -157,6 +157,7 @@ def _record(text: str) -> str:
 
 
 def _without_example(block: str) -> str:
+    block = re.sub(r"(?m)^    record:.*\n?", "", block)
     if re.search(r"(?m)^    fictional: true", block):
         return block
     return re.sub(r"(?m)^    example:.*\n?", "", block)

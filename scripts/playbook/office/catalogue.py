@@ -36,7 +36,7 @@ from playbook.office.exporters.base import (
     Imprint,
     stable_entry,
 )
-from playbook.office.exporters.flat import EMPTY_ROWS, emptied, to_fill_in
+from playbook.office.exporters.flat import EMPTY_ROWS, cited_sources, emptied, to_fill_in
 from playbook.office.paper import Paper, ViewBlock
 from playbook.office.paper_reader import (
     FAULTY,
@@ -48,6 +48,7 @@ from playbook.office.paper_reader import (
 from playbook.registers.kinds import kinds
 from playbook.registers.kinds.base import Register
 from playbook.registers.kinds.sides import PARTNERS
+from playbook.registers.kinds.source import Model as Sources
 from playbook.registers.kinds.template import Model as Template
 from playbook.registers.kinds.template import Part
 from playbook.registers.load import UNKNOWN_REFERENCE, Registers, load_registers
@@ -71,11 +72,12 @@ ONE_PAGE = "one-page"
 
 @dataclass(frozen=True, slots=True)
 class PartExport:
-    """A part of a template as people take it: blank, and filled where there is an example."""
+    """A part of a template as people take it: blank, and filled where there are examples."""
 
     part: Part
     blank: ExportItem
     example: ExportItem | None
+    record: ExportItem | None = None
 
     @property
     def dated(self) -> ExportItem | None:
@@ -85,8 +87,13 @@ class PartExport:
 
     @property
     def items(self) -> tuple[ExportItem, ...]:
-        """Both, or the one that there is."""
-        return (self.blank, self.example) if self.example else (self.blank,)
+        """The blank, and the examples that there are."""
+        return (self.blank, *self.examples)
+
+    @property
+    def examples(self) -> tuple[ExportItem, ...]:
+        """The example and what the record says, or those that there are."""
+        return tuple(item for item in (self.example, self.record) if item)
 
     def formats_of(self, item: ExportItem) -> tuple[ExportFormat, ...]:
         """The formats in which a thing of this part is offered."""
@@ -174,6 +181,17 @@ class ExportCatalogue:
         """What each source is called."""
         return {key: name for (kind, key), name in self.registers.names.items() if kind == "source"}
 
+    @cached_property
+    def source_places(self) -> dict[str, str]:
+        """Where the public can read each source."""
+        return {
+            source.id: source.url
+            for _, register in self.registers.readable
+            if isinstance(register, Sources)
+            for source in register.documents
+            if source.url
+        }
+
     def _text(self, path: Path) -> ParsedPaper:
         name = PurePath(path.relative_to(self.root))
         try:
@@ -215,34 +233,39 @@ class ExportCatalogue:
             )
         if part.kind and part.kind not in kinds():
             yield "register", _no_such(f"kind of data `{part.kind}`", part.kind, kinds())
-        elif part.kind and part.example and not self._knows(part):
-            known = {
-                slug: 0 for r in (self.registers, self.samples) for slug in r.of_kind(part.kind)
-            }
-            yield "example", _no_such(f"{part.kind} `{part.example}`", part.example, known)
         if part.kind and part.blank and part.blank not in self.samples.of_kind(part.kind):
             there = self.samples.of_kind(part.kind)
             yield "blank", _no_such(f"{SAMPLES}/{part.kind}/{part.blank}.yml", part.blank, there)
         if part.start and not self._counts(part):
             yield "start", f"no date of `{part.blank}` counts from a day; delete this line"
-        if part.document and part.example and not self._has_example(part):
-            yield "example", _no_such(f"text or page `{part.example}`", part.example, self.texts)
+        yield from self._example_findings(part)
+
+    def _example_findings(self, part: Part) -> Iterator[tuple[str, str]]:
+        """Examples that are neither a register of the kind, nor a text, nor a page."""
+        for place, name in (("example", part.example), ("record", part.record)):
+            if name and part.kind and part.kind in kinds() and not self._knows(part.kind, name):
+                known = {
+                    slug: 0 for r in (self.registers, self.samples) for slug in r.of_kind(part.kind)
+                }
+                yield place, _no_such(f"{part.kind} `{name}`", name, known)
+            if name and part.document and not self._has_example(name):
+                yield place, _no_such(f"text or page `{name}`", name, self.texts)
 
     def _counts(self, part: Part) -> bool:
         register = self._register(part.kind or "", part.blank or "")
         return register is None or bool(register.counts_from)
 
-    def _knows(self, part: Part) -> bool:
-        both = (self.registers, self.samples)
-        return any(part.example in registers.of_kind(part.kind or "") for registers in both)
+    def _knows(self, kind: str, name: str) -> bool:
+        return any(name in registers.of_kind(kind) for registers in (self.registers, self.samples))
 
-    def _has_example(self, part: Part) -> bool:
-        name = part.example or ""
+    def _has_example(self, name: str) -> bool:
         return name in self.texts or (self.root / f"{name}.md").is_file()
 
     def _unused(self) -> Iterator[Finding]:
         parts = [part for template in self.templates.values() for part in template.parts]
-        used = {name for part in parts for name in (part.document, part.example) if name}
+        used = {
+            name for part in parts for name in (part.document, part.example, part.record) if name
+        }
         if KIND in self.registers.broken:
             return
         for name in self.texts:
@@ -267,28 +290,38 @@ class ExportCatalogue:
         day = template.as_of.start if template.as_of else FIRST_DAY
         if part.document:
             blank = self._of_text(part.document, f"{stem}-blank", day)
-            example = self._text_example(part, f"{stem}-example", day)
+            example = self._text_example(part, part.example, f"{stem}-example", day)
+            record = self._text_example(part, part.record, f"{stem}-record", day)
         else:
             blank, example = self._of_kind(part, stem, day)
+            record = self._filled(part, part.record, f"{stem}-record")
         if blank is None:
             return None
-        return PartExport(part, replace(blank, marking=part.marking), example)
+        return PartExport(part, replace(blank, marking=part.marking), example, record)
 
     def _of_text(self, name: str, stem: str, day: date, note: str = "") -> ExportItem | None:
         reading = self.texts.get(name)
         if reading is None or reading.paper is None:
             return None
         paper = replace(reading.paper, note=note)
-        titles = self.source_titles
-        return ExportItem(stem, paper, day, source_titles=titles, invented=bool(note))
+        return ExportItem(
+            stem,
+            paper,
+            day,
+            source_titles=self.source_titles,
+            source_places=self.source_places,
+            invented=bool(note),
+        )
 
-    def _text_example(self, part: Part, stem: str, day: date) -> ExportItem | None:
-        note = INVENTED if part.fictional else ""
-        if not part.example:
+    def _text_example(
+        self, part: Part, name: str | None, stem: str, day: date
+    ) -> ExportItem | None:
+        note = INVENTED if part.fictional and name == part.example else ""
+        if not name:
             return None
-        if part.example in self.texts:
-            return self._of_text(part.example, stem, day, note)
-        path = self.root / f"{part.example}.md"
+        if name in self.texts:
+            return self._of_text(name, stem, day, note)
+        path = self.root / f"{name}.md"
         if not path.is_file():
             return None
         page = self.page(path)
@@ -304,12 +337,7 @@ class ExportCatalogue:
         if model is None:
             return None, None
         register = self._register(part.kind or "", part.example or "")
-        example = None
-        if register is not None:
-            example = self.register(
-                part.kind or "", part.example or "", register, invented=part.fictional
-            )
-            example = replace(example, stem=f"{stem}-example")
+        example = self._filled(part, part.example, f"{stem}-example")
         start = self._register(part.kind or "", part.blank or "")
         if start is not None:
             blank = self.register(part.kind or "", part.blank or "", start, counted=False)
@@ -317,6 +345,14 @@ class ExportCatalogue:
         return self.empty(
             part.kind or "", part.title, part.purpose, f"{stem}-blank", example, day
         ), example
+
+    def _filled(self, part: Part, name: str | None, stem: str) -> ExportItem | None:
+        """An example that is a register, of the book or among the samples."""
+        register = self._register(part.kind or "", name or "")
+        if register is None or not name:
+            return None
+        invented = part.fictional and name == part.example
+        return replace(self.register(part.kind or "", name, register, invented=invented), stem=stem)
 
     def _register(self, kind: str, slug: str) -> Register | None:
         for registers in (self.registers, self.samples):
@@ -360,6 +396,7 @@ class ExportCatalogue:
             invented=invented,
             one_page=page if isinstance(page, Table) else None,
             source_titles=self.source_titles,
+            source_places=self.source_places,
             start=self.start if register.counts_from else None,
             changed=self._changed(kind, slug, register),
             partner_names={} if counted else self.partner_names,
@@ -415,7 +452,13 @@ class ExportCatalogue:
         paper = read_page(text, self._shown, absolute(self.settings.address, folder))
         found = re.search(r"^last_reviewed: (\d{4}-\d{2}-\d{2})$", text, re.MULTILINE)
         day = date.fromisoformat(found[1]) if found else FIRST_DAY
-        return ExportItem(path.stem, paper, day, source_titles=self.source_titles)
+        return ExportItem(
+            path.stem,
+            paper,
+            day,
+            source_titles=self.source_titles,
+            source_places=self.source_places,
+        )
 
     def _shown(self, kind: str, slug: str, options: Mapping[str, str]) -> Sequence[View]:
         register = self._register(kind, slug)
@@ -547,7 +590,7 @@ class ExportCache:
             self._words(item.example),
             repr((item.start, item.sample, item.marking, item.invented, item.changed)),
             repr(item.partner_names),
-            repr(sorted(item.source_titles.items())) if item.register is None else "",
+            repr(cited_sources(item)),
             repr(imprint),
             _code(),
         )

@@ -84,6 +84,7 @@ class PartDownloads:
     part_export: PartExport
     blank: tuple[DownloadFile, ...]
     example: tuple[DownloadFile, ...]
+    record: tuple[DownloadFile, ...]
 
 
 @dataclass
@@ -144,7 +145,9 @@ def make_all(app: Sphinx) -> None:
 def _made(
     part_export: PartExport, slug: str, cache: ExportCache, downloads: Downloads
 ) -> PartDownloads:
-    def files(item: ExportItem) -> tuple[DownloadFile, ...]:
+    def files(item: ExportItem | None) -> tuple[DownloadFile, ...]:
+        if item is None:
+            return ()
         ready = [made for made in part_export.formats_of(item) if not lacks_package(made)]
         return tuple(_file(item, made, slug, cache, downloads) for made in ready)
 
@@ -157,9 +160,7 @@ def _made(
     )
     more = (_file(dated, calendar, slug, cache, downloads),) if dated and ready else ()
     blank = (*files(part_export.blank), *more)
-    return PartDownloads(
-        part_export, blank, files(part_export.example) if part_export.example is not None else ()
-    )
+    return PartDownloads(part_export, blank, files(part_export.example), files(part_export.record))
 
 
 def _file(
@@ -281,7 +282,9 @@ class TemplateListDirective(RegisterDirective):
     def _row(self, slug: str, downloads: Downloads) -> list[list[nodes.Node]]:
         template = downloads.catalogue.templates[slug]
         made = [
-            f for part in downloads.templates.get(slug, ()) for f in (*part.blank, *part.example)
+            f
+            for part in downloads.templates.get(slug, ())
+            for f in (*part.blank, *part.example, *part.record)
         ]
         words = ", ".join(dict.fromkeys(file.format_name for file in made))
         size = kilobytes(sum(file.size for file in made))
@@ -334,11 +337,13 @@ def _part_row(made: PartDownloads) -> list[list[nodes.Node]]:
     ]
     if part.fictional:
         about.append(nodes.paragraph(text="The example is invented.", classes=["pb-sub"]))
-    return [
-        about,
-        _files(made.blank, part.title, "blank"),
-        _files(made.example, part.title, "example"),
-    ]
+    examples = _files(made.example, part.title, "example")
+    if made.record:
+        examples += [
+            nodes.paragraph(text="From the record:", classes=["pb-sub"]),
+            *_files(made.record, part.title, "from the record"),
+        ]
+    return [about, _files(made.blank, part.title, "blank"), examples]
 
 
 def _files(files: Sequence[DownloadFile], title: str, kind: str) -> list[nodes.Node]:
@@ -354,7 +359,7 @@ def _files(files: Sequence[DownloadFile], title: str, kind: str) -> list[nodes.N
 
 def _folded(item: ExportItem, title: str) -> nodes.Node:
     """The blank as a part of the page, folded; its headings are those of the form, not of the page."""
-    text = body(item.paper, item.source_titles, level=1)
+    text = body(item, level=1)
     content = nodes.raw("", f'<div class="pb-form">{text}</div>', format="html")
     summary = element("summary", nodes.Text(f"Read here: {title}, blank"))
     return element("details", summary, content, class_="pb-folded")

@@ -103,6 +103,7 @@ class ExportItem:
     its ``model`` and perhaps an ``example``, and ``one_page`` where it fits a slide. ``day`` stands
     in the properties of a file, and ``kind`` and ``name`` say which register it is. ``start`` is the
     day from which its dates count; a ``sample`` of such a day shows what a calendar looks like.
+    ``source_titles`` and ``source_places`` say what a key is called, and where the public can read it.
     ``talk`` is what two sides still have to decide.
     ``partner_names`` are those of the book by their keys, for forms that name them.
     ``changed`` is when its file was last changed, for calendars that were taken in before.
@@ -121,6 +122,7 @@ class ExportItem:
     invented: bool = False
     one_page: Table | None = None
     source_titles: dict[str, str] = field(default_factory=dict)
+    source_places: dict[str, str] = field(default_factory=dict)
     start: date | None = None
     sample: bool = False
     marking: bool = False

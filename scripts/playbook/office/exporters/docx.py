@@ -8,7 +8,7 @@ Boxes, blanks, choices and days are content controls (ISO/IEC 29500-1, 17.5; box
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from playbook.office.exporters.base import (
     clean,
     stable_zip,
 )
-from playbook.office.exporters.flat import cited, flat
+from playbook.office.exporters.flat import CitedSource, cited_sources, flat
 from playbook.office.paper import (
     Aside,
     Blank,
@@ -360,15 +360,16 @@ class _Writer:
             previous = block
         if isinstance(previous, PaperTable):
             yield _para("Small")
-        yield from self._sources(item.source_titles)
+        yield from self._sources(cited_sources(item))
 
-    def _sources(self, titles: Mapping[str, str]) -> Iterator[Any]:
-        keys = cited(self.paper)
-        if keys and not self.paper.sourced:
+    def _sources(self, sources: Sequence[CitedSource]) -> Iterator[Any]:
+        """The list of sources; the address can be clicked, and read where it was printed."""
+        if sources and not self.paper.sourced:
             yield self._heading(PaperHeading(2, (TextRun("Sources"),)))
-        for key in keys:
-            title = titles.get(key, "")
-            yield _para("Small", _run(f"{key}: {title}" if title else key))
+        for key, title, place in sources:
+            said = f"{key}: {title}" if title else key
+            link = [_run(", "), _link(self.word.part, place, place)] if place else []
+            yield _para("Small", _run(said), *link)
 
     def _how_to_hide(self) -> Any:
         words = (

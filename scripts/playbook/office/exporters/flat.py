@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from typing_extensions import assert_never
 
 from playbook.common.direction import in_line
+from playbook.office.exporters.base import ExportItem
 from playbook.office.paper import (
     Aside,
     Block,
@@ -103,6 +105,21 @@ def cited(paper: Paper) -> tuple[str, ...]:
         for key in span.keys
     }
     return tuple(sorted(keys))
+
+
+class CitedSource(NamedTuple):
+    """A source that a thing cites: its key, its title and its address, as far as they are known."""
+
+    key: str
+    title: str
+    place: str
+
+
+def cited_sources(item: ExportItem) -> tuple[CitedSource, ...]:
+    """What a thing cites, in order of the alphabet, with the addresses that are public."""
+    titles, places = item.source_titles, item.source_places
+    keys = cited(flat(item.paper))
+    return tuple(CitedSource(key, titles.get(key, ""), places.get(key, "")) for key in keys)
 
 
 def view_blocks(view: View) -> list[Block]:  # noqa: C901 - a case for each view

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from playbook.office.exporters.base import MARKING, ExportFormat, ExportItem, Imprint
-from playbook.office.exporters.flat import cited, flat
+from playbook.office.exporters.flat import CitedSource, cited_sources, flat
 from playbook.office.paper import (
     Aside,
     Blank,
@@ -17,7 +17,6 @@ from playbook.office.paper import (
     LineBreak,
     ListItem,
     PageBreak,
-    Paper,
     PaperHeading,
     PaperTable,
     Paragraph,
@@ -67,7 +66,7 @@ def make(item: ExportItem, imprint: Imprint) -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{xml_text(paper.title)}</title>\n<meta name="description" content="'
         f'{xml_text(paper.description)}">\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n'
-        f"<h1>{xml_text(paper.title)}</h1>\n{body(paper, item.source_titles)}</main>\n"
+        f"<h1>{xml_text(paper.title)}</h1>\n{body(item)}</main>\n"
         f"<footer><p>{_foot(item, imprint)}</p></footer>\n</body>\n</html>\n"
     )
     return text.encode("utf-8")
@@ -89,18 +88,24 @@ def _foot(item: ExportItem, imprint: Imprint) -> str:
 FORMAT = ExportFormat("html", "web page", 5, lambda item: bool(item.paper.blocks), make)
 
 
-def body(paper: Paper, source_titles: dict[str, str], *, level: int = 0) -> str:
+def body(item: ExportItem, *, level: int = 0) -> str:
     """What stands below the title; ``level`` makes headings smaller where the text is part of a page."""
-    paper = flat(paper)
+    paper = flat(item.paper)
     parts = [f"<p><strong>{xml_text(paper.note)}</strong></p>\n"] if paper.note else []
     parts += [f"<p>{xml_text(paper.description)}</p>\n"] if paper.description else []
     parts += [text for block in paper.blocks for text in _block(block, level)]
-    keys = cited(paper)
-    if keys:
-        items = (f"<li>{key}: {xml_text(source_titles.get(key, ''))}</li>\n" for key in keys)
+    sources = cited_sources(item)
+    if sources:
+        items = (f"<li>{_source(source)}</li>\n" for source in sources)
         head = "" if paper.sourced else _heading("Sources", 2 + level)
         parts.append(f"{head}<ul>\n{''.join(items)}</ul>\n")
     return _told_apart("".join(parts))
+
+
+def _source(source: CitedSource) -> str:
+    title = xml_text(source.title)
+    shown = f'<a href="{xml_text(source.place)}">{title}</a>' if source.place else title
+    return f"{source.key}: {shown}"
 
 
 def _told_apart(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from playbook.office.exporters.base import MARKING, ExportFormat, ExportItem, Imprint
-from playbook.office.exporters.flat import cited, flat
+from playbook.office.exporters.flat import CitedSource, cited_sources, flat
 from playbook.office.paper import (
     Aside,
     Blank,
@@ -38,15 +38,17 @@ def make(item: ExportItem, imprint: Imprint) -> bytes:
     parts += [f"**{_escaped(paper.note)}**"] if paper.note else []
     parts += [_escaped(paper.description)] if paper.description else []
     parts += [text for block in paper.blocks for text in _block(block)]
-    keys = cited(paper)
-    if keys:
-        sources = item.source_titles
-        lines = (
-            f"- {key}: {_escaped(sources[key])}" if key in sources else f"- {key}" for key in keys
-        )
+    sources = cited_sources(item)
+    if sources:
+        lines = (_source(source) for source in sources)
         parts += [*([] if paper.sourced else ["## Sources"]), "\n".join(lines)]
     parts += [text for text in (_foot(item, imprint),) if text]
     return ("\n\n".join(parts) + "\n").encode("utf-8")
+
+
+def _source(source: CitedSource) -> str:
+    said = f"- {source.key}: {_escaped(source.title)}" if source.title else f"- {source.key}"
+    return f"{said}, <{source.place}>" if source.place else said
 
 
 def _foot(item: ExportItem, imprint: Imprint) -> str:

@@ -52,6 +52,7 @@ from playbook.office.exporters.base import (
     clean,
     stable_zip,
 )
+from playbook.office.exporters.flat import cited_sources
 from playbook.registers.kinds.base import DerivedColumn, Register
 from playbook.registers.kinds.sides import is_shown, shown_partners
 
@@ -261,6 +262,8 @@ class _Book:
             yield "Example", "The example is invented."
         if self.item.marking:
             yield "Marking", f"[{MARKING}]"
+        for key, title, place in cited_sources(self.item):
+            yield f"Cited: {key}", ", ".join(words for words in (title, place) if words)
         if self.imprint.title:
             yield "Where it is from", self.imprint.credit(self.item.title)
 

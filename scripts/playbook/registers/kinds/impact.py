@@ -7,6 +7,7 @@ The levels follow the usual chain of evaluation: input, activity, output, out-ta
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -45,7 +46,9 @@ class Measure(Entry):
     period: Text | None = Field(default=None, description="The time that it covers.")
     split: Mapping[Text, Text] = Field(default={}, description="The value by side.")
     series: Slug | None = Field(default=None, description="Figures of one series form a chart.")
-    sources: tuple[SourceRef, ...] = Field(min_length=1)
+    counted_by: Text | None = Field(
+        default=None, description="The role that counted it, where no document gives the figure."
+    )
 
     @property
     def label(self) -> str:
@@ -99,7 +102,14 @@ class Model(Register):
         return part.model_copy(update={"discrepancies": kept})
 
     def findings(self) -> Iterator[RecordFinding]:
-        """Areas without a name, and disagreements about figures that do not exist."""
+        """Figures from nowhere, areas without a name, and disagreements about figures that are not there."""
+        for index, figure in enumerate(self.measures):
+            if not figure.sources and not figure.counted_by:
+                yield RecordFinding(
+                    ("measures", index),
+                    f"`{figure.id}` comes from nowhere; give its `sources`, or the role that counted "
+                    "it in `counted_by`",
+                )
         known = {measure.id for measure in self.measures}
         for field in ("measures", "discrepancies"):
             for index, entry in enumerate(getattr(self, field)):
@@ -166,7 +176,7 @@ class Model(Register):
                 lambda m: Cell(m.as_of.words, items=(m.period,) if m.period else ()),
                 *((_split,) if split else ()),
                 lambda m: Cell(m.level),
-                remark_cell,
+                _remark,
             ),
         )
 
@@ -183,6 +193,13 @@ class Model(Register):
                 remark_cell,
             ),
         )
+
+
+def _remark(measure: Measure) -> Cell:
+    """What to know about a figure, and where it is from."""
+    cell = remark_cell(measure)
+    counted = (f"Counted by: {measure.counted_by}",) if measure.counted_by else ()
+    return replace(cell, items=(*cell.items, *counted))
 
 
 def _split(measure: Measure) -> Cell:

@@ -70,6 +70,10 @@ class Part(Record):
         description="A filled one is not for everybody: the form has a place for who may read it.",
     )
     fictional: bool = Field(default=False, description="The example is invented, and says so.")
+    record: Example | None = Field(
+        default=None,
+        description="A second example, named like the first: what the record of this book would fill in.",
+    )
     formats: tuple[Format, ...] = Field(
         default=(), description="Left out: every format that the part can have."
     )
@@ -105,6 +109,11 @@ class Model(Register):
                 yield RecordFinding(
                     ("parts", index, "start"),
                     "write a day such as 2027-03-01, beside a `blank` whose dates count from it",
+                )
+            if part.record and not part.example:
+                yield RecordFinding(
+                    ("parts", index, "record"),
+                    "this is the second example; name it as `example`, or give it a first one",
                 )
             if part.fictional and not part.example:
                 yield RecordFinding(
