@@ -1,6 +1,7 @@
 """Compare what the check and the build find: references, marks, code, and the table of contents.
 
-Run ``agreement.py BOOK…``.
+Run ``agreement.py BOOK…``, with books of either version; for version 2, ``agreement_mystmd`` asks
+its engine.
 
 Each book is copied, built from clean with ``jupyter-book build -n``, and checked. Both lists are
 compared file by file and line by line. Everything that the build says counts, but for the little
@@ -213,6 +214,10 @@ def reason(output: str) -> str:
 
 def compare(book: Path) -> bool:
     """Compare one book; whether both agree."""
+    if (book / "myst.yml").is_file():
+        from agreement_mystmd import report as report_mystmd
+
+        return report_mystmd(book)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         copy = work / book.resolve().name

@@ -13,8 +13,10 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 import yaml
@@ -23,7 +25,7 @@ from playbook.book.mystmd.builtins import VERSION
 from playbook.book.mystmd.names import html_id, identifier
 from playbook.check.rules import all_rules
 from playbook.check.run import check_book
-from playbook.common.findings import Finding
+from playbook.common.findings import Finding, Location
 from playbook.reading.loader import Folder, load_book
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +41,7 @@ SAID = re.compile(r"^(?P<sign>⛔|⚠)\ufe0f?\s+(?P<rest>.*)$")
 PLACE = re.compile(
     r"(?P<path>[^\s:]+\.(?:md|ipynb|tex|yml|yaml|bib|mjs|js|py))(?::(?P<line>\d+))?(?::\d+)? (?P<words>.*)$"
 )
+FIELD = re.compile(r"'(?!frontmatter')([\w.]+)' ")
 UNKNOWN = re.compile(r"unknown (?:role|directive): (\S+)")
 OTHER = re.compile(r'"(?:xref|myst):([^/#"]+)')
 QUOTED = re.compile(r'"([^"]*)"|<([^<>]*)>')
@@ -46,7 +49,8 @@ QUOTED = re.compile(r'"([^"]*)"|<([^<>]*)>')
 ELSEWHERE = re.compile(
     "|".join(  # noqa: FLY002 - one reason a line
         (
-            r'Link for "(?:https?|mailto|tel):|Error saving image|Could not find DOI|Could not find ROR',  # network
+            r'Link for "(?:https?|mailto|tel):|Error saving image|Could not find (?:DOI|ROR)',  # network
+            r'Link for "" did not',  # said in other words as well
             r"Problem fetching|Failed to fetch|fetching|Bad response",  # network
             r"Link text is empty|Cross reference text is empty|Link did not resolve to valid",  # follows
             r"to an implicit .* reference, best practice",  # style
@@ -62,11 +66,11 @@ ELSEWHERE = re.compile(
     )
 )
 # Rules that say what the engine says.
-MARKUP = ("LNK008", "PAG015", "PAG016", "PAG017", "TOC002", "TOC007", "LNK013", "PAG066")
+MARKUP = ("LNK008", "PAG015", "PAG016", "PAG017", "PAG037", "TOC002", "TOC005", "TOC007")
 # What the check says, and the engine is silent about though readers lose something.
 MORE = re.compile(
     r"is not in the book; readers get the source"  # it copies the file, and links to that
-    r"|`html-"  # raw HTML is read by another parser
+    r"|the download"  # it says nothing of a download that is gone
 )
 
 
@@ -98,7 +102,7 @@ def without_network(book: Path) -> None:
     plugins = [p for p in _listed(project.get("plugins")) if "://" not in str(p)]
     if "plugins" in project:
         project["plugins"] = plugins
-    site = config.get("site") or {}
+    site = config["site"] = config.get("site") or {}
     site.pop("template", None)
     path.write_text(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
@@ -142,6 +146,10 @@ def messages(output: str, book: Path) -> Iterator[Said]:
 def name_of(words: str) -> str:
     """What a message is about: the target, file or name that it quotes or ends with."""
     words = re.sub(r" \(at [^()]*\)$", "", words)
+    if "JSON" in words:
+        return "json"
+    if field := FIELD.match(words):
+        return plain(field[1].rpartition(".")[2])
     match = QUOTED.search(words)
     if match and not words.startswith("unexpected option"):
         return plain(match[1] or match[2] or "")
@@ -157,12 +165,23 @@ def findings(book: Path) -> list[Finding]:
     """What the check says about the same."""
     codes = {code for code, rule in all_rules().items() if rule.references}
     found = check_book(book, select=[*codes, *MARKUP], cache=False).findings
-    return [f for f in found if not MORE.search(f.message)]
+    pages = load_book(Folder(book)).pages.values()
+    readers: dict[str, list[Location]] = {}
+    for page in pages:
+        for path, _ in page.reads:
+            readers.setdefault(path, []).append(Location(PurePath(page.path)))
+    # The engine names the page that includes a text, and not the text itself.
+    return [
+        replace(f, related=(*f.related, *readers.get(f.location.path.as_posix(), ())))
+        for f in found
+        if not MORE.search(f.message)
+    ]
 
 
 def names_in(finding: Finding) -> set[str]:
     """The names that a finding quotes."""
-    return {plain(name) for name in re.findall(r"`([^`]*)`", finding.message)}
+    words = {"json"} if "JSON" in finding.message else set()
+    return words | {plain(name) for name in re.findall(r"`([^`]*)`", finding.message)}
 
 
 def is_same(finding: Finding, said: Said) -> bool:
@@ -180,6 +199,21 @@ def differences(said: Iterable[Said], ours: Iterable[Finding]) -> tuple[list[Sai
     misses = [one for one in theirs if not any(is_same(finding, one) for finding in found)]
     alarms = [finding for finding in found if not any(is_same(finding, one) for one in theirs)]
     return list(dict.fromkeys(misses)), alarms
+
+
+def report(book: Path) -> bool:
+    """Print what both say of a book, and whether they agree."""
+    with tempfile.TemporaryDirectory() as folder:
+        said, misses, ours, alarms = compare(book, Path(folder))
+    print(
+        f"{book.name}: engine {len({(one.path, one.name) for one in said})}, check {len(ours)}, "
+        f"misses {len(misses)}, false alarms {len(alarms)}"
+    )
+    for one in misses:
+        print(f"  miss         {one.path}:{one.line}: {one.words}")
+    for finding in alarms:
+        print(f"  false alarm  {finding}")
+    return not (misses or alarms)
 
 
 def compare(book: Path, work: Path) -> tuple[list[Said], list[Said], list[Finding], list[Finding]]:

@@ -109,6 +109,7 @@ DirectiveFault = Literal[
     "directive-argument",
     "directive-content",
     "directive-empty",
+    "directive-format",
     "directive-option",
     "directive-option-name",
     "directive-options",

@@ -104,7 +104,6 @@ class BookSettings(NamedTuple):
     references: tuple[str, ...] = ()  # short names of other projects, as `xref:` names them
     # Rules of the engine with a key, if any, and what becomes of their messages.
     error_rules: tuple[tuple[str, str, str], ...] = ()
-    numbered_headings: bool = False
     # Whether the head of a page may hold its title, and else its first heading of any level is one.
     free_titles: bool = False
 

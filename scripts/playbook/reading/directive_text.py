@@ -19,11 +19,15 @@ _SPECIAL = re.compile(r"""^[-?:,\[\]{}#&*!|>'"%@`]| #|\t|:(\s|$)""")
 
 
 class Warned(NamedTuple):
-    """What a directive was given in vain: lines below its first, and the words of the fault."""
+    """What a directive was given in vain: lines below its first, and the words of the fault.
+
+    The build counts ``below``; ``row`` is where it stands, where that is known.
+    """
 
     kind: DirectiveFault
     below: int
     detail: tuple[str, ...] = ()
+    row: int = 0
 
 
 class Parsed(NamedTuple):

@@ -16,7 +16,6 @@ from playbook.book.names import (
     alt_text,
     attributes,
     closing,
-    decode,
     normal_name,
     plain,
 )
@@ -137,8 +136,6 @@ class InlineReader:
         explicit = not auto and bool(inner)
         note_id(self.facts, token, real, block)
         kind, target = self._kind(href, token, auto=auto)
-        if kind in ("link", "project", "path", "anchor"):
-            target = decode(target)
         if kind in ("link", "project", "path") and self.base.docs:
             prefix, here, there = self.base.docs
             if target.startswith(prefix):

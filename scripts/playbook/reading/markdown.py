@@ -244,6 +244,7 @@ class MarkdownReader:
         nested = not at.sections or token.level > 0
         text = content.content if not content.children else plain(content.children)
         opening = level == 1 and not nested and self.facts.untouched
+        labelled = bool(self.facts.pending)
         slug = ""
         note_id(self.facts, token, line, block, titled=True, number="" if nested else "section")
         self.flush("" if nested else "section", titled=True)
@@ -263,7 +264,8 @@ class MarkdownReader:
                     if child.type in ("text", "code_inline")
                 )
             )
-            slug = self.context.dialect.slug(self.outline, title, opening=opening)
+            bare = not (opening or labelled)
+            slug = self.context.dialect.slug(self.outline, title, bare=bare)
         self.facts.words(content.content, line)
         column = self.facts.column(line, content.content.split("\n")[0])
         self.facts.heading(
@@ -381,6 +383,8 @@ class MarkdownReader:
         self.block_opening(tokens, position, at)
         start = tokens[position].map[0] + 1  # type: ignore[index]
         self.slips.math(tokens[position], at.real + start, at.block + start)
+        text = tokens[position].content
+        self.context.dialect.formula(self, text, at.real + start, at.block + start)
 
     def block_code(self, tokens: list[Token], position: int, at: At) -> None:
         """A block that is code since it is indented."""
@@ -436,6 +440,7 @@ class MarkdownReader:
         name = token.info if dialect.equation == "math" else dialect.name(token.info)
         self.target(dialect.equation, name, line, block)
         self.slips.math(token, line, block)
+        dialect.formula(self, token.content, line, block)
 
     def block_term_list(self, tokens: list[Token], position: int, at: At) -> None:
         """A list of definitions, which may be a glossary."""
@@ -485,7 +490,7 @@ class MarkdownReader:
             self.fault("directive-argument", line, block, name, parsed.fault)
             return
         for warned in parsed.warnings:
-            self.fault(warned.kind, line, block + warned.below, name, *warned.detail)
+            self.fault(warned.kind, line + warned.row, block + warned.below, name, *warned.detail)
 
         argument = " ".join(parsed.arguments)
         self.slips.directive(name, spec, argument, content, line - blank, block)
@@ -497,7 +502,9 @@ class MarkdownReader:
     def include(self, parsed: Parsed, argument: str, line: int, block: int, at: At) -> None:
         """Read an included file as if it stood here."""
         options = parsed.options
-        folder = "" if argument.startswith("/") else posixpath.dirname(self.facts.path)
+        nested = self.context.dialect.nested_includes
+        base = (self.facts.source if nested else "") or self.facts.path
+        folder = "" if argument.startswith("/") else posixpath.dirname(base)
         path = posixpath.normpath(posixpath.join(folder, argument.lstrip("/")))
         encoding = options.get("encoding", "")
         self.refer("include", argument, line, block, role=f"include {encoding}")

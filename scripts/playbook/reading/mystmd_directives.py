@@ -18,10 +18,11 @@ from playbook.common.plain_yaml import YamlError, load_yaml
 from playbook.reading.directive_text import Parsed, Warned
 from playbook.reading.directives import RunDirective
 from playbook.reading.mystmd_roles import place_of
-from playbook.reading.page_reader import Head
+from playbook.reading.page_reader import Head, PageReader
 
 _OPTION = re.compile(r":(?P<name>[^:\s]+?):(?:\s*(?P<value>.*))?\s*$")
-Pairs = list[tuple[str, str]]
+_RAW = frozenset(("tex", "latex", "typst", "typ"))
+Pairs = list[tuple[str, str, int]]  # name, value, and how many lines below the first it stands
 
 
 def parse_directive(spec: Spec, part: Part | None, head: Head, content: str) -> Parsed:
@@ -32,12 +33,15 @@ def parse_directive(spec: Spec, part: Part | None, head: Head, content: str) -> 
         lines, real = lines[1:], real + 1
     while lines and not lines[-1].strip():
         lines = lines[:-1]
-    options = _options([*head.options, *given], part, warnings)
+    inline: Pairs = [(name, value, 0) for name, value in head.options]
+    options = _options([*inline, *given], part, warnings)
     arguments = (head.words,) if head.words else ()
     fault = "needs an argument" if spec.required and not arguments else ""
     if part is not None:
         if arguments and part.argument == "-":
             warnings.append(Warned("directive-words", 0, (head.words,)))
+        if head.name == "raw" and head.words and head.words.lower() not in _RAW:
+            warnings.append(Warned("directive-format", 0, (head.words,)))
         if lines and part.body == "-":
             warnings.append(Warned("directive-content", 0))
         if not lines and part.body.isupper():
@@ -56,7 +60,7 @@ def _split(content: str, warnings: list[Warned]) -> tuple[Pairs, list[str], int]
         match = _OPTION.match(row)
         if match is None:
             return found, lines[number:], number
-        found.append((match["name"], (match["value"] or "").strip()))
+        found.append((match["name"], (match["value"] or "").strip(), number + 1))
     return found, [], len(lines)
 
 
@@ -67,7 +71,12 @@ def _yaml(lines: Iterable[str], warnings: list[Warned]) -> Pairs:
         warnings.append(Warned("directive-options", 1, (error.message,)))
         return []
     items = value.items() if isinstance(value, dict) else ()
-    return [(str(name), _text(one)) for name, one in items]
+    return [(str(name), _text(one), _row(list(lines), str(name))) for name, one in items]
+
+
+def _row(lines: list[str], name: str) -> int:
+    """How many lines below the first a name of the block stands."""
+    return next((n for n, row in enumerate(lines, 2) if row.startswith(f"{name}:")), 0)
 
 
 def _text(value: object) -> str:
@@ -78,19 +87,18 @@ def _text(value: object) -> str:
 
 def _options(pairs: Pairs, part: Part | None, warnings: list[Warned]) -> dict[str, str]:
     options: dict[str, str] = {}
-    for name, value in pairs:
+    for name, value, row in pairs:
         if part is None:
             options.setdefault(name, value)
         elif name == "class" and "class" in options:
             options["class"] += f" {value}"
         elif name not in part.options:
-            warnings.append(
-                Warned("directive-option-name", 0, (name, " ".join(sorted(part.options))))
-            )
+            allowed = " ".join(sorted(part.options))
+            warnings.append(Warned("directive-option-name", 0, (name, allowed), row))
         else:
             known, form = part.options[name]
             if option_fault(form, value):
-                warnings.append(Warned("directive-option", 0, (name, value)))
+                warnings.append(Warned("directive-option", 0, (name, value), row))
             else:
                 options.setdefault(known, value)
     return options
@@ -178,6 +186,8 @@ class MystDirective(RunDirective):
         """Code, perhaps with a caption."""
         self.named("code-block", titled=bool(self.options.get("caption")))
         if self.name == "code-cell":
+            if self.options.get("label"):
+                cell_parts(self.page, identifier(self.options["label"]), self.line, self.block)
             source = "\n".join(self.parsed.lines)
             first = self.line + 1 + self.parsed.real
             self.page.context.dialect.code_cell(self.page, source, {}, first)
@@ -186,6 +196,8 @@ class MystDirective(RunDirective):
     def formula(self) -> None:
         """An equation."""
         self.named("code-block")
+        text, first = "\n".join(self.parsed.lines), self.line + 1 + self.parsed.real
+        self.page.context.dialect.formula(self.page, text, first, self.block)
 
     def include(self) -> None:
         """Another file: read as if it stood here, or shown as code."""
@@ -230,6 +242,12 @@ class MystDirective(RunDirective):
         self.named(titled=True)
         self.page.refer("ref", self.argument, self.line, self.block)
         self.body()
+
+
+def cell_parts(page: PageReader, name: str, line: int, block: int) -> None:
+    """The names of what a cell with a name is made of."""
+    for part in ("code", "outputs", "outputs-0"):
+        page.target("part", f"{name}-{part}", line, block)
 
 
 _ANY = Part("m", "m", {})

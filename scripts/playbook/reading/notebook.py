@@ -118,6 +118,8 @@ def _read(reader: MarkdownReader, cells: list[dict[str, Any]]) -> None:
         hidden = is_removed(metadata)
         if cell.get("cell_type") == "markdown" and source.strip() and not hidden:
             sources[number] = source
+            reader.facts.begin_cell(number, [])
+            reader.context.dialect.code_cell(reader, "", metadata, 1)
         elif cell.get("cell_type") == "code":
             reader.facts.begin_cell(number, [])
             reader.context.dialect.code_cell(reader, source, metadata, 1)

@@ -147,6 +147,7 @@ class Dialect(Protocol):
 
     text_notebooks: bool  # whether cells divide a page of Markdown into pieces
     strict_notebooks: bool  # whether a notebook needs every part that its format asks for
+    nested_includes: bool  # whether an included file names others from its own folder
     colons_are_code: bool  # what a fence of colons without a directive holds: code, or Markdown
     equation: (
         TargetKind  # what the label of an equation is: a name of its own sort, or like any other
@@ -177,8 +178,8 @@ class Dialect(Protocol):
     ) -> tuple[ReferenceKind, str]:
         """What a link is, and where it leads."""
 
-    def slug(self, outline: Slugs, title: str, *, opening: bool) -> str:
-        """The anchor of a heading; ``opening`` says that nothing stands before it on the page."""
+    def slug(self, outline: Slugs, title: str, *, bare: bool) -> str:
+        """The anchor of a heading; ``bare`` says that it has no label, and does not open the page."""
 
     def front(self, page: PageReader) -> None:
         """Note what the head of a page gives a name to."""
@@ -194,6 +195,9 @@ class Dialect(Protocol):
 
     def page_break(self, page: PageReader, content: str, line: int, block: int) -> None:
         """Note what stands behind ``+++``."""
+
+    def formula(self, page: PageReader, text: str, line: int, block: int) -> None:
+        """Note the labels that stand in a formula."""
 
     def code_cell(self, page: PageReader, source: str, metadata: object, line: int) -> None:
         """Note what a cell of code gives a name to."""

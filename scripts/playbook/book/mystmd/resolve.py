@@ -101,6 +101,8 @@ def _name_hint(names: MystIndex, name: str) -> tuple[str, str]:
     if title:
         path = names.book.pages[title].path
         return f"it is the title of {path}, which has no anchor: link to the page", ""
+    if "%" in name and names.has(unquote(name)):
+        return f"a link cannot name a label with blanks; write {{ref}}`{unquote(name)}`", ""
     close = closest(plain, names.known)
     otherwise = f"put a label `({plain})=` above the place that is meant, or correct the name"
     return question(name, close, otherwise), close
@@ -199,22 +201,9 @@ def _label(names: Index, page: Page, ref: Reference) -> Missing | None:
     """A reference by role: the label may be anywhere in the project."""
     assert isinstance(names, MystIndex)  # noqa: S101 - its own finders
     if names.has(ref.target):
-        return _number(names, ref)
+        return None
     hint, close = _name_hint(names, ref.target)
     return Missing("label", ref.target, hint, close)
-
-
-def _number(names: MystIndex, ref: Reference) -> Missing | None:
-    """A text that asks for a number, at a place that has none."""
-    if not re.search(r"%s|\{number\}", ref.text) or names.book.settings.numbered_headings:
-        return None
-    found = names.names.get(identifier(ref.target))
-    if found is not None and found[1].number not in {"section", ""}:
-        return None
-    if found is not None and found[1].kind != "label":
-        return None
-    hint = "headings have no numbers here; leave the number out, or set `numbering`"
-    return Missing("number", ref.target, hint)
 
 
 def _equation(names: Index, page: Page, ref: Reference) -> Missing | None:
@@ -263,7 +252,8 @@ def _document(names: Index, page: Page, ref: Reference) -> Missing | None:
 def _download(names: Index, page: Page, ref: Reference) -> Missing | None:
     if "://" in ref.target or _file(names, page, ref.target.partition("#")[0]):
         return None
-    return _no_file(names, page, ref.target, ref.target)._replace(why="file")
+    found = _no_file(names, page, ref.target, ref.target)
+    return found._replace(why="file", hint=f"the download would fail; {found.hint}")
 
 
 def _include(names: Index, page: Page, ref: Reference) -> Missing | None:
@@ -342,7 +332,6 @@ _RULES: Mapping[str, tuple[str, ...]] = {
     "inventory": ("link-text-exists", "myst-link-valid", "link-resolves"),
     "old": ("reference-syntax-valid",),
     "empty": ("myst-link-valid",),
-    "number": ("reference-template-fills",),
 }
 
 MystIndex.finders = {

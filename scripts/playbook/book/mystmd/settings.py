@@ -133,7 +133,6 @@ def settings(config: Mapping[str, object], files: Iterable[str], read: Read) -> 
         exclude_in_config="exclude" in project,
         references=tuple(map(str, table(project.get("references")))),
         error_rules=tuple(_error_rules(project.get("error_rules"))),
-        numbered_headings=_numbered(project.get("numbering")),
         free_titles=True,
     )
 
@@ -179,18 +178,6 @@ def _error_rules(value: object) -> Iterator[tuple[str, str, str]]:
         severity = str(rule.get("severity", "ignore"))
         for key in texts(rule.get("keys", rule.get("key"))) or [""]:
             yield name, key, severity
-
-
-def _numbered(numbering: object) -> bool:
-    """Whether any headings have numbers."""
-    if isinstance(numbering, bool):
-        return numbering
-    names = table(numbering)
-    return any(
-        names.get(name) not in {None, False}
-        for name in names
-        if name in {"all", "headings", "sections", "title"} or str(name).startswith("h")
-    )
 
 
 def _pictures(values: Iterable[object]) -> Iterator[str]:

@@ -18,13 +18,14 @@ from playbook.book.vocabulary import Spec, Vocabulary
 from playbook.common.front_matter_text import header_lines
 from playbook.common.plain_yaml import YamlError, load_yaml
 from playbook.reading.directive_text import Parsed
-from playbook.reading.mystmd_directives import MystDirective, parse_directive
+from playbook.reading.mystmd_directives import MystDirective, cell_parts, parse_directive
 from playbook.reading.mystmd_roles import note_role
 from playbook.reading.mystmd_text import included_part, inline_options
 from playbook.reading.page_reader import At, Call, Head, IncludedPart, PageReader, Slugs
 
 _HEAD = re.compile(r"\s*\{\s*([^}]+)\s*\}\s*(.*)$", re.DOTALL)
 _CELL_LINE = re.compile(r"#\|\s?(.*)$")
+_TEX_LABEL = re.compile(r"\\label\{([^{}]+)\}")
 _OF_PAGES = PAGE_FIELDS | ALIASES.keys()
 _WEB: Mapping[str, str] = {
     "doi": "https://doi.org/",
@@ -39,6 +40,7 @@ class MystmdDialect:
 
     text_notebooks = False
     strict_notebooks = False
+    nested_includes = True
     colons_are_code = True
     equation: TargetKind = "name"
 
@@ -71,7 +73,7 @@ class MystmdDialect:
         self, myst: MystSettings, href: str, token: Token, *, auto: bool
     ) -> tuple[ReferenceKind, str]:
         if href.startswith("#"):
-            return "anchor", decode(href[1:])
+            return "anchor", href[1:]
         match = SCHEME.match(href)
         scheme = match[1].lower() if match else ""
         if scheme in {"xref", "myst"}:
@@ -80,10 +82,10 @@ class MystmdDialect:
             return "role-link", _WEB[scheme] + href.partition(":")[2]
         if scheme in myst.url_schemes or scheme in {"tel", "sms", "ftp"}:
             return ("auto" if auto else "url"), href
-        return "link", href
+        return "link", decode(href)
 
-    def slug(self, outline: Slugs, title: str, *, opening: bool) -> str:
-        return "" if opening else html_id(title)
+    def slug(self, outline: Slugs, title: str, *, bare: bool) -> str:
+        return html_id(title) if bare else ""
 
     def front(self, page: PageReader) -> None:
         facts = page.facts
@@ -126,6 +128,11 @@ class MystmdDialect:
             return
         note_cell(page, data, line, block)
 
+    def formula(self, page: PageReader, text: str, line: int, block: int) -> None:
+        for match in _TEX_LABEL.finditer(text):
+            row = text.count("\n", 0, match.start())
+            page.target("name", identifier(match[1]), line + row, block, number="code-block")
+
     def code_cell(self, page: PageReader, source: str, metadata: object, line: int) -> None:
         data = dict(metadata) if isinstance(metadata, dict) else {}
         rows = []
@@ -156,8 +163,7 @@ def note_cell(page: PageReader, data: object, line: int, block: int) -> None:
         return
     name = identifier(label)
     page.target("name", name, line, block, titled=True, number="figure")
-    for part in ("code", "outputs", "outputs-0"):
-        page.target("part", f"{name}-{part}", line, block)
+    cell_parts(page, name, line, block)
 
 
 DIALECT = MystmdDialect()

@@ -17,6 +17,7 @@ from playbook.reading.directives import RunDirective
 from playbook.reading.page_reader import At, Call, Head, IncludedPart, PageReader, Slugs
 from playbook.reading.roles import note_role
 
+_DECODED = frozenset(("link", "project", "path", "anchor"))
 _TEMPLATE = re.compile(r"\{\{\s*(uri|scheme|netloc|path|params|query|fragment)\s*\}\}")
 
 
@@ -25,6 +26,7 @@ class SphinxDialect:
 
     text_notebooks = True
     strict_notebooks = True
+    nested_includes = False
     colons_are_code = False
     equation: TargetKind = "math"
 
@@ -55,25 +57,10 @@ class SphinxDialect:
     def link(
         self, myst: MystSettings, href: str, token: Token, *, auto: bool
     ) -> tuple[ReferenceKind, str]:
-        """What a link is to the build, in the order in which MyST decides."""
-        classes = str(token.attrs.get("class", "")).split()
-        if myst.all_links_external or "external" in classes:
-            return "url", href
-        if href.startswith("#"):
-            return "anchor", href[1:]
-        match = SCHEME.match(href)
-        scheme = match[1] if match else None
-        if scheme in myst.url_schemes:
-            return ("auto" if auto else "url"), _written_out(myst, href, str(scheme))
-        if scheme == "path":
-            return "path", href[5:]
-        if scheme == "inv":
-            return "inv", href
-        if scheme == "project":
-            return ("anchor", href[9:]) if href[8:].startswith("#") else ("project", href[8:])
-        return ("auto", href) if auto else ("link", href)
+        kind, target = _link(myst, href, token, auto=auto)
+        return kind, decode(target) if kind in _DECODED else target
 
-    def slug(self, outline: Slugs, title: str, *, opening: bool) -> str:
+    def slug(self, outline: Slugs, title: str, *, bare: bool) -> str:
         return outline.anchor(title)
 
     def front(self, page: PageReader) -> None:
@@ -91,6 +78,9 @@ class SphinxDialect:
     def page_break(self, page: PageReader, content: str, line: int, block: int) -> None:
         """Only notebooks have cells, and these are divided before they are read."""
 
+    def formula(self, page: PageReader, text: str, line: int, block: int) -> None:
+        """The build leaves the text of a formula to the browser."""
+
     def code_cell(self, page: PageReader, source: str, metadata: object, line: int) -> None:
         """A cell of code has no name of its own."""
 
@@ -101,6 +91,26 @@ class SphinxDialect:
         first, last = options.get("start-after", ""), options.get("end-before", "")
         missing = first if first and first not in text else last
         return IncludedPart("", missing=missing, found=False)
+
+
+def _link(myst: MystSettings, href: str, token: Token, *, auto: bool) -> tuple[ReferenceKind, str]:
+    """What a link is to the build, in the order in which MyST decides."""
+    classes = str(token.attrs.get("class", "")).split()
+    if myst.all_links_external or "external" in classes:
+        return "url", href
+    if href.startswith("#"):
+        return "anchor", href[1:]
+    match = SCHEME.match(href)
+    scheme = match[1] if match else None
+    if scheme in myst.url_schemes:
+        return ("auto" if auto else "url"), _written_out(myst, href, str(scheme))
+    if scheme == "path":
+        return "path", href[5:]
+    if scheme == "inv":
+        return "inv", href
+    if scheme == "project":
+        return ("anchor", href[9:]) if href[8:].startswith("#") else ("project", href[8:])
+    return ("auto", href) if auto else ("link", href)
 
 
 def _written_out(myst: MystSettings, href: str, scheme: str) -> str:

@@ -58,6 +58,11 @@ def check(context: CheckContext) -> Iterator[Finding]:
         yield at(page, fault, f"`{fault.detail[0]}` {fault.detail[1]}; write it behind the name")
     for page, fault in book.faults("directive-empty"):
         yield at(page, fault, f"`{fault.detail[0]}` has no content; write it below the first line")
+    for page, fault in book.faults("directive-format"):
+        name, form = fault.detail
+        yield at(
+            page, fault, f"`{name}` cannot show `{form}`; it takes tex or typst, so use MyST for it"
+        )
     for page, fault in book.faults("directive-words"):
         name, words = fault.detail
         yield at(
