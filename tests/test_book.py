@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from playbook.house.front_matter import SKELETONS, FrontMatter, skeleton_differences
+from playbook.house.front_matter import FrontMatter
 from playbook.house.review import read_pages
+from playbook.house.skeletons import SKELETONS, skeleton_differences
 from playbook.registers.kinds import kinds
 from playbook.registers.kinds.base import iter_references
 from playbook.registers.load import load_registers

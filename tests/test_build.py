@@ -150,7 +150,7 @@ def test_page_in_no_toc(book) -> None:
 
 
 def test_skeleton_of_a_case_study(book) -> None:
-    from playbook.house.front_matter import SKELETONS
+    from playbook.house.skeletons import SKELETONS
 
     header = header_of(book).replace("kind: start", "kind: case-study")
     wanted = [h for h in SKELETONS["case-study"] if h != "Are you ready?"]

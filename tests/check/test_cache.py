@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from playbook.check import engine, page_context
+from playbook.check.context import CheckContext
+from playbook.check.rules import Rule
 from playbook.check.run import check_book
+from playbook.common.findings import Finding
+from playbook.reading.cache import PACKAGE, tool_version
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
 TERMS = "title: Words\nabout: What they mean.\nterms:\n  - id: one\n    term: {}\n    meaning: A word.\n"
@@ -121,3 +127,163 @@ def test_a_broken_cache_is_an_empty_one(book: Path) -> None:
     for path in Path(os.environ["PLAYBOOK_CACHE"]).rglob("*.pickle"):
         path.write_bytes(b"no pickle")
     assert codes(book) == []
+
+
+# --- what is kept of one page, one text and the registers alone
+
+SOURCES = """title: S
+about: S.
+documents:
+  - id: {}
+    title: Notes
+    publisher: A college
+    date: March 2026
+    url: https://example.org/notes
+    licence: CC BY 4.0
+    use: facts-only
+"""
+HEAD = """---
+description: A page.
+kind: community
+stage: [run]
+audience: [researcher]
+maturity: tried
+owner: The team
+last_reviewed: 2026-11-20
+review_in: 6
+sources: [ONE]
+authors:
+  - name: The team
+    roles: [Software]
+---
+"""
+WORDS = "A line about the centre of the town of XYZQ.\nRun `make book` and `playbook check`.\n"
+TOOL = "[tool.playbook.check"
+
+
+def write(name: str, text: str) -> Callable[[Path], None]:
+    def do(root: Path) -> None:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    return do
+
+
+HOUSE: dict[str, tuple[Callable[[Path], None], str]] = {
+    "words of a page": (change("words.md", "centre", "center"), "STY004"),
+    "a limit in the settings": (
+        write("pyproject.toml", f"{TOOL}.limits]\nreading_words = 1\nreading_grade = 1\n"),
+        "STY006",
+    ),
+    "a name in the settings": (
+        write("pyproject.toml", f'{TOOL}]\npartners = ["somebody"]\n'),
+        "PRV006",
+    ),
+    "what others take over": (
+        write("pyproject.toml", f'{TOOL}]\nadoptable = ["over"]\npartners = ["town"]\n'),
+        "PRJ006",
+    ),
+    "the key of a source": (write("book/data/source/s.yml", SOURCES.format("TWO")), "PAG001"),
+    "a register that is named": (
+        change("words.md", "A line", "A number {basis}`key` {src}`NONE`"),
+        "DAT003",
+    ),
+    "a record": (write("book/data/term/words.yml", TERMS.format("")), "DAT001"),
+    "a text of a template": (write("book/templates/text/one.md", "# One\n\nWords.\n"), "TPL001"),
+    "a verb of a page": (change("words.md", "playbook check", "playbook chekc"), "PRJ003"),
+    "an acronym of a page": (change("words.md", "town", "town of ABCD"), "STY003"),
+    "a glossary on another page": (change("glossary.md", "XYZQ", "XYZR"), "STY003"),
+    "the name of a picture in a text": (change("index.md", "![x](p.png)", "None"), "FIG005"),
+    "a kind of a page": (change("words.md", "kind: community", "kind: practice"), "PAG002"),
+}
+
+
+def house(root: Path, *, cache: bool = True) -> list[Finding]:
+    return list(check_book(root, select=["ALL"], house=True, cache=cache).findings)
+
+
+@pytest.fixture
+def large(book: Path) -> Path:
+    files = {
+        "words.md": f"{HEAD}# Words\n\n{WORDS}",
+        "glossary.md": "# G\n\n```{glossary}\nXYZQ\n  A thing.\n```\n",
+        "over/taken.md": "# Taken\n\nThe town.\n",
+        "book/data/source/s.yml": SOURCES.format("ONE"),
+        "scripts/own.py": "# for somebody\n",
+    }
+    for name, text in files.items():
+        write(name, text)(book)
+    house(book)
+    return book
+
+
+@pytest.mark.parametrize("what", HOUSE)
+def test_what_was_kept_for_a_rule_is_not_used_after_a_change(large: Path, what: str) -> None:
+    do, code = HOUSE[what]
+    before = {str(finding) for finding in house(large)}
+    do(large)
+    found = house(large)
+    assert code in {finding.code for finding in found if str(finding) not in before}
+    assert found == house(large, cache=False)
+
+
+def test_a_page_that_was_a_text_beside_the_book_is_read_again(book: Path) -> None:
+    write("README.md", "# R\n\n##### Deep\n\n[a](#deep)\n")(book)
+    change("_config.yml", "playbook:", "only_build_toc_files: true\nplaybook:")(book)
+    assert check_book(book, named=["README.md"]).findings == ()
+    change("_toc.yml", "- file: other", "- file: other\n  - file: README")(book)
+    assert codes(book) == [f.code for f in check_book(book, cache=False).findings] != []
+
+
+def test_a_change_that_keeps_size_and_date_is_seen(book: Path) -> None:
+    path = book / "index.md"
+    check_book(book)
+    stat = path.stat()
+    change("index.md", "other.md#part", "other.md#parx")(book)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert codes(book) == ["LNK001"]
+
+
+def test_the_day_that_is_set_is_part_of_the_key(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_book(book)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795132800")
+    assert not check_book(book).cached
+
+
+def test_after_a_change_rules_look_at_that_page_alone_and_at_each_line_once(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[str] = set()
+    lines: list[str] = []
+    of_page, blank_code = engine._of_page, page_context.blank_code
+
+    def counted_page(
+        context: CheckContext, rule: Rule, one: page_context.PageContext
+    ) -> tuple[Finding, ...]:
+        asked.add(one.page.path)
+        return of_page(context, rule, one)
+
+    def counted_line(text: str, **more: str) -> str:
+        lines.append(text)
+        return blank_code(text, **more)
+
+    monkeypatch.setattr(engine, "_of_page", counted_page)
+    monkeypatch.setattr(page_context, "blank_code", counted_line)
+    change("words.md", "A line", "The one line")(large)
+    house(large)
+    assert asked == {"words.md"}
+    assert 0 < len(lines) == len(set(lines))
+
+
+def test_a_change_of_the_module_of_any_rule_makes_a_new_version(tmp_path: Path) -> None:
+    package = tmp_path / "playbook"
+    shutil.copytree(PACKAGE / "check", package / "check")
+    seen = {tool_version(package)}
+    modules = sorted((package / "check").rglob("*.py"))
+    for path in modules:
+        path.write_bytes(path.read_bytes() + b"\n")
+        seen.add(tool_version(package))
+    assert len(seen) == len(modules) + 1 > 130

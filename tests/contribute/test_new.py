@@ -15,7 +15,7 @@ from playbook.contribute.contents import NoPlace, Place, with_page
 from playbook.contribute.guidance import GUIDANCE
 from playbook.contribute.questions import questions
 from playbook.contribute.written import write_all
-from playbook.house.front_matter import SKELETONS
+from playbook.house.skeletons import SKELETONS
 
 SAID = (
     "--description",

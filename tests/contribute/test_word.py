@@ -21,7 +21,7 @@ from playbook.cli.main import main
 from playbook.contribute.word_package import UnreadableWord
 from playbook.contribute.word_page import WordPage, word_page
 from playbook.contribute.word_reader import without_origin
-from playbook.house.front_matter import SKELETONS
+from playbook.house.skeletons import SKELETONS
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARSER = MarkdownIt("commonmark").enable("table").use(footnote_plugin)

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from playbook.adopt.standing import ADVICE, CREDIT, EMPTIED, NOTHING_YET, ORIGIN
 from playbook.book.case_marks import read_marks
 from playbook.common.front_matter_text import header_lines
-from playbook.house.front_matter import SKELETONS
+from playbook.house.skeletons import SKELETONS
 
 TERM = re.compile(r"\{term\}`([^`<]+?)(?:\s*<[^`>]*>)?`")
 HEADING = re.compile(r"(#{1,6}) +(.*\S)")

@@ -323,6 +323,7 @@ class Book:
     keys: Mapping[str, tuple[BibKey, ...]]
     files: Mapping[str, FileInfo]  # every file of the folder, by path from the root
     texts: Mapping[str, str]  # of the files that can be read; read when one is asked for
+    digests: Mapping[str, str]  # a short name for what each file holds, worked out likewise
     picture_sizes: Mapping[str, tuple[int, int]]  # width and height in pixels, read likewise
     outside: Callable[[str], bool]  # whether a path outside the folder exists
     unreadable: tuple[Finding, ...] = ()  # what could not be read

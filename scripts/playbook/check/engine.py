@@ -6,9 +6,11 @@ Nothing here prints or reads files.
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from playbook.book.model import Book, Ignore, Page
 from playbook.check.context import CheckContext
@@ -17,6 +19,9 @@ from playbook.common.errors import UserError
 from playbook.common.findings import Finding, Location, Severity
 from playbook.common.suggest import did_you_mean
 from playbook.common.time_budget import OverBudgetError, TimeBudget
+
+if TYPE_CHECKING:
+    from playbook.check.page_context import PageContext
 
 UNUSED, REASON, UNKNOWN, SETTINGS = "PBK001", "PBK002", "PBK003", "PBK005"
 UNFINISHED = "PBK006"
@@ -88,27 +93,22 @@ def run(
     """
     every = all_rules()
     found: dict[tuple[Location, str, str], Finding] = {}
-    for code, rule in rules.items():
-        for finding in _within(budget, context, rule):
-            real = finding.code or code
-            known = every.get(real, rule)
-            severity = (
-                finding.severity if finding.severity is not Severity.ERROR else known.severity
-            )
-            stamped = replace(
-                finding,
-                code=real,
-                name=finding.name or known.name,
-                severity=severity,
-                fatal=finding.fatal or known.fatal,
-            )
-            key = (stamped.location, real, stamped.message)
-            if (
-                key in found
-            ):  # one fault, said more than once: an included file, two references in a line
-                blocks = dict.fromkeys((*found[key].blocks, *stamped.blocks))
-                stamped = replace(found[key], blocks=tuple(blocks))
-            found[key] = stamped
+    for code, rule, finding in _said(context, rules, budget):
+        real = finding.code or code
+        known = every.get(real, rule)
+        severity = finding.severity if finding.severity is not Severity.ERROR else known.severity
+        stamped = replace(
+            finding,
+            code=real,
+            name=finding.name or known.name,
+            severity=severity,
+            fatal=finding.fatal or known.fatal,
+        )
+        key = (stamped.location, real, stamped.message)
+        if key in found:  # one fault, said more than once: an included file, two in a line
+            blocks = dict.fromkeys((*found[key].blocks, *stamped.blocks))
+            stamped = replace(found[key], blocks=tuple(blocks))
+        found[key] = stamped
     for finding in context.book.unreadable:
         known_rule = every.get(finding.code)
         found[(finding.location, finding.code, finding.message)] = replace(
@@ -119,18 +119,69 @@ def run(
     return sorted(_causes(found.values()), key=_place)
 
 
-def _within(budget: TimeBudget | None, context: CheckContext, rule: Rule) -> Iterable[Finding]:
-    """What a rule finds, within its time."""
-    if budget is None:
-        return rule.check(context)
-    seconds = context.settings.limits.rule_seconds * max(1, len(context.book.pages) / 100)
-    try:
-        return budget.run(seconds, lambda: list(rule.check(context)))
-    except OverBudgetError:
-        what = f"the rule {rule.code} took longer than {seconds:.0f} seconds and was stopped"
-        hint = f"leave it out with `--ignore {rule.code}`, and please report it to us"
-        place = Location(PurePath(context.book.toc.path), 1)
-        return [Finding(place, f"{what}; {hint}", UNFINISHED, name="unfinished-check")]
+Said = Iterator[tuple[str, Rule, Finding]]
+
+
+def _said(context: CheckContext, rules: Mapping[str, Rule], budget: TimeBudget | None) -> Said:
+    """What every rule finds: those that look at one page together, so that it is read once."""
+    clock = _Clock(context, budget)
+    alone = {code: rule for code, rule in rules.items() if rule.page_check}
+    for code, rule in rules.items():
+        if code not in alone:
+            for finding in clock.within(rule, partial(_of_whole, context, rule)):
+                yield code, rule, finding
+    for page in context.book.pages.values() if alone else ():
+        yield from _said_of(context, page, alone, clock)
+
+
+def _said_of(context: CheckContext, page: Page, rules: Mapping[str, Rule], clock: _Clock) -> Said:
+    """What the rules about one page find on this one, now or in an earlier run."""
+    one = context.alone(page)
+    kinds = {rule.looks_at for rule in rules.values()}
+    keys = {looks_at: context.key_for(one, looks_at) for looks_at in kinds}
+    for code, rule in rules.items():
+        find = partial(_of_page, context, rule, one)
+        work = partial(context.memory.value, page.path, code, keys[rule.looks_at], find)
+        for finding in clock.within(rule, work):
+            yield code, rule, finding
+
+
+def _of_page(context: CheckContext, rule: Rule, one: PageContext) -> tuple[Finding, ...]:
+    assert rule.page_check is not None  # noqa: S101 - the caller chose those that have one
+    return tuple(rule.page_check(one, *context.beside(rule.looks_at)))
+
+
+def _of_whole(context: CheckContext, rule: Rule) -> tuple[Finding, ...]:
+    """What a rule about the whole book finds; of the registers alone, now or in an earlier run."""
+    if rule.looks_at == "registers":
+        return context.of_registers(rule.code, lambda _: tuple(rule.check(context))) or ()
+    return tuple(rule.check(context))
+
+
+class _Clock:
+    """Gives each rule its time; one that took longer is not asked again."""
+
+    def __init__(self, context: CheckContext, budget: TimeBudget | None) -> None:
+        self.budget = budget
+        self.seconds = context.settings.limits.rule_seconds * max(1, len(context.book.pages) / 100)
+        self.place = Location(PurePath(context.book.toc.path), 1)
+        self.stopped: set[str] = set()
+
+    def within(self, rule: Rule, work: Callable[[], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+        """What a piece of work of a rule finds, or one finding that says that it was stopped."""
+        if rule.code in self.stopped:
+            return ()
+        if self.budget is None:
+            return work()
+        try:
+            return self.budget.run(self.seconds, work)
+        except OverBudgetError:
+            self.stopped.add(rule.code)
+            what = (
+                f"the rule {rule.code} took longer than {self.seconds:.0f} seconds and was stopped"
+            )
+            hint = f"leave it out with `--ignore {rule.code}`, and please report it to us"
+            return (Finding(self.place, f"{what}; {hint}", UNFINISHED, name="unfinished-check"),)
 
 
 def _causes(findings: Iterable[Finding]) -> list[Finding]:

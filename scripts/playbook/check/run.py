@@ -17,6 +17,7 @@ from playbook.common.findings import Edit, FilePlace, Finding, Fix, Location, Se
 from playbook.common.settings_file import SettingsFiles, find_settings
 from playbook.reading.cache import Cache
 from playbook.reading.loader import Folder
+from playbook.reading.memory import WHOLE_BOOK, key_of
 
 if TYPE_CHECKING:
     from playbook.book.model import Page, RemovedPage
@@ -92,7 +93,9 @@ def check_book(  # noqa: PLR0913
         )
     )
     store = Cache(path, enabled=cache)
+    store.recall(folder)
     key = store.run_key(folder, choice) if cache else ""
+    store.keep_digests(folder)
     kept = store.find_run(key, folder) if cache else None
     if kept is not None:
         return Result(tuple(map(_finding, kept[0])), kept[1], cached=True, paths=kept[2])
@@ -185,19 +188,25 @@ def _run(  # noqa: PLR0913, PLR0917
     from playbook.reading.loader import load_book
 
     store.settings = folder.settings_key()
-    settings = files.load().check
+    texts = [file.text for file in files.files]
+    settings = store.memory.value(
+        WHOLE_BOOK, "settings", key_of(*texts), lambda: files.load().check
+    )
     selection = read_selection(files, settings, select, ignore, house=house)
     wanted = choose(selection)
     rules = {code: r for code, r in wanted.items() if folder.flavour.name in r.flavours}
     with TimeBudget() as budget:
         within = partial(budget.run, settings.limits.page_seconds)
         book = load_book(folder, store.remember(folder), named, within)
-        context = CheckContext(book=book, settings=settings, removed_pages=removed)
+        context = CheckContext(
+            book=book, settings=settings, removed_pages=removed, memory=store.memory
+        )
         raw = run(context, rules, budget)
         kept = apply_ignores(book, heard(raw, book.settings), rules, selection)
     found = [_wanted(finding, fixes) for finding in in_files(kept, folder.text)]
     findings = _with_good_fixes(found, folder, context, rules, raw, named)
     store.keep_pages()
+    store.keep_memory(folder.files)
     loose = {page.path for page in book.pages.values() if page.is_loose}
     told = [
         discreet(f) for f in findings if f.location.path.as_posix() not in loose or _is_of_a_text(f)
@@ -224,7 +233,6 @@ def _with_good_fixes(  # noqa: PLR0913, PLR0917
     """The findings with those fixes alone that mend the book and bring nothing new."""
     if not any(finding.fix for finding in findings):
         return findings
-    from playbook.check.context import CheckContext
     from playbook.check.engine import run
     from playbook.check.rules import all_rules
     from playbook.check.trial import only_good
@@ -252,9 +260,7 @@ def _with_good_fixes(  # noqa: PLR0913, PLR0917
             return page
 
         book = load_book(folder.changed(changes), remember, named)
-        other = CheckContext(
-            book=book, settings=context.settings, removed_pages=context.removed_pages
-        )
+        other = replace(context, book=book, memory=context.memory.aside())
         return run(other, wide)
 
     fatal = [code for code, rule in wide.items() if rule.fatal]

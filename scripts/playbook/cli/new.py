@@ -292,7 +292,7 @@ def _ask(question: Question) -> str:
 def _asked_joins(book: Book, what: str) -> list[str]:
     """Ask for the pages of the same activity, where somebody sits."""
     from playbook.contribute.joins import find_page
-    from playbook.house.front_matter import JOINED
+    from playbook.house.skeletons import JOINED
 
     if not sys.stdin.isatty():
         return []

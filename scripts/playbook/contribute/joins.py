@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from playbook.book.model import Book, Page
 from playbook.common.errors import UserError
 from playbook.common.suggest import did_you_mean
-from playbook.house.front_matter import JOINED
+from playbook.house.skeletons import JOINED
 from playbook.newsletter.write_markdown import escaped
 
 _ASIDE = re.compile(r"\s*$|%|\([\w.-]+\)=\s*$|<!--.*-->\s*$")

@@ -15,8 +15,8 @@ from playbook.common.errors import UserError
 from playbook.contribute.contents import TOC, Place, with_page
 from playbook.contribute.guidance import GUIDANCE
 from playbook.contribute.joins import Newcomer, joined, lines_to
-from playbook.house.front_matter import SKELETONS
 from playbook.house.heads import read_front_matter
+from playbook.house.skeletons import SKELETONS
 from playbook.newsletter.write_markdown import escaped
 from playbook.office.importers.yaml_edit import fresh
 

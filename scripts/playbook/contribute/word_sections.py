@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from playbook.common.suggest import closest
-from playbook.house.front_matter import SKELETONS
+from playbook.house.skeletons import SKELETONS
 from playbook.newsletter.blocks import Block, Run
 
 _LEAD = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]?|[a-zA-Z][.)])\s+(?=\S)")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from playbook.registers.kinds.evidence import Evidence
-from playbook.registers.load import Registers
+if TYPE_CHECKING:
+    from playbook.registers.kinds.evidence import Evidence
+    from playbook.registers.load import Registers
 
 ESTIMATE, COUNT = "estimate", "count"
 MEASURED, CASE, COUNTED, OURS = "m", "c", "n", "e"
@@ -51,6 +52,9 @@ def basis_of(key: str, registers: Registers) -> Basis | None:
 
 def evidence_of(registers: Registers) -> dict[str, Evidence]:
     """Every finding of the book by its key."""
+    # The models take time to import, and a check of what has not changed needs none of them.
+    from playbook.registers.kinds.evidence import Evidence
+
     return {
         entry.id: entry
         for file, register in registers.readable

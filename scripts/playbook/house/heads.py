@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Protocol
 
 from playbook.common.findings import Finding, Location
 from playbook.common.front_matter_text import header_lines
 from playbook.house.front_matter import FrontMatter
-from playbook.registers.load import Registers, unknown
+from playbook.registers.load import unknown
 from playbook.registers.yaml_data import InvalidYaml, ParsedYaml, read_yaml, validate
 
 CODE = "PAG001"
 HINT = "see the front matter in the contributing chapter"
+
+
+class KnownSources(Protocol):
+    """What the head of a page is held to: the registers, or what is remembered of them."""
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The keys of all sources."""
+
+    def knows_source(self, ident: str) -> bool:
+        """Whether a source exists, or may stand in a file that has faults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,9 @@ def read_front_matter(path: PurePath, text: str) -> PageFrontMatter:
     return PageFrontMatter(front_matter, findings, parsed)
 
 
-def check_front_matter(path: PurePath, text: str, registers: Registers | None) -> PageFrontMatter:
+def check_front_matter(
+    path: PurePath, text: str, registers: KnownSources | None
+) -> PageFrontMatter:
     """The head of a page, held also to the sources that the registers know, if there are any."""
     head = read_front_matter(path, text)
     unsourced = tuple(_unknown_sources(head, path, registers)) if registers else ()
@@ -49,7 +63,7 @@ def check_front_matter(path: PurePath, text: str, registers: Registers | None) -
 
 
 def _unknown_sources(
-    head: PageFrontMatter, path: PurePath, registers: Registers
+    head: PageFrontMatter, path: PurePath, registers: KnownSources
 ) -> Iterator[Finding]:
     if head.front_matter is None or head.parsed is None:
         return

@@ -10,7 +10,7 @@ import importlib.util
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -51,7 +51,7 @@ from playbook.registers.kinds.sides import PARTNERS
 from playbook.registers.kinds.source import Model as Sources
 from playbook.registers.kinds.template import Model as Template
 from playbook.registers.kinds.template import Part
-from playbook.registers.load import UNKNOWN_REFERENCE, Registers, load_registers
+from playbook.registers.load import UNKNOWN_REFERENCE, Parse, Registers, load_registers
 from playbook.views.shapes import Cell, Chart, Checklist, Column, Row, Table, View
 
 TEXTS = PurePath("book/templates/text")
@@ -66,6 +66,8 @@ FIRST_DAY = date(2026, 1, 1)
 MAKERS = ("office/**/*.py", "registers/**/*.py", "views/**/*.py")
 PACKAGES = ("python-docx", "python-pptx", "xlsxwriter", "icalendar", "pydantic")
 WIDE_TABLE = 4
+# Reads a text of a template: its name, the text, and the address of the book.
+ReadText = Callable[[PurePath, str, str], ParsedPaper]
 # The view of a register that is made for a slide or a page on the wall.
 ONE_PAGE = "one-page"
 
@@ -126,6 +128,7 @@ class ExportCatalogue:
     registers: Registers
     samples: Registers
     start: date | None = None
+    read: ReadText | None = None
 
     @property
     def partner_names(self) -> dict[str, str]:
@@ -199,7 +202,7 @@ class ExportCatalogue:
         except (OSError, UnicodeDecodeError):
             message = "the text cannot be read; save it as UTF-8"
             return ParsedPaper(None, (Finding(Location(name, 1), message, FAULTY),))
-        return _read(name, text, self.settings.address)
+        return (self.read or read_text)(name, text, self.settings.address)
 
     # --- what is wrong
 
@@ -483,10 +486,19 @@ def _imprint_of_origin(origin: Origin) -> Imprint:
     )
 
 
-def load_catalogue(root: Path, settings: BookConfig, registers: Registers) -> ExportCatalogue:
-    """The book at ``root``, whose registers were read before."""
-    samples = load_registers(root, SAMPLES)
-    return ExportCatalogue(root, settings, registers, replace(samples, beside=registers.names))
+def load_catalogue(
+    root: Path,
+    settings: BookConfig,
+    registers: Registers,
+    parse: Parse | None = None,
+    read: ReadText | None = None,
+) -> ExportCatalogue:
+    """The book at ``root``, whose registers were read before.
+
+    ``parse`` and ``read`` stand in for what reads a register and a text, where somebody remembers.
+    """
+    samples = replace(load_registers(root, SAMPLES, parse=parse), beside=registers.names)
+    return ExportCatalogue(root, settings, registers, samples, read=read)
 
 
 def empty_catalogue(root: Path | None = None, start: date | None = None) -> ExportCatalogue:
@@ -496,9 +508,11 @@ def empty_catalogue(root: Path | None = None, start: date | None = None) -> Expo
     return ExportCatalogue(here, BookConfig(here, "", "", "", ""), nothing, nothing, start)
 
 
-def template_findings(root: Path, registers: Registers) -> tuple[Finding, ...]:
+def template_findings(
+    root: Path, registers: Registers, parse: Parse | None = None, read: ReadText | None = None
+) -> tuple[Finding, ...]:
     """What is wrong with templates, their texts and their samples; no setting matters to it."""
-    return load_catalogue(root, BookConfig(root, "", "", "", ""), registers).findings
+    return load_catalogue(root, BookConfig(root, "", "", "", ""), registers, parse, read).findings
 
 
 def _no_such(thing: str, name: str, known: Mapping[str, Any]) -> str:
@@ -551,7 +565,7 @@ def _form(model: type[Register], title: str) -> Table:
 
 
 @lru_cache(maxsize=512)
-def _read(name: PurePath, text: str, address: str) -> ParsedPaper:
+def read_text(name: PurePath, text: str, address: str) -> ParsedPaper:
     """A text of a template; the live preview asks again and again for what has not changed."""
     return read_template_text(name, text, absolute(address, TEXTS.as_posix()))
 

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePath
 from typing import Literal
 
@@ -166,6 +167,7 @@ _DASHES = re.compile(r":?-+:?")
 _NOTES = ("admonition", "note", "tip", "important", "warning", "caution", "hint", "attention")
 
 
+@cache
 def _parser() -> MarkdownIt:
     # Without text_join an escaped bracket stays apart from one that opens a blank.
     return MarkdownIt("commonmark").enable("table").use(colon_fence_plugin).disable("text_join")

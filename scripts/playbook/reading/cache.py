@@ -1,8 +1,9 @@
 """What an earlier run found, kept by content, so that an unchanged book is checked at once.
 
-Two things are kept, outside the book (``PLAYBOOK_CACHE``, or the user's cache folder): the
-facts of each page, by its text and the settings it was read with, and the findings of a whole
-run, by everything that went into it. A key holds the version of this package and the content of
+Three things are kept, outside the book (``PLAYBOOK_CACHE``, or the user's cache folder): the
+facts of each page, by its text and the settings it was read with; what rules say of one page, one
+text or the registers alone, by what they look at; and the findings of a whole run, by everything
+that went into it. A key holds the version of this package and the content of
 its modules, the versions of the parsers, the settings, the day, every text by content, every
 other file by size and dates, and the answers about files outside the folder. A changed key is
 a new run; a cache that cannot be read is an empty one.
@@ -14,9 +15,10 @@ import importlib.util
 import os
 import pickle
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, timezone
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,7 @@ from zlib import crc32
 from playbook.common.errors import UserError
 from playbook.common.files import replacing
 from playbook.common.own_folders import cache_for
+from playbook.reading.memory import Memory
 from playbook.version import __version__
 
 if TYPE_CHECKING:
@@ -32,21 +35,30 @@ if TYPE_CHECKING:
     from playbook.reading.loader import Folder
 
 KEPT_RUNS = 8
+# Some file systems count dates in steps of two seconds.
+SETTLED = 3_000_000_000  # nanoseconds
+EPOCH = "SOURCE_DATE_EPOCH"  # the day of reviews, where it is set
 SHELVES = 16
 
 
-def tool_version() -> str:
+PACKAGE = Path(__file__).parents[1]
+PARSERS = ("markdown_it", "mdit_py_plugins", "docutils", "yaml", "pydantic")
+
+
+def tool_version(package: Path = PACKAGE) -> str:
     """The version of everything whose change may change a finding."""
     digest = blake2b(digest_size=16)
     digest.update(f"{__version__} {sys.version}".encode())
-    for folder, below, names in os.walk(Path(__file__).parents[1]):
+    for folder, below, names in os.walk(package):
         below.sort()
         for name in sorted(names):
             if name.endswith(".py"):
                 with suppress(OSError):
                     stat = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118
-                    digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}".encode())
-    for name in ("markdown_it", "mdit_py_plugins", "docutils", "yaml"):
+                    digest.update(
+                        f"{name} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}".encode()
+                    )
+    for name in PARSERS:
         spec = importlib.util.find_spec(name)
         if spec and spec.origin:
             with suppress(OSError):
@@ -66,12 +78,47 @@ class Cache:
         self._used: dict[int, dict[str, tuple[str, Any]]] = {}
         self._changed: set[int] = set()
         self.settings = ""
+        self._recalled: dict[str, tuple[tuple[int, ...], str]] = {}
+
+    # --- what files held
+
+    def recall(self, folder: Folder) -> None:
+        """Tell a folder what its files held when they were last read."""
+        kept = self._load("digests")
+        folder.digests = kept.get("files", {}) if kept.get("version") == self.version else {}
+        self._recalled = dict(folder.digests)
+
+    def keep_digests(self, folder: Folder) -> None:
+        """Write what files held; not of those that changed so lately that they may change unseen."""
+        lately = folder.seen_at - SETTLED
+        files = {
+            path: known
+            for path, known in folder.digests.items()
+            if path in folder.files and max(known[0][1:3]) < lately
+        }
+        if self.enabled and files != self._recalled:
+            self._save("digests", {"version": self.version, "files": files})
+
+    # --- what rules say of one text
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What rules said of one page, one text or the registers alone; empty without a cache."""
+        kept = self._load("said")
+        return Memory(kept["values"] if kept.get("version") == self.version else None)
+
+    def keep_memory(self, paths: Iterable[str]) -> None:
+        """Write what rules said of these files, where anything of it is new."""
+        self.memory.forget_others(paths)
+        if self.enabled and self.memory.is_changed:
+            self._save("said", {"version": self.version, "values": self.memory.kept})
 
     # --- whole runs
 
     def run_key(self, folder: Folder, choice: str) -> str:
         """The key of a run: everything in the folder, the choice of rules, the day."""
-        digest = blake2b(f"{self.version} {choice} {date.today()}".encode(), digest_size=20)
+        day = f"{date.today()} {datetime.now(tz=timezone.utc).date()} {os.environ.get(EPOCH)}"
+        digest = blake2b(f"{self.version} {choice} {day}".encode(), digest_size=20)
         for path in sorted(folder.files):
             digest.update(f"{path}\0{folder.signature(path)}\n".encode(errors="surrogateescape"))
         return digest.hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import struct
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
@@ -96,13 +97,17 @@ class Folder:
     def __init__(self, root: Path, allowed: Sequence[str] = ()) -> None:
         self.root = root
         self.boundary = Boundary(root, allowed)
+        self.seen_at = time.time_ns()
         # Links to files and folders outside the book; they are not followed.
         self.leaving: list[str] = []
         self.files: dict[str, os.stat_result] = dict(
             _walk(str(root), self.boundary.holds, self.leaving.append)
         )
         self.outside: dict[str, str] = {}
+        # By path: size, dates and number of a file, and the digest of what it held then.
+        self.digests: dict[str, tuple[tuple[int, ...], str]] = {}
         self._bytes: dict[str, bytes] = {}
+        self.replaced: frozenset[str] = frozenset()  # what is not as it lies on the disk
 
     @cached_property
     def flavour(self) -> Flavour:
@@ -112,10 +117,9 @@ class Folder:
         return flavour_of(self.files.__contains__)
 
     def settings_key(self) -> str:
-        """What changes with the settings and the order, by which pages are remembered."""
+        """What changes with the settings, by which pages are remembered; their order is none of it."""
         flavour = self.flavour
-        texts = [self.data(name) or b"" for name in flavour.files]
-        return digest(b"\0".join((flavour.name.encode(), *texts)))
+        return digest(flavour.name.encode() + b"\0" + (self.data(flavour.config) or b""))
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a file; nothing if it cannot be read, or lies outside the book."""
@@ -145,6 +149,7 @@ class Folder:
         }
         other.files = {**self.files, **new}
         other._bytes = {**self._bytes, **texts}  # noqa: SLF001 - its own
+        other.replaced = self.replaced | texts.keys()
         other.outside = dict(self.outside)
         return other
 
@@ -171,9 +176,29 @@ class Folder:
         """What changes when the file changes: the content of texts, size and dates of others."""
         stat = self.files[path]
         if posixpath.splitext(path)[1].lower() in TEXTS and stat.st_size < MAX_PAGE * 2:
-            data = self.data(path)
-            return digest(data) if data is not None else "-"
-        return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
+            return self.digest(path)
+        return " ".join(map(str, state_of(stat)))
+
+    def digest(self, path: str) -> str:
+        """The digest of what a file holds; a hyphen if it cannot be read.
+
+        What is not newer than its digest is not read again: nobody can set the date at which the
+        content or the dates of a file changed last.
+        """
+        state = state_of(self.files[path]) if path in self.files else ()
+        known = self.digests.get(path)
+        if known and known[0] == state and path not in self._bytes:
+            return known[1]
+        data = self.data(path)
+        found = digest(data) if data is not None else "-"
+        if state and data is not None and path not in self.replaced:
+            self.digests[path] = (state, found)
+        return found
+
+
+def state_of(stat: os.stat_result) -> tuple[int, ...]:
+    """What changes when a file changes: its size, its dates and its number on the disk."""
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
 def _plain_file(size: int) -> os.stat_result:
@@ -269,6 +294,7 @@ def load_book(
         {key: tuple(places) for key, places in texts.keys.items()},
         files,
         FolderTexts(folder),
+        Digests(folder),
         PictureSizes(folder),
         folder.exists_outside,
         tuple(faults),
@@ -379,6 +405,22 @@ class Inventories(Mapping[str, "Names"]):
         return sum(1 for _ in self)
 
 
+class Digests(Mapping[str, str]):
+    """A short name for what each file of a folder holds, worked out when somebody asks."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+
+    def __getitem__(self, path: str) -> str:
+        return self.folder.digest(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.folder.files)
+
+    def __len__(self) -> int:
+        return len(self.folder.files)
+
+
 class FolderTexts(Mapping[str, str]):
     """Texts of the folder, read when a rule asks for one."""
 
@@ -457,7 +499,11 @@ class _Reader:
             return _parse(self._folder, settings, docname, path, text)
 
         def kept() -> Page:
-            return self._remember(path, digest(data or b""), read) if self._remember else read()
+            if not self._remember:
+                return read()
+            # A text beside the book has more anchors than a page of it with the same words.
+            state = f"{self._folder.digest(path)} {docname} {settings.myst.heading_anchors}"
+            return self._remember(path, state, read)
 
         try:
             return self._within(kept) if self._within else kept()

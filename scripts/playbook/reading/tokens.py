@@ -278,7 +278,6 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return found
 
 
-@lru_cache(maxsize=16)
 def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The definition of a link, looked for in the next lines only.
 
@@ -293,6 +292,7 @@ def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         state.lineMax = last
 
 
+@lru_cache(maxsize=16)
 def parser(settings: MystSettings) -> MarkdownIt:
     """The parser for these settings, made once."""
     md = MarkdownIt("commonmark")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePath
@@ -19,6 +19,12 @@ UNKNOWN_REFERENCE = "DAT002"
 ADVICE = "DAT005"
 NOT_PUBLIC = "DAT004"
 DATA_FOLDER = PurePath("book/data")
+
+# Reads one file: its name, its kind, the model of that, its text, and the overlay if there is one.
+Parse = Callable[
+    [PurePath, str, type[Register], str, tuple[PurePath, str] | None],
+    RegisterFile,
+]
 
 
 @dataclass(frozen=True)
@@ -100,11 +106,13 @@ def load_registers(
     folder: PurePath = DATA_FOLDER,
     audience: Visibility = "public",
     overlay: Path | None = None,
+    parse: Parse | None = None,
 ) -> Registers:
     """Read every register below ``folder`` of the book at ``root``; paths in findings are relative.
 
     Only what ``audience`` may see is kept. ``overlay`` is a folder outside the book with the same
     layout, for what is not public; its records are merged by id. For the public it is not read.
+    ``parse`` stands in for ``parse_data`` where somebody remembers what a text was read as.
     Nothing raises: a file that cannot be read is a finding.
     """
     known = kinds()
@@ -127,7 +135,7 @@ def load_registers(
             message = f"no kind of data is called `{paths.kind}`; {hint}"
             stray.append(Finding(Location(paths.name), message, INVALID))
             continue
-        file = _load(paths, known[paths.kind])
+        file = _load(paths, known[paths.kind], parse or _parse)
         visible = _seen_by(audience, file)
         if visible:
             files.append(visible)
@@ -180,7 +188,7 @@ def _by_name(folder: Path, root: Path | None) -> tuple[dict[tuple[str, str], Pat
     return found, stray
 
 
-def _load(paths: _RegisterPaths, model: type[Register]) -> RegisterFile:
+def _load(paths: _RegisterPaths, model: type[Register], parse: Parse) -> RegisterFile:
     texts: list[tuple[PurePath, str]] = []
     for path, name in ((paths.own, paths.name), (paths.other, PurePath(paths.other or ""))):
         text = _read(path, name) if path else None
@@ -189,10 +197,10 @@ def _load(paths: _RegisterPaths, model: type[Register]) -> RegisterFile:
         if text is not None:
             texts.append((name, text))
     overlay = texts[1] if len(texts) > 1 else None
-    file = _parse(paths.name, paths.kind, model, texts[0][1], overlay)
+    file = parse(paths.name, paths.kind, model, texts[0][1], overlay)
     if not paths.own:
         return file
-    alone = file if overlay is None else _parse(paths.name, paths.kind, model, texts[0][1])
+    alone = file if overlay is None else parse(paths.name, paths.kind, model, texts[0][1], None)
     return replace(file, findings=(*file.findings, *_misplaced(paths, alone.parsed)))
 
 

@@ -22,8 +22,9 @@ from sphinx.environment import BuildEnvironment
 from playbook.common.config import BookConfig, load_config
 from playbook.common.findings import Finding, Location
 from playbook.common.suggest import did_you_mean
-from playbook.house.front_matter import FrontMatter, skeleton_differences
+from playbook.house.front_matter import FrontMatter
 from playbook.house.heads import check_front_matter
+from playbook.house.skeletons import skeleton_differences
 from playbook.office.catalogue import TEXTS
 from playbook.registers.kinds.base import Loc, date_words
 from playbook.registers.load import Registers

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from playbook.book.model import Page
+from playbook.book.model import Prose
 from playbook.common.findings import Edit, Fix
 
 
@@ -41,10 +41,9 @@ def blank_code(text: str, *, keep: str = "") -> str:
     return _CODE.sub(blank, text)
 
 
-def search(page: Page, pattern: re.Pattern[str]) -> Iterator[Match]:
-    """Every match in the running text."""
-    for prose in page.prose:
-        text = blank_code(prose.text, keep="http" if "http" in pattern.pattern else "")
+def matches(rows: Iterable[tuple[Prose, str]], pattern: re.Pattern[str]) -> Iterator[Match]:
+    """Every match in lines of running text, each with what of it is looked through."""
+    for row, text in rows:
         for match in pattern.finditer(text):
-            column = prose.column + match.start()
-            yield Match(prose.line, column, match.group().strip(), cell=prose.cell)
+            column = row.column + match.start()
+            yield Match(row.line, column, match.group().strip(), cell=row.cell)

@@ -191,7 +191,9 @@ class RecordFinding:
 class Record(BaseModel):
     """A part of a register: fixed once read, and no field beyond the declared ones."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 class Entry(Record):

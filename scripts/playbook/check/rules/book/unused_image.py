@@ -23,6 +23,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path, PurePath
 from urllib.parse import unquote
 
@@ -42,7 +43,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     pictures = [p for p in book.files if p.lower().endswith(_PICTURES) and not _apart(book, p)]
     if not pictures or not book.pages or book.unread:
         return
-    used, names = _named(book)
+    used, names = _named(context)
     stems = tuple(stem for stem in used if stem.endswith("."))
     folders: dict[str, list[str]] = {}
     for path in sorted(pictures):
@@ -89,8 +90,9 @@ def _beside(book: Book, path: str) -> bool:
     )
 
 
-def _named(book: Book) -> tuple[set[str], set[str]]:
+def _named(context: CheckContext) -> tuple[set[str], set[str]]:
     """Paths that references lead to, and names of files that stand anywhere in a text."""
+    book = context.book
     used: set[str] = set()
     names: set[str] = set()
     for page, reference in book.references():
@@ -109,7 +111,7 @@ def _named(book: Book) -> tuple[set[str], set[str]]:
         names.update(_names(text))
     for path in book.files:
         if path.endswith(_TEXTS):
-            names.update(_names(_source(path, book.text(path))))
+            names.update(context.of_text(path, "FIG005", partial(_names_of, path)))
     return used, names
 
 
@@ -145,6 +147,11 @@ def _texts_above(root: Path) -> tuple[Path, list[Path]]:
     return top, [path for path in found if not path.is_relative_to(root)]
 
 
+def _names_of(path: str, text: str) -> tuple[str, ...]:
+    """The names of picture files that an author wrote into a file."""
+    return tuple(sorted(_names(_source(path, text))))
+
+
 def _source(path: str, text: str) -> str:
     """What an author wrote into a file: of a notebook its cells, without what they put out."""
     if not path.endswith(".ipynb"):
@@ -163,8 +170,10 @@ def _names(text: str) -> set[str]:
 
 def _paths(text: str) -> set[str]:
     """The picture files that a text names, in time that grows with its length."""
-    found = set()
-    for run in _RUN.findall(text) if "." in text else ():
+    found: set[str] = set()
+    if not _ENDING.search(text):
+        return found
+    for run in _RUN.findall(text):
         end = 0
         for match in _ENDING.finditer(run):
             end = match.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from playbook.book.model import Book, Page, Prose
+from playbook.book.model import Page, Prose
 
 
 def is_template(page: Page) -> bool:
@@ -13,13 +13,12 @@ def is_template(page: Page) -> bool:
     return page.front.get("kind") == "template" or page.path.startswith("book/templates/")
 
 
-def lines(book: Book, page: Page) -> Iterator[Prose]:
-    """Each line, with its code; of a notebook only its text."""
+def lines(text: str, page: Page) -> Iterator[Prose]:
+    """Each line of the text of a page, with its code; of a notebook only its text."""
     if page.form == "notebook":
         yield from page.prose
     else:
-        rows = book.text(page.path).splitlines()
-        yield from (Prose(number, row) for number, row in enumerate(rows, 1))
+        yield from (Prose(number, row) for number, row in enumerate(text.splitlines(), 1))
 
 
 def listed(names: Iterable[str]) -> re.Pattern[str] | None:

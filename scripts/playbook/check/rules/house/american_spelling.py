@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import search
 from playbook.common.findings import Finding, Severity
 
 _ROOTS = {
@@ -79,27 +79,30 @@ _ROOTS = {
 }
 _ENDINGS = ("", "s", "d", "r", "rs", "ed", "ing", "al", "ful", "able")
 _TABLE = {f"{us}{end}": f"{uk}{end}" for us, uk in _ROOTS.items() for end in _ENDINGS}
-_ANY = re.compile(
-    r"(?<![\w/.@-])("
-    + "|".join(sorted(map(re.escape, _TABLE), key=len, reverse=True))
-    + r")(?![\w/@-])",
-    re.IGNORECASE,
-)
+# Most pages hold none or few of these, and a pattern of all need not be tried on them.
+_FIRST_WORDS = frozenset(word.partition(" ")[0] for word in _TABLE)
 
 
-@rule("STY004", Severity.WARNING)
-def check(context: CheckContext) -> Iterator[Finding]:
+@lru_cache(maxsize=256)
+def _pattern(first_words: frozenset[str]) -> re.Pattern[str]:
+    """A pattern for the spellings of the table that begin with these words."""
+    spellings = (word for word in _TABLE if word.partition(" ")[0] in first_words)
+    longest_first = sorted(map(re.escape, spellings), key=len, reverse=True)
+    return re.compile(rf"(?<![\w/.@-])({'|'.join(longest_first)})(?![\w/@-])", re.IGNORECASE)
+
+
+@page_rule("STY004", Severity.WARNING)
+def check(one: PageContext) -> Iterator[Finding]:
     """American spellings outside code and links, when the language of the book is British or not said."""
-    book = context.book
-    if book.settings.language.lower().replace("_", "-") not in ("", "en", "en-gb"):
+    if one.language.lower().replace("_", "-") not in ("", "en", "en-gb"):
         return
-    for page in book.pages.values():
-        for match in search(page, _ANY):
-            british = _TABLE[match.text.lower()]
-            british = british.capitalize() if match.text[:1].isupper() else british
-            yield at(
-                page,
-                match,
-                f"`{match.text}` is American; write `{british}`",
-                fix=match.fix(f"write {british}", british, safe=False),
-            )
+    words = _FIRST_WORDS & one.words
+    for match in one.search(_pattern(words)) if words else ():
+        british = _TABLE[match.text.lower()]
+        british = british.capitalize() if match.text[:1].isupper() else british
+        yield at(
+            one.page,
+            match,
+            f"`{match.text}` is American; write `{british}`",
+            fix=match.fix(f"write {british}", british, safe=False),
+        )

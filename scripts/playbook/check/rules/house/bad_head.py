@@ -32,24 +32,20 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext, SourceKeys
+from playbook.check.rules import page_rule
 from playbook.common.findings import Finding
 
 
-@rule("PAG001")
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("PAG001", looks_at="head and sources")
+def check(one: PageContext, known: SourceKeys | None) -> Iterator[Finding]:
     """Heads that are missing or do not fit the model."""
-    book = context.book
+    if one.page.form != "markdown" or any(
+        fault.kind.startswith("front-matter") for fault in one.page.faults
+    ):
+        return
     # Models take time to import, and most books have none.
     from playbook.house.heads import check_front_matter
 
-    for page in book.pages.values():
-        if page.form != "markdown" or any(
-            fault.kind.startswith("front-matter") for fault in page.faults
-        ):
-            continue
-        text = book.text(page.path)
-        yield from check_front_matter(PurePath(page.path), text, context.registers).findings
+    yield from check_front_matter(one.path, one.head, known).findings

@@ -50,7 +50,7 @@ from playbook.common.findings import Finding
 @rule("PAG002")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pages that differ from the skeleton of their kind."""
-    from playbook.house.front_matter import SKELETONS, skeleton_differences
+    from playbook.house.skeletons import SKELETONS, skeleton_differences
 
     for page in context.book.pages.values():
         kind = page.front.get("kind")

@@ -16,26 +16,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import search
 from playbook.common.findings import Finding, Severity
 
 _TWICE = re.compile(r"(?<![\w'’-])([A-Za-z]{2,}) \1(?![\w'’-])")
 _FINE = frozenset(("had", "that", "bye", "ha", "no", "so", "very", "new"))
 
 
-@rule("STY002", Severity.WARNING)
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("STY002", Severity.WARNING)
+def check(one: PageContext) -> Iterator[Finding]:
     """A small word that is repeated."""
-    for page in context.book.pages.values():
-        for match in search(page, _TWICE):
-            first = match.text.split()[0]
-            if first.lower() not in _FINE:
-                yield at(
-                    page,
-                    match,
-                    f"`{match.text}` stands twice; take one out",
-                    fix=match.fix("take one out", first),
-                )
+    for match in one.search(_TWICE):
+        first = match.text.split()[0]
+        if first.lower() not in _FINE:
+            yield at(
+                one.page,
+                match,
+                f"`{match.text}` stands twice; take one out",
+                fix=match.fix("take one out", first),
+            )

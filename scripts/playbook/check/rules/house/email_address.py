@@ -17,10 +17,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import search
 from playbook.common.findings import Finding
 
 _MAIL = re.compile(
@@ -28,32 +27,29 @@ _MAIL = re.compile(
 )
 
 
-@rule("PRV001")
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("PRV001")
+def check(one: PageContext) -> Iterator[Finding]:
     """Mail addresses in text and in links; `git@` and example hosts are none."""
-    for page in context.book.pages.values():
-        told: set[tuple[int, int, str]] = set()
-        for reference in page.references:
-            target = reference.target
-            if reference.kind in ("url", "auto", "html-link") and target.lower().startswith(
-                "mailto:"
-            ):
-                name = unquote(target[7:].split("?")[0])
-                if name and not _allowed(name):
-                    told.add((reference.cell, reference.line, name))
-                    yield at(
-                        page,
-                        reference,
-                        f"the mail address `{name}` stands in a link; name the role, or a form",
-                    )
-        for match in search(page, _MAIL):
-            known = (match.cell, match.line, match.text) in told
-            if not _allowed(match.text) and not known:
+    told: set[tuple[int, int, str]] = set()
+    for reference in one.page.references:
+        target = reference.target
+        if reference.kind in ("url", "auto", "html-link") and target.lower().startswith("mailto:"):
+            name = unquote(target[7:].split("?")[0])
+            if name and not _allowed(name):
+                told.add((reference.cell, reference.line, name))
                 yield at(
-                    page,
-                    match,
-                    f"the mail address `{match.text}` stands in the text; name the role instead",
+                    one.page,
+                    reference,
+                    f"the mail address `{name}` stands in a link; name the role, or a form",
                 )
+    for match in one.search(_MAIL, "@"):
+        known = (match.cell, match.line, match.text) in told
+        if not _allowed(match.text) and not known:
+            yield at(
+                one.page,
+                match,
+                f"the mail address `{match.text}` stands in the text; name the role instead",
+            )
 
 
 def _allowed(name: str) -> bool:

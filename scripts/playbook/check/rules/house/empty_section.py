@@ -47,7 +47,7 @@ from playbook.check.rules.house._issues import issues
 from playbook.common.findings import Finding, Severity
 
 
-@rule("NWS009", Severity.WARNING)
+@rule("NWS009", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Sections without an item."""
     for one in issues(context):

@@ -59,7 +59,7 @@ from playbook.check.rules.house._registers import register_findings
 from playbook.common.findings import Finding
 
 
-@rule("TPL001")
+@rule("TPL001", looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """What templates say about themselves and their texts."""
     return register_findings(context, "TPL001")

@@ -17,34 +17,38 @@ Good::
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from playbook.book.model import Place
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import blank_code
 from playbook.common.findings import Finding, Severity
 
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_VOWELS = re.compile(r"[aeiouy]+")
 
-@rule("STY006", Severity.NOTE)
-def check(context: CheckContext) -> Iterator[Finding]:
+
+@page_rule("STY006", Severity.NOTE)
+def check(one: PageContext) -> Iterator[Finding]:
     """Pages with a Flesch–Kincaid grade above 14."""
-    limits = context.settings.limits
-    for page in context.book.pages.values():
-        text = " ".join(blank_code(prose.text) for prose in page.prose)
-        words = re.findall(r"[A-Za-z][A-Za-z'’-]*", text)
-        if len(words) < limits.reading_words:
-            continue
-        sentences = max(len(re.findall(r"[.!?](?:\s|$)", text)), 1)
-        syllables = sum(
-            max(len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word.lower()))), 1) for word in words
+    limits = one.settings.limits
+    text = " ".join(one.bare)
+    words = _WORD.findall(text)
+    if len(words) < limits.reading_words:
+        return
+    sentences = max(len(re.findall(r"[.!?](?:\s|$)", text)), 1)
+    syllables = sum(_syllables(word) * count for word, count in Counter(words).items())
+    grade = 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+    if grade > limits.reading_grade:
+        message = (
+            f"the page reads like grade {grade:.0f}; shorten sentences and use plainer words "
+            f"(up to {limits.reading_grade:.3g})"
         )
-        grade = 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
-        if grade > limits.reading_grade:
-            yield at(
-                page,
-                Place(1),
-                f"the page reads like grade {grade:.0f}; shorten sentences and use plainer words "
-                f"(up to {limits.reading_grade:.3g})",
-            )
+        yield at(one.page, Place(1), message)
+
+
+def _syllables(word: str) -> int:
+    """Groups of vowels without a last e; at least one."""
+    return max(len(_VOWELS.findall(word.lower().removesuffix("e"))), 1)

@@ -41,7 +41,7 @@ from playbook.check.rules.house._issues import issues
 from playbook.common.findings import Finding, Severity
 
 
-@rule("NWS004", Severity.WARNING)
+@rule("NWS004", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Items without a link, a place and a role to ask."""
     for one in issues(context):

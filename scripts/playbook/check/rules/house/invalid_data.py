@@ -33,7 +33,7 @@ from playbook.check.rules.house._registers import register_findings
 from playbook.common.findings import Finding
 
 
-@rule("DAT001")
+@rule("DAT001", looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """What the registers say about themselves and each other."""
     return register_findings(context, "DAT001")

@@ -16,10 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import search
 from playbook.common.findings import Finding, Severity
 
 _LATIN = re.compile(
@@ -40,15 +39,14 @@ _WORDS = {
 }
 
 
-@rule("STY001", Severity.WARNING)
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("STY001", Severity.WARNING)
+def check(one: PageContext) -> Iterator[Finding]:
     """Latin abbreviations outside code, with plain words."""
-    for page in context.book.pages.values():
-        for match in search(page, _LATIN):
-            plain = _WORDS[match.text.lower()]
-            yield at(
-                page,
-                match,
-                f"`{match.text}` is Latin; write `{plain}`",
-                fix=match.fix(f"write {plain}", plain, safe=False),
-            )
+    for match in one.search(_LATIN):
+        plain = _WORDS[match.text.lower()]
+        yield at(
+            one.page,
+            match,
+            f"`{match.text}` is Latin; write `{plain}`",
+            fix=match.fix(f"write {plain}", plain, safe=False),
+        )

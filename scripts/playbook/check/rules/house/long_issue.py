@@ -56,7 +56,7 @@ from playbook.check.rules.house._issues import issues
 from playbook.common.findings import Finding, Severity
 
 
-@rule("NWS006", Severity.NOTE)
+@rule("NWS006", Severity.NOTE, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Issues with more than 800 words."""
     from playbook.registers.kinds.newsletter import plain_words

@@ -47,7 +47,7 @@ from playbook.check.rules.house._issues import issues
 from playbook.common.findings import Finding, Severity
 
 
-@rule("NWS007", Severity.WARNING)
+@rule("NWS007", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Subject lines over 50 characters, preview lines over 90."""
     limits = context.settings.limits

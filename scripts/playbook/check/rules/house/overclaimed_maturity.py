@@ -35,11 +35,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from playbook.book.model import Page
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.common.findings import Finding, Location
+
+if TYPE_CHECKING:
+    from playbook.registers.load import Registers
 
 _WANTED = {"tried": 1, "proven": 2}
 _OWN = "How one partnership did it"
@@ -67,18 +71,24 @@ def cases(context: CheckContext, page: Page) -> int:
     """How many cases a page names, counted no further than two."""
     own = any(r.kind == "src" and _section(page, r.line) == _OWN for r in page.references)
     found = int(own)
-    if context.registers is not None:
-        from playbook.house.basis import evidence_of
-
+    evidence = context.of_registers("PAG028", _evidence)
+    if evidence is not None:
         name = PurePath(page.path).stem
         shown = [dict(d.options) for d in page.directives if d.name == "evidence"]
         named = {r.target for r in page.references if r.kind == "basis"}
         named |= {key for options in shown for key in _words(options.get("id", ""))}
         whole = any(name in _words(options.get("practices", "")) for options in shown)
-        for key, finding in evidence_of(context.registers).items():
-            if name in finding.supports and (whole or key in named):
-                found += finding.cases
+        for key, supports, count in evidence:
+            if name in supports and (whole or key in named):
+                found += count
     return min(found, 2)
+
+
+def _evidence(registers: Registers) -> tuple[tuple[str, tuple[str, ...], int], ...]:
+    """Each finding by its key, with the practices that it supports and how many cases it has."""
+    from playbook.house.basis import evidence_of
+
+    return tuple((key, tuple(f.supports), f.cases) for key, f in evidence_of(registers).items())
 
 
 def _words(option: str) -> list[str]:

@@ -47,7 +47,7 @@ from playbook.check.rules.house._issues import issues
 from playbook.common.findings import Finding, Severity
 
 
-@rule("NWS001", Severity.WARNING)
+@rule("NWS001", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Items whose last day lies before the day on which the issue goes out."""
     from playbook.registers.kinds.base import date_words

@@ -31,9 +31,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.book.model import Book, Page
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
 from playbook.check.rules.house._templates import is_template, lines, listed
 from playbook.common.findings import Finding
@@ -47,19 +46,17 @@ _ADDRESSED = re.compile(rf"(?<![\w`]){_BLANK}{_WORD} (?:[A-Z]\. )?{_WORD} <(?=[^
 _ROLE = re.compile(r"\{[\w:+-]+\}`[^`]*`")
 
 
-@rule("PRV005")
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("PRV005")
+def check(one: PageContext) -> Iterator[Finding]:
     """Names after a title, names before an address, and the names of the settings."""
-    book = context.book
-    named = listed(context.settings.names)
-    for page in book.pages.values():
-        if is_template(page):
-            yield from _found(book, page, named)
+    named = listed(one.settings.names)
+    if is_template(one.page):
+        yield from _found(one, named)
 
 
-def _found(book: Book, page: Page, named: re.Pattern[str] | None) -> Iterator[Finding]:
+def _found(one: PageContext, named: re.Pattern[str] | None) -> Iterator[Finding]:
     patterns = [pattern for pattern in (named, _TITLED, _ADDRESSED) if pattern]
-    for line in lines(book, page):
+    for line in lines(one.text, one.page):
         text = _ROLE.sub(lambda match: " " * len(match.group()), line.text)
         taken: list[range] = []
         for pattern in patterns:
@@ -69,7 +66,7 @@ def _found(book: Book, page: Page, named: re.Pattern[str] | None) -> Iterator[Fi
                 ):
                     taken.append(range(*match.span()))
                     yield at(
-                        page,
+                        one.page,
                         line.place(match.start()),
                         f"the template names `{match.group().split(' <')[0]}`; "
                         "write the role, or a blank such as [name]",

@@ -16,10 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import search
 from playbook.common.findings import Finding
 
 _PHONE = re.compile(
@@ -27,20 +26,19 @@ _PHONE = re.compile(
 )
 
 
-@rule("PRV002")
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("PRV002")
+def check(one: PageContext) -> Iterator[Finding]:
     """Numbers in the form of telephone numbers, and links that dial."""
-    for page in context.book.pages.values():
-        for match in search(page, _PHONE):
+    for match in one.search(_PHONE):
+        yield at(
+            one.page,
+            match,
+            f"`{match.text}` looks like a telephone number; name the role or the desk instead",
+        )
+    for reference in one.page.references:
+        if reference.target.lower().startswith("tel:"):
             yield at(
-                page,
-                match,
-                f"`{match.text}` looks like a telephone number; name the role or the desk instead",
+                one.page,
+                reference,
+                f"`{reference.target}` dials a number; name the role or the desk instead",
             )
-        for reference in page.references:
-            if reference.target.lower().startswith("tel:"):
-                yield at(
-                    page,
-                    reference,
-                    f"`{reference.target}` dials a number; name the role or the desk instead",
-                )

@@ -17,14 +17,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import search
 from playbook.common.findings import Finding
 
+_NOTES = ("TODO", "FIXME", "TBC", "TBD", "XXX")
+_NOTE = re.compile(rf"\b(?:{'|'.join(_NOTES)})\b")
+# Each match of the words holds one of these.
+_NEEDED = frozenset(["ipsum", "soon", "added", "confirmed", "written", "completed", "here"])
 _WORDS = re.compile(
-    r"(?-i:\b(?:TODO|FIXME|TBC|TBD|XXX)\b)|\blorem ipsum\b|\bcoming soon\b|\bto be (?:added|confirmed|written|completed)\b|"  # noqa: E501
+    r"\b(?:lorem ipsum|coming soon|to be (?:added|confirmed|written|completed))\b|"
     r"\b(?:insert|write|add) (?:\w+ ){0,4}here\b",
     re.IGNORECASE,
 )
@@ -34,20 +37,20 @@ _BLANK = re.compile(
 )
 
 
-@rule("PAG012")
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("PAG012")
+def check(one: PageContext) -> Iterator[Finding]:
     """Leftover words and blanks outside code; templates may have blanks."""
-    for page in context.book.pages.values():
-        template = page.front.get("kind") == "template"
-        for match in search(page, _WORDS):
-            yield at(
-                page,
-                match,
-                f"`{match.text}` was left over; write what belongs here, or delete it",
-            )
-        for match in () if template else search(page, _BLANK):
-            yield at(
-                page,
-                match,
-                f"the blank `{match.text}` was not filled in; fill it in, or delete it",
-            )
+    template = one.page.front.get("kind") == "template"
+    words = one.search(_WORDS) if _NEEDED & one.words else ()
+    for match in (*one.search(_NOTE, *_NOTES), *words):
+        yield at(
+            one.page,
+            match,
+            f"`{match.text}` was left over; write what belongs here, or delete it",
+        )
+    for match in () if template else one.search(_BLANK, "[", "_____"):
+        yield at(
+            one.page,
+            match,
+            f"the blank `{match.text}` was not filled in; fill it in, or delete it",
+        )

@@ -34,7 +34,7 @@ from playbook.check.rules.house._registers import register_findings
 from playbook.common.findings import Finding
 
 
-@rule("DAT004")
+@rule("DAT004", looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """What the registers say about records that are not public."""
     return register_findings(context, "DAT004")

@@ -54,7 +54,7 @@ from playbook.check.rules.house._issues import issues
 from playbook.common.findings import Finding, Severity
 
 
-@rule("NWS002", Severity.WARNING)
+@rule("NWS002", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Two items with the same address."""
     for one in issues(context):

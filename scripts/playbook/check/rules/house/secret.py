@@ -15,10 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.common.findings import Finding, Location
 
 _SECRET = re.compile(
@@ -27,17 +26,15 @@ _SECRET = re.compile(
 )
 
 
-@rule("PRV003")
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("PRV003")
+def check(one: PageContext) -> Iterator[Finding]:
     """Texts in the form of keys, also inside code."""
-    book = context.book
-    for page in book.pages.values():
-        text = book.text(page.path)
-        for match in _SECRET.finditer(text):
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.start() - text.rfind("\n", 0, match.start())
-            shown = match.group()[:8]
-            yield Finding(
-                Location(PurePath(page.path), line, column),
-                f"`{shown}…` looks like a key; take it out and make a new one, since the history keeps it",
-            )
+    text = one.text
+    for match in _SECRET.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        shown = match.group()[:8]
+        yield Finding(
+            Location(one.path, line, column),
+            f"`{shown}…` looks like a key; take it out and make a new one, since the history keeps it",
+        )

@@ -18,27 +18,23 @@ import re
 from collections.abc import Iterator
 
 from playbook.book.model import Place
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import blank_code
 from playbook.common.findings import Finding, Severity
 
 _BOTH = re.compile(r"(?<=[a-z0-9)”’*_`\]][.!?]) +(?=[A-Z“*_\[`{])")
 
 
-@rule("STY005", Severity.NOTE)
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("STY005", Severity.NOTE)
+def check(one: PageContext) -> Iterator[Finding]:
     """Lines with the end of one sentence and the begin of another."""
-    for page in context.book.pages.values():
-        for prose in page.prose:
-            if (
-                not prose.text.lstrip().startswith("|")
-                and _BOTH.search(blank_code(prose.text))
-                and page.form == "markdown"
-            ):
-                yield at(
-                    page,
-                    Place(prose.line, cell=prose.cell),
-                    "two sentences stand on one line; give each a line of its own",
-                )
+    if one.page.form != "markdown":
+        return
+    for prose, bare in zip(one.prose, one.bare, strict=True):
+        if not prose.text.lstrip().startswith("|") and _BOTH.search(bare):
+            yield at(
+                one.page,
+                Place(prose.line, cell=prose.cell),
+                "two sentences stand on one line; give each a line of its own",
+            )

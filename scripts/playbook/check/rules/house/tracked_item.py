@@ -49,7 +49,7 @@ from playbook.common.findings import Finding
 from playbook.common.redirectors import Decoded, decode
 
 
-@rule("NWS003")
+@rule("NWS003", looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses with tracking, redirectors or a reader in them, also in the words of an item."""
     for one in issues(context, historical=True):

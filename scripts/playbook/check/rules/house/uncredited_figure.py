@@ -38,26 +38,24 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at
 from playbook.common.findings import Finding
 
+if TYPE_CHECKING:
+    from playbook.registers.load import Registers
+
 
 @rule("FIG003")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Picture files on pages that the register of figure credits does not name."""
     book = context.book
-    registers = context.registers
-    if registers is None:
+    credited = context.of_registers("credited", _credited)
+    if credited is None:
         return
-    credited = {
-        str(getattr(entry, "file", ""))
-        for file, register in registers.readable
-        if file.kind == "figure-credit"
-        for entry in register.entries
-    }
     seen: set[str] = set()
     for page, image in book.images():
         path = book.resolve(page, image.src)
@@ -68,3 +66,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
                 image,
                 f"nothing says whose picture `{path}` is; add it to book/data/figure-credit/",
             )
+
+
+def _credited(registers: Registers) -> frozenset[str]:
+    """The pictures that the register of figure credits names."""
+    return frozenset(
+        str(getattr(entry, "file", ""))
+        for file, register in registers.readable
+        if file.kind == "figure-credit"
+        for entry in register.entries
+    )

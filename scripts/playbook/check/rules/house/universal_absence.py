@@ -17,10 +17,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import search
 from playbook.common.findings import Finding, Severity
 
 _THING = (
@@ -45,22 +44,20 @@ SEARCHED = re.compile(
 )
 
 
-@rule("STY007", Severity.WARNING)
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("STY007", Severity.WARNING)
+def check(one: PageContext) -> Iterator[Finding]:
     """Words of universal absence in a paragraph that says nothing of a search."""
-    for page in context.book.pages.values():
-        if page.form != "markdown":
-            continue
-        lines = context.book.text(page.path).splitlines()
-        for match in search(page, ABSENCE):
-            if not SEARCHED.search(_paragraph(lines, match.line)):
-                yield at(
-                    page,
-                    match,
-                    f"`{match.text}` holds only for where somebody looked; say in this paragraph "
-                    "what was searched and when, or link to it",
-                    severity=Severity.WARNING,
-                )
+    if one.page.form != "markdown":
+        return
+    for match in one.search(ABSENCE):
+        if not SEARCHED.search(_paragraph(one.lines, match.line)):
+            yield at(
+                one.page,
+                match,
+                f"`{match.text}` holds only for where somebody looked; say in this paragraph "
+                "what was searched and when, or link to it",
+                severity=Severity.WARNING,
+            )
 
 
 def _paragraph(lines: list[str], line: int) -> str:

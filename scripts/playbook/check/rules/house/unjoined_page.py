@@ -78,7 +78,7 @@ class _Joint(NamedTuple):
 def check(context: CheckContext) -> Iterator[Finding]:
     """Links between pages of one activity that are missing, or not returned."""
     book = context.book
-    from playbook.house.front_matter import JOINED
+    from playbook.house.skeletons import JOINED
 
     joined = [p for p in book.pages.values() if p.front.get("kind") in JOINED]
     kinds = Counter(page.front["kind"] for page in joined)

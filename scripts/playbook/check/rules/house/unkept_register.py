@@ -62,7 +62,7 @@ from playbook.check.rules import rule
 from playbook.common.findings import Finding, Severity
 
 
-@rule("DAT005", Severity.WARNING, today=True)
+@rule("DAT005", Severity.WARNING, today=True, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """What a careful keeper of the registers would mend."""
     registers = context.registers

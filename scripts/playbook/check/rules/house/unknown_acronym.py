@@ -14,12 +14,11 @@ Good::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.check.rules._places import at
-from playbook.check.rules._prose import search
 from playbook.common.findings import Finding, Severity
 
 _ACRONYM = re.compile(r"(?<![\w/.#-])([A-Z][A-Z0-9]*[A-Z]s?)(?![\w/-])")
@@ -78,25 +77,24 @@ _COMMON = frozenset(
 )
 
 
-@rule("STY003", Severity.NOTE)
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("STY003", Severity.NOTE, looks_at="page and terms")
+def check(one: PageContext, known: Collection[str]) -> Iterator[Finding]:
     """Acronyms that neither the page nor a glossary explains; each once a page."""
-    known = {name.upper() for name in context.index.terms} | _COMMON
-    for page in context.book.pages.values():
-        whole = " ".join(prose.text for prose in page.prose)
-        seen: set[str] = set()
-        for match in search(page, _ACRONYM):
-            name = match.text.removesuffix("s")
-            if (
-                name in seen
-                or name in known
-                or len(name) > context.settings.limits.acronym_letters
-                or re.search(rf"\({name}s?\b|\b{name}s? \(", whole)
-            ):
-                continue
-            seen.add(name)
-            yield at(
-                page,
-                match,
-                f"`{name}` is explained nowhere; write it out with `({name})` behind it, or add it to the glossary",
-            )
+    whole = " ".join(prose.text for prose in one.prose)
+    seen: set[str] = set()
+    for match in one.search(_ACRONYM):
+        name = match.text.removesuffix("s")
+        if (
+            name in seen
+            or name in known
+            or name in _COMMON
+            or len(name) > one.settings.limits.acronym_letters
+            or re.search(rf"\({name}s?\b|\b{name}s? \(", whole)
+        ):
+            continue
+        seen.add(name)
+        message = (
+            f"`{name}` is explained nowhere; write it out with `({name})` behind it, or add it to "
+            "the glossary"
+        )
+        yield at(one.page, match, message)

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import PurePath
 
 from playbook.check.context import CheckContext
@@ -52,10 +53,17 @@ def check(context: CheckContext) -> Iterator[Finding]:
         ours = path in {"README.md", "CONTRIBUTING.md", ".pre-commit-hooks.yaml", "Makefile"}
         ours = ours or (path.startswith(".github/") and path.endswith((".yml", ".yaml")))
         if ours or (path in pages and path.endswith((".md", ".rst"))):
-            lines = list(_commands(path, book.text(path)))
+            lines = context.of_text(path, "PRJ003", partial(_commands_of, path))
             yield from _unknown(path, lines, _PLAYBOOK, verbs, "there is no command `playbook {}`")
             if ours:
                 yield from _unknown(path, lines, _MAKE, targets, "the Makefile has no target `{}`")
+
+
+def _commands_of(path: str, text: str) -> tuple[tuple[int, str], ...]:
+    """The lines of a file that name a command of ours, with their numbers."""
+    words = ("playbook", "make")
+    found = _commands(path, text) if any(word in text for word in words) else ()
+    return tuple((n, line) for n, line in found if any(word in line for word in words))
 
 
 def _commands(path: str, text: str) -> Iterator[tuple[int, str]]:

@@ -45,7 +45,7 @@ from playbook.check.rules.house._registers import register_findings
 from playbook.common.findings import Finding
 
 
-@rule("DAT002")
+@rule("DAT002", looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """What the registers say about themselves and each other."""
     return register_findings(context, "DAT002")

@@ -38,10 +38,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from playbook.book.case_marks import Marked, read_marks
+from playbook.book.case_marks import read_marks
 from playbook.book.model import Page, Reference
 from playbook.book.resolve import SCHEME
 from playbook.check.context import CheckContext
+from playbook.check.page_context import PageContext
 from playbook.check.rules import rule
 from playbook.check.rules.house._templates import listed
 from playbook.common.findings import Finding, Location
@@ -63,8 +64,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     names = listed((*context.settings.partners, *context.settings.names))
     for page in book.pages.values():
         if page.form == "markdown" and page.path not in places and _among(page.path, places):
-            marked = read_marks(book.text(page.path))
-            for line, column, message in sorted(_faults(context, page, marked, names)):
+            for line, column, message in sorted(_faults(context, page, names)):
                 yield Finding(Location(PurePath(page.path), line, column), message)
 
 
@@ -76,20 +76,30 @@ def _among(path: str, places: Sequence[str]) -> bool:
 
 
 def _faults(
-    context: CheckContext, page: Page, marked: Marked, names: re.Pattern[str] | None
+    context: CheckContext, page: Page, names: re.Pattern[str] | None
 ) -> Iterator[tuple[int, int, str]]:
     """Line, column and words of everything that would go along, or hang in the air."""
-    yield from ((line, 0, message) for line, message in (*marked.faults, *marked.hanging()))
-    for number, line in enumerate(marked.blanked().splitlines(), 1):
-        for name in names.finditer(line) if names else ():
-            message = f"others take this page over, and it names `{name.group()}`; {_MARK}"
-            yield number, name.start() + 1, message
-    for reference in page.references:
-        if reference.source or marked.covers(reference.line, reference.column):
-            continue
+    faults, left = context.of_page(page, "PRJ006", _alone)
+    yield from faults
+    for number in left:
+        reference = page.references[number]
         if found := _own(context, page, reference, names):
             message = f"others take this page over, and {found}; {_MARK}"
             yield reference.line, reference.column, message
+
+
+def _alone(one: PageContext) -> tuple[tuple[tuple[int, int, str], ...], tuple[int, ...]]:
+    """The faults that the page shows by itself, and the numbers of its references outside of marks."""
+    marked = read_marks(one.text)
+    names = listed((*one.settings.partners, *one.settings.names))
+    faults = [(line, 0, message) for line, message in (*marked.faults, *marked.hanging())]
+    for number, line in enumerate(marked.blanked().splitlines(), 1):
+        for name in names.finditer(line) if names else ():
+            message = f"others take this page over, and it names `{name.group()}`; {_MARK}"
+            faults.append((number, name.start() + 1, message))
+    references = enumerate(one.page.references)
+    left = (n for n, r in references if not (r.source or marked.covers(r.line, r.column)))
+    return tuple(faults), tuple(left)
 
 
 def _own(
@@ -110,8 +120,8 @@ def _own(
 
 
 def _is_source(context: CheckContext, key: str) -> bool:
-    registers = context.registers
-    return registers is not None and key.partition("#")[0] in registers.source_ids
+    known = context.known_sources
+    return known is not None and key.partition("#")[0] in known.source_ids
 
 
 def _target(context: CheckContext, page: Page, reference: Reference) -> str:

@@ -43,13 +43,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import NamedTuple
 
-from playbook.book.model import Book, Page
-from playbook.check.context import CheckContext
-from playbook.check.rules import rule
-from playbook.check.rules._prose import search
+from playbook.check.page_context import PageContext
+from playbook.check.rules import page_rule
 from playbook.common.findings import Finding, Location, Severity
 
 _WORDS = (
@@ -75,43 +72,41 @@ class MarkedNumber(NamedTuple):
     key: str
 
 
-@rule("PAG027", Severity.WARNING)
-def check(context: CheckContext) -> Iterator[Finding]:
+@page_rule("PAG027", Severity.WARNING)
+def check(one: PageContext) -> Iterator[Finding]:
     """Numbers of practices without a mark that says what they rest on."""
-    for page in context.book.pages.values():
-        if page.form != "markdown":
-            continue
-        seen = set()
-        for number in numbers(context.book, page):
-            if not number.key and number.line not in seen:
-                seen.add(number.line)
-                yield Finding(
-                    Location(PurePath(page.path), number.line, number.column),
-                    f"`{number.text}` does not say what it rests on; write {{basis}}`estimate` or "
-                    "{basis}`KEY` behind it in this line, or in the head of the table",
-                    severity=Severity.WARNING,
-                )
+    if one.page.form != "markdown":
+        return
+    seen = set()
+    for number in numbers(one):
+        if not number.key and number.line not in seen:
+            seen.add(number.line)
+            yield Finding(
+                Location(one.path, number.line, number.column),
+                f"`{number.text}` does not say what it rests on; write {{basis}}`estimate` or "
+                "{basis}`KEY` behind it in this line, or in the head of the table",
+                severity=Severity.WARNING,
+            )
 
 
-def numbers(book: Book, page: Page) -> Iterator[MarkedNumber]:
+def numbers(one: PageContext) -> Iterator[MarkedNumber]:
     """Every number below the headings that want marks, with what is said of it."""
     from playbook.house.basis import MARKED
 
-    wanted = MARKED.get(str(page.front.get("kind")), ())
-    headings = [h for h in page.headings if h.level <= 2 and not h.nested]
+    wanted = MARKED.get(str(one.page.front.get("kind")), ())
+    headings = [h for h in one.page.headings if h.level <= 2 and not h.nested]
     if not any(heading.text in wanted for heading in headings):
         return
-    lines = book.text(page.path).splitlines()
     marks: dict[int, list[tuple[int, str]]] = {}
-    for reference in page.references:
+    for reference in one.page.references:
         if reference.kind == "basis" and not reference.source:
             marks.setdefault(reference.line, []).append((reference.column, reference.target))
-    for match in search(page, NUMBER):
+    for match in one.search(NUMBER):
         above = [h for h in headings if h.line <= match.line]
-        if not above or above[-1].text not in wanted or _is_left_alone(lines, match.line):
+        if not above or above[-1].text not in wanted or _is_left_alone(one.lines, match.line):
             continue
         behind = [key for column, key in marks.get(match.line, ()) if column > match.column]
-        head = [key for _, key in marks.get(_head(lines, match.line), ())]
+        head = [key for _, key in marks.get(_head(one.lines, match.line), ())]
         key = next(iter((*behind, *head)), "")
         yield MarkedNumber(match.line, match.column, match.text, key)
 

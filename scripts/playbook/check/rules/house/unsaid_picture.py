@@ -48,7 +48,7 @@ from playbook.check.rules.house._issues import issues
 from playbook.common.findings import Finding
 
 
-@rule("NWS010")
+@rule("NWS010", looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pictures without alternative text or credit."""
     for one in issues(context):

@@ -48,7 +48,7 @@ from playbook.check.rules.house._issues import issues
 from playbook.common.findings import Finding, Severity
 
 
-@rule("NWS008", Severity.WARNING)
+@rule("NWS008", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Links without words, and words that fit any link."""
     for one in issues(context):
