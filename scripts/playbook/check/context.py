@@ -159,7 +159,7 @@ class CheckContext:
     @cached_property
     def _key_of_settings(self) -> bytes:
         config = self.book.texts.get(self.flavour.config, "")
-        return key_of(self.book.flavour, config, repr(self.settings))
+        return key_of(self.book.flavour, self.memory.basis, config, repr(self.settings))
 
     def of_page(self, page: Page, what: str, make: Callable[[PageContext], Made]) -> Made:
         """What is made of a page alone; plain data, which nobody changes."""

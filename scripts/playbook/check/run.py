@@ -187,7 +187,7 @@ def _run(  # noqa: PLR0913, PLR0917
     from playbook.common.time_budget import TimeBudget
     from playbook.reading.loader import load_book
 
-    store.settings = folder.settings_key()
+    store.settings = store.memory.basis = folder.settings_key()
     texts = [file.text for file in files.files]
     settings = store.memory.value(
         WHOLE_BOOK, "settings", key_of(*texts), lambda: files.load().check

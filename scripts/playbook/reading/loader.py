@@ -118,8 +118,15 @@ class Folder:
 
     def settings_key(self) -> str:
         """What changes with the settings, by which pages are remembered; their order is none of it."""
-        flavour = self.flavour
-        return digest(flavour.name.encode() + b"\0" + (self.data(flavour.config) or b""))
+        flavour, names = self.flavour, [self.flavour.config]
+
+        def read(path: str) -> str | None:
+            names.append(path)
+            return self.text(path)
+
+        flavour.settings(_config(self, []), self.files, read)
+        texts = (self.data(name) or b"" for name in names)
+        return digest(b"\0".join((flavour.name.encode(), *texts)))
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a file; nothing if it cannot be read, or lies outside the book."""

@@ -31,6 +31,7 @@ class Memory:
     def __init__(self, kept: Kept | None = None) -> None:
         self.kept: Kept = {} if kept is None else kept
         self.is_changed = False
+        self.basis = ""  # the settings with which the book is read
 
     def value(self, path: str, what: str, key: bytes, make: Callable[[], Made]) -> Made:
         """The value that was kept under this key, or else the one that ``make`` makes."""
@@ -45,7 +46,9 @@ class Memory:
 
     def aside(self) -> Memory:
         """One that knows the same, and whose new values are forgotten with it."""
-        return Memory({path: dict(values) for path, values in self.kept.items()})
+        other = Memory({path: dict(values) for path, values in self.kept.items()})
+        other.basis = self.basis
+        return other
 
     def forget_others(self, paths: Iterable[str]) -> None:
         """Keep what is about these files, and about the whole book."""
