@@ -127,7 +127,8 @@ def test_short_rows_of_comma_separated_values() -> None:
 
 def test_what_readers_lose_is_an_error_and_an_empty_cell_a_warning() -> None:
     folder = Path(__file__).parents[1] / "rules" / "uneven-table"
-    findings = check_book(folder, select=["PAG025"], cache=False).findings
+    every = check_book(folder, select=["PAG025"], cache=False).findings
+    findings = [f for f in every if f.location.path.name != "good.md"]
     lost = {f.location.line for f in findings if f.severity is Severity.ERROR}
     assert lost == {11, 16, 17, 18, 20, 25, 28, 32, 35, 48, 70}
     places = {(f.location.cell, f.location.line) for f in findings}

@@ -11,8 +11,9 @@ from typing import Literal
 # How a page is written.
 PageForm = Literal["markdown", "notebook", "rst", "tex"]
 
-# How a picture is written; a card has its picture for ornament.
-ImageForm = Literal["markdown", "image", "figure", "html", "card"]
+# How a picture is written; a card has its picture for ornament, and a tag of HTML is a picture of
+# Markdown where the book asks for it.
+ImageForm = Literal["markdown", "image", "figure", "html", "tag", "card"]
 
 # What is counted at a place that references can name; nothing where there is no number.
 Counted = Literal["", "section", "figure", "table", "code-block"]
@@ -96,12 +97,26 @@ ReferenceKind = Literal[
 
 # What a line of a table has, that does not fit its table.
 TableFault = Literal[
-    "table-all", "table-csv", "table-few", "table-many", "table-no-table", "table-text"
+    "table-all",
+    "table-csv",
+    "table-few",
+    "table-left-out",
+    "table-many",
+    "table-no-table",
+    "table-text",
 ]
 
 # What looks like a link, an image or the mark of a footnote, and is none.
 LeftoverFault = Literal[
-    "footnote-missing", "link-broken", "link-reversed", "link-space", "link-undefined"
+    "footnote-missing",
+    "link-broken",
+    "link-cite",
+    "link-contents",
+    "link-refused",
+    "link-reversed",
+    "link-space",
+    "link-undefined",
+    "link-wiki",
 ]
 
 # What a directive was given that it does not take.
@@ -163,6 +178,7 @@ FaultKind = (
         "include-circle",
         "include-part",
         "label-lost",
+        "language",
         "notebook",
         "role",
         "rst",

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from playbook.book.inventories import LANGUAGE_ROLES, PROGRAM_ROLES, OtherBooks
 from playbook.book.kinds import ReferenceKind
+from playbook.book.mistaken import mistaken
 from playbook.book.model import Book, Directive, Heading, Page, Reference, Target
 from playbook.book.names import make_id, slugify
 from playbook.book.toc import matcher
@@ -240,7 +241,7 @@ def missing(index: Index, page: Page, reference: Reference) -> Missing | None:
     """Why a reference leads nowhere, or nothing if it is right."""
     finder = index.finders.get(reference.kind)
     found = finder(index, page, reference) if finder is not None else None
-    if found is None or (index.book.unread and _may_be_unread(reference, found)):
+    if found is None or (index.book.unread and _may_be_unread(index, page, reference, found)):
         return None
     if index.silenced(reference, found):
         return None
@@ -249,8 +250,8 @@ def missing(index: Index, page: Page, reference: Reference) -> Missing | None:
 
 def _elsewhere(index: Index, reference: Reference, found: Missing) -> Missing | None:
     """What is missing here may stand in another book, as far as is known of that."""
-    if found.why in {ELSEWHERE, "inventory", "name"}:
-        return found
+    if found.why in {ELSEWHERE, "inventory", "name", "slug"}:
+        return found  # a page of this book has no such anchor, whatever other books have
     if reference.kind in {"link", "anchor"} and found.why not in {"target", "anchor"}:
         return found
     there = index.others.look(reference)
@@ -286,8 +287,11 @@ _BY_NAME = frozenset(
 )
 
 
-def _may_be_unread(reference: Reference, found: Missing) -> bool:
+def _may_be_unread(index: Index, page: Page, reference: Reference, found: Missing) -> bool:
     """Whether what a reference names may stand on a page that could not be read."""
+    if found.why == "slug":
+        path = index.book.resolve(page, reference.target.partition("#")[0])
+        return any(path in {other.path, other.docname} for other in index.book.unread)
     return reference.kind in _BY_NAME or found.why in ("anchor", "target", "unlisted", "untitled")
 
 
@@ -404,7 +408,7 @@ def _slug(names: Index, page: Page, fragment: str, ref: Reference) -> Missing | 
     if fragment in names.slugs[page.docname] or names.book.settings.myst.own_slugs:
         return None
     return Missing(
-        "anchor",
+        "slug",
         ref.target,
         _anchor_hint(names, page, fragment),
         _close_anchor(names, page, fragment, ref),
@@ -425,7 +429,7 @@ def _anchor_hint(names: Index, page: Page, fragment: str) -> str:
         return (
             f"this anchor exists only on GitHub: the book makes anchors down to level "
             f"{names.book.settings.myst.heading_anchors}; set `myst_heading_anchors: {max(heading.level, 3)}` "
-            f"in _config.yml, or put a label `({name})=` above the heading"
+            f"below `sphinx: config:` in _config.yml, or put a label `({name})=` above the heading"
         )
     if any(t.kind == "html" and t.name == fragment for t in page.targets):
         return (
@@ -441,6 +445,8 @@ def _anchor_hint(names: Index, page: Page, fragment: str) -> str:
 
 def _no_file(names: Index, page: Page, ref: Reference, path: str, resolved: str) -> Missing:
     book = names.book
+    if meant := mistaken(ref.target):
+        return Missing("page", ref.target, meant.hint, meant.meant)
     scheme = ref.target.partition(":")[0]
     if SCHEME.match(ref.target) and _is_scheme(scheme, ref.target, book.settings.myst.url_schemes):
         close = closest(scheme, book.settings.myst.url_schemes)
@@ -648,6 +654,11 @@ def _image(names: Index, page: Page, ref: Reference) -> Missing | None:
             "the build does not find pictures with spaces or signs in their names; "
             "rename the file with hyphens",
         )
+    if target.startswith("attachment:"):
+        words = "the build shows no attachments of cells; save the picture as a file of the book"
+        return Missing("attachment", target, words)
+    if meant := mistaken(target):
+        return Missing("file", target, meant.hint, meant.meant)
     return _file_hint(names, page, target, resolved)
 
 

@@ -44,6 +44,9 @@ _BELOW = {
     "sphinx": "extra_extensions local_extensions recursive_update config",
     "latex": "latex_engine use_jupyterbook_latex latex_documents targetname",
 }
+_PARSE = frozenset(
+    ("myst_enable_extensions", "myst_extended_syntax", "myst_substitutions", "myst_url_schemes")
+)
 _BUTTONS = ("use_edit_page_button", "use_repository_button", "use_issues_button")
 _MAPPING, _TEXT, _LIST = "settings, one `name: value` a line", "a text", "a list"
 _FORMS: Mapping[str, tuple[type, ...]] = {
@@ -174,10 +177,24 @@ def _myst(config: Mapping[str, object], _files: Container[str]) -> Iterator[Sett
                     f"MyST has no extension `{name}`, and then takes none of its settings; {words}",
                 )
         level = _value(config, (*place, "myst_heading_anchors"))
-        if level is not None and (not isinstance(level, int) or not 0 <= level <= 7):
+        if (
+            place != ("parse",)
+            and level is not None
+            and (not isinstance(level, int) or not 0 <= level <= 7)
+        ):
             keys = (*place, "myst_heading_anchors")
             yield SettingFault(
                 keys, f"`myst_heading_anchors` must be a number from 0 to 7, not `{level}`"
+            )
+
+
+def _unread(config: Mapping[str, object], _files: Container[str]) -> Iterator[SettingFault]:
+    """Settings of MyST below ``parse``, of which Jupyter Book takes over four."""
+    for name in _part(config, "parse"):
+        if str(name).startswith("myst_") and name not in _PARSE:
+            yield SettingFault(
+                ("parse", str(name)),
+                f"Jupyter Book does not read `{name}` here; move it below `sphinx: config:`",
             )
 
 
@@ -295,6 +312,7 @@ _LOOKS: tuple[Callable[[Mapping[str, object], Container[str]], Iterator[SettingF
     _forms,
     _modes,
     _myst,
+    _unread,
     _buttons,
     _pictures,
     _bibliographies,

@@ -313,6 +313,15 @@ _EXTENSION_ROLES: Mapping[str, str] = {
 }
 
 # What the body of a directive is; Markdown, where nothing is said.
+# Directives that the build leaves out, with an error, where nothing stands in them.
+NEEDS_CONTENT = frozenset(
+    (  # noqa: SIM905
+        "admonition attention caution danger error hint important note tip warning seealso topic "
+        "sidebar margin epigraph highlights pull-quote compound container parsed-literal line-block "
+        "code header footer meta table list-table tab-set tab-item tab-set-code grid card-carousel "
+        "toggle"
+    ).split()
+)
 BODY: Mapping[str, str] = {
     **dict.fromkeys(
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -277,8 +278,13 @@ def _nothing_there(root: Path, only: Sequence[str]) -> str:
     )
 
 
+_CODE = re.compile(r"[A-Za-z]{1,3}\d{0,3}")
+
+
 def _words(options: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word.strip() for option in options for word in option.split(",") if word.strip())
+    """The codes and names of rules in an option, as they are written: codes in capitals."""
+    words = (word.strip() for option in options for word in option.split(","))
+    return tuple(w.upper() if _CODE.fullmatch(w) else w.lower() for w in words if w)
 
 
 def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:

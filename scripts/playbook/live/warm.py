@@ -116,7 +116,7 @@ def used_by(app: Any, known: set[str]) -> BuildFootprint:
 
 def _lexers() -> list[str]:
     """The lexers of Pygments whose patterns have been compiled."""
-    from pygments.lexer import RegexLexer  # type: ignore[import-untyped]
+    from pygments.lexer import RegexLexer
 
     found, classes = set(), [RegexLexer]
     while classes:

@@ -15,10 +15,16 @@ from typing import NamedTuple
 from playbook.book.addresses import in_text, outside
 from playbook.book.kinds import Counted, ImageForm, ReferenceKind
 from playbook.book.names import SCHEME, normal_name, split_title
-from playbook.book.vocabulary import BODY, TITLED
+from playbook.book.vocabulary import BODY, NEEDS_CONTENT, TITLED
 from playbook.reading.code_part import PartFault, emphasis_fault, part_fault
 from playbook.reading.directive_text import Parsed
 from playbook.reading.page_reader import At, PageReader
+from playbook.reading.table_blocks import (
+    TableLeftOut,
+    list_table_fault,
+    size_fault,
+    table_fault,
+)
 from playbook.reading.tables import csv_rows, uneven_csv
 
 _HEADER = re.compile(r"^\^{3,}\s*$")
@@ -44,6 +50,8 @@ class RunDirective(NamedTuple):
 
     def run(self) -> None:
         """Note the directive and read its body."""
+        if self.name in NEEDS_CONTENT and not self.parsed.lines:
+            self.page.fault("directive-empty", self.line, self.block, self.name)
         handler = _DIRECTIVES.get(self.name.removeprefix("py:"))
         if handler is None and self.name.startswith("prf:"):
             handler = RunDirective.proof
@@ -182,20 +190,39 @@ class RunDirective(NamedTuple):
         self.named("table", titled=bool(self.argument))
         if self.options.get("file"):
             self.file("file", self.options["file"])
+        self.title()
         if self.name == "csv-table":
-            self.title()
             self.cells()
-        else:
-            self.body()
+        elif self.parsed.lines:
+            tokens = self.page.text("\n".join(self.parsed.lines), self.inner)
+            look = table_fault if self.name == "table" else list_table_fault
+            self.left_out(look(tokens, self.options) if tokens is not None else None)
+
+    def left_out(self, fault: TableLeftOut | None) -> None:
+        """Note why the build leaves the table out."""
+        if fault:
+            line = self.inner.real + fault.line + 1 if fault.line >= 0 else self.line
+            self.page.fault("table-left-out", line, self.block, self.name, fault.words)
 
     def cells(self) -> None:
         """The cells of a table of comma-separated values; short rows are noted."""
         at, options = self.inner, self.options
+        own = self.parsed.lines
+        lines = own or self.file_lines()
+        if lines is None:
+            return  # that there is no file is said elsewhere
         try:
             head = csv_rows(options.get("header", "").split("\n"), options)
-            body = csv_rows(self.parsed.lines, options)
-        except (csv.Error, TypeError, ValueError):
-            return  # the build refuses the whole table, and says so
+            rows = csv_rows(lines, options)
+        except (csv.Error, TypeError, ValueError) as error:
+            self.left_out(TableLeftOut(-1, f"its values cannot be read ({error})"))
+            return
+        body = rows if own else []
+        count = max((len(row.cells) for row in (*head, *rows)), default=0)
+        if count:
+            self.left_out(size_fault(len(rows), count, options))
+        else:
+            self.left_out(TableLeftOut(-1, "it holds no values"))
         for line, cells in [(-1, row.cells) for row in head] + [(r.line, r.cells) for r in body]:
             for cell in cells:
                 self.page.text(cell, at._replace(real=at.real + line))
@@ -204,8 +231,24 @@ class RunDirective(NamedTuple):
             line = at.real + row.offset + 1 if row.offset >= 0 else self.line
             self.page.facts.uneven(row._replace(offset=0), text, line, self.block)
 
+    def file_lines(self) -> list[str] | None:
+        """The lines of the file that a table names; nothing where they cannot be read here."""
+        path = self.options.get("file", "")
+        if not path or self.options.get("encoding"):
+            return None if path or self.options.get("url") else []
+        folder = "" if path.startswith("/") else posixpath.dirname(self.page.facts.path)
+        name = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+        text = self.page.context.read(name)
+        self.page.facts.reads.append((name, ""))
+        return None if text is None or "\ufffd" in text else text.splitlines()
+
     def code(self, *, check_lines: bool = True) -> None:
         """Code, perhaps with a caption."""
+        self.page.facts.language(
+            self.options.get("language", "") if self.name == "literalinclude" else self.argument,
+            self.line,
+            self.block,
+        )
         if check_lines and self.name != "code":
             emphasis = self.options.get("emphasize-lines", "")
             self.code_part(emphasis_fault(emphasis, len(self.parsed.lines)))
@@ -468,6 +511,10 @@ class RunDirective(NamedTuple):
         self.page.flush()
         self.page.fault("cell-unread", self.line, self.block, self.name)
 
+    def highlight(self) -> None:
+        """The language of the blocks below that name none."""
+        self.page.facts.language(self.argument, self.line, self.block)
+
     def quiet(self) -> None:
         """Directives that put nothing on the page."""
 
@@ -582,7 +629,8 @@ _DIRECTIVES: dict[str, Callable[[RunDirective], None]] = {
     "article-info": RunDirective.article,
     "role": RunDirective.new_role,
     **dict.fromkeys(("code-cell", "raw-cell"), RunDirective.cell),
-    **dict.fromkeys(("highlight", "tableofcontents", "default-role"), RunDirective.quiet),
+    "highlight": RunDirective.highlight,
+    **dict.fromkeys(("tableofcontents", "default-role"), RunDirective.quiet),
 }
 
 

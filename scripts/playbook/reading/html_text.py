@@ -169,7 +169,7 @@ def _image(  # noqa: PLR0913
     src, alt, width = found.get("src", ""), found.get("alt"), found.get("width", "")
     if counts:
         src = "".join(src.split())
-        page.image("image", src, alt, line, block, column=column, width=width)
+        page.image("tag", src, alt, line, block, column=column, width=width)
         if found.get("name"):
             page.target("name", normal_name(found["name"]), line, block)
     else:

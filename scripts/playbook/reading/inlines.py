@@ -51,6 +51,14 @@ _LEFTOVERS: tuple[tuple[LeftoverFault, re.Pattern[str]], ...] = (
             r"\[([^\[\]]+)\]\s+\(((?:https?:|mailto:|\.{0,2}/|#)[^()\s]*|[^()\s]+\.[A-Za-z][A-Za-z0-9]{1,5}(?:#[^()\s]*)?)\)"
         ),
     ),
+    ("link-cite", re.compile(r"\[-?@([\w:.+/-]*\w)([^\[\]\n]{0,200})\]")),
+    ("link-wiki", re.compile(r"!?\[\[([^\[\]\n|#]+)[^\[\]\n]{0,200}\]\]")),
+    (
+        "link-refused",
+        re.compile(
+            r"\[([^\[\]]*)\]\(<?((?:file|javascript|vbscript):[^()\n<>]*)>?\)", re.IGNORECASE
+        ),
+    ),
     (
         "link-broken",
         re.compile(r"\[([^\[\]]*)\]\(((?:https?:|\.{0,2}/)?[^()\s<>\"']*[ \t]+[^()\n<>\"']*)\)"),

@@ -70,6 +70,10 @@ class Outline:
         return slug
 
 
+# What other programs put the contents of a page in the place of.
+_CONTENTS = re.compile(r"\s*@?\$?[\[{]{1,2}_{0,2}toc_{0,2}[\]}]{1,2}\s*", re.IGNORECASE)
+
+
 class MarkdownReader:
     """Reads the blocks of one page; a ``PageReader`` for its directives."""
 
@@ -202,14 +206,15 @@ class MarkdownReader:
     def _footnote(self, label: str) -> Target:
         return next(t for t in self.facts.targets if t.kind == "footnote" and t.name == label)
 
-    def text(self, text: str, at: At) -> None:
-        """Read a text with all its blocks."""
+    def text(self, text: str, at: At) -> list[Token]:
+        """Read a text with all its blocks, and hand these back."""
         if at.depth > MAX_DEPTH:
-            return
+            return []
         # MyST adds a line to a text within a text, and that decides where an open fence ends.
         tokens = self.grammar.blocks(text + "\n" if at.depth else text)
         self.grammar.fill(tokens)
         self.walk(tokens, at)
+        return tokens
 
     def walk(self, tokens: list[Token], at: At) -> None:
         """Note what the tokens hold."""
@@ -232,6 +237,8 @@ class MarkdownReader:
             for row in spoilt_tables(parts):
                 self.facts.uneven(row, parts[row.offset], line, block)
         self.facts.words(token.content, line)
+        if len(token.content) < 12 and _CONTENTS.fullmatch(token.content):
+            self.fault("link-contents", line, block, token.content.strip())
         if token.children:
             self.inlines.read(token.children, token.content, line, block, at)
         self.slips.paragraph(tokens, position, line, block, at)
@@ -299,6 +306,7 @@ class MarkdownReader:
         token = tokens[position]
         line, block = at.real + token.map[0] + 1, at.block + token.map[0] + 1  # type: ignore[index]
         column = self.facts.column(line, f"({token.content})=")
+        self.slips.label(token.content, line, block)
         name = self.context.dialect.name(token.content)
         if not self.context.dialect.lost_label(self, name, line, block):
             self.facts.label(name, line, block, column=column)
@@ -333,6 +341,7 @@ class MarkdownReader:
         else:
             self.flush()
             note_id(self.facts, token, line, block)
+            self.facts.language(name, line, block)
 
     def _closed(self, token: Token, line: int, end: int) -> bool:
         """Whether a fence ends with its own closing line and not with the text around it."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from playbook.book.kinds import Counted, FaultKind, ImageForm, PageForm, ReferenceKind, TargetKind
+from playbook.book.languages import LANGUAGES
 from playbook.book.model import (
     Directive,
     Fault,
@@ -148,6 +149,11 @@ class PageFacts:
         """Note something that is wrong."""
         line = self._settled(line)
         self.faults.append(Fault(kind, line, column, block, detail, self.source, self.cell))
+
+    def language(self, name: str, line: int, block: int) -> None:
+        """Note a block of code in a language of which we do not know that it can be coloured."""
+        if name and name.lower() not in LANGUAGES:
+            self.fault("language", line, block, name)
 
     def refer(  # noqa: PLR0913
         self,

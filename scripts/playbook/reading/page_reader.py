@@ -8,7 +8,7 @@ the reader.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from markdown_it.token import Token
@@ -91,8 +91,8 @@ class PageReader(Protocol):
     def flush(self, number: Counted = "", *, titled: bool = False) -> None:
         """The next thing on the page: labels that wait belong to it."""
 
-    def text(self, text: str, at: At) -> None:
-        """Read a text with all its blocks."""
+    def text(self, text: str, at: At) -> Sequence[Token] | None:
+        """Read a text with all its blocks, and hand these back, if they are Markdown."""
 
     def inline_text(self, text: str, line: int, block: int, at: At) -> None:
         """Read a text that may hold no blocks."""

@@ -21,7 +21,7 @@ from playbook.reading.slips.code_text import code_slips
 from playbook.reading.slips.formulas import block_math_slips
 from playbook.reading.slips.running_text import Paragraph
 from playbook.reading.slips.slip import Slip, note_slip
-from playbook.reading.slips.words import paragraph_slips, worth_a_look
+from playbook.reading.slips.words import invisible_in_label, paragraph_slips, worth_a_look
 from playbook.reading.tokens import Grammar
 
 # Directives whose body is code in the language that their argument names.
@@ -89,6 +89,11 @@ class SlipReader:
         if not self._silent:
             text = token.content
             self._note(block_math_slips(text, dollars=token.type != "amsmath"), text, line, block)
+
+    def label(self, name: str, line: int, block: int) -> None:
+        """A label, by which nobody can refer to a place if it holds signs that nobody sees."""
+        if not (self._silent or name.isascii()):
+            self._note(invisible_in_label(name), f"({name})=", line, block)
 
     def html(self, text: str, line: int, block: int) -> None:
         """A block of raw HTML."""

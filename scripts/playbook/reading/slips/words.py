@@ -72,12 +72,13 @@ _ODD_BRACES = re.compile(
 # How a line begins that may be a slip: what the checks of lines look for, in one pattern.
 _BEGIN = re.compile(
     r"[ \t]*(?:#|\([^()\s]+\)|\[(?:[^\[\]\s]+\]=|!|[ xX]?\]|\^)|\.\. |``|::?\{|!!! |\?\?\?|[-*+]\["
-    r"|[•◦▪‣·●○■]|[-–—][^\W\d_]|\d{1,3}[.)][^\W\d_]|\|)"
+    r"|[•◦▪‣·●○■]|[-–—][^\W\d_]|\d{1,3}[.)][^\W\d_]|\||\+[-=])"
 )
 _UNUSUAL = re.compile(rf"{_UNSEEN.pattern}|`[^`]*[“”‘’„]")
 # What may be a role, before it is looked at what the grammar took.
 _MAYBE_ROLE = re.compile(rf"\{{([\w:+-]+)(?:\}}(?:[\s(\[{_QUOTES[:-1]}]|`[^`]*\Z)|`)")
 _MAYBE_RST = re.compile(r":[\w+-]+:`")
+_GRID_LINE = re.compile(r"\+(?:[-=]+\+)+")
 _CELLS = re.compile(r"(?<!\\)\|")
 
 
@@ -275,16 +276,29 @@ def _table(paragraph: Paragraph) -> Iterator[Slip]:
         return
     row = paragraph.rows[0]
     texts = [r.text.rstrip() for r in paragraph.rows]
-    if not all(len(t) > 2 and t.startswith("|") and t.endswith("|") for t in texts):
+    if not all(len(t) > 2 and t.startswith("|") for t in texts):
         return
-    counts = {len(_CELLS.findall(text)) for text in texts}
-    dashes = any(not text.strip("|-: ") for text in texts)
-    if dashes or len(counts) != 1 or min(counts) < 3:
+    # A line without its last sign has one sign for each cell; and a cell alone is no table.
+    cells = {len(_CELLS.findall(text)) - text.endswith("|") for text in texts}
+    lines = [number for number, text in enumerate(texts) if not text.strip("|-:=+_ ")]
+    if len(cells) != 1 or min(cells) < 2:
         return
-    if min(counts) - 1 == paragraph.columns:
+    if lines:
+        form = "no-head" if lines[0] == 0 else "odd-line"
+        usual = any(not texts[number].strip("|-: ") for number in lines)
+        if len(texts) > 1 and (form == "no-head" or not usual):
+            yield Slip("slip-table", row.start, form, str(min(cells)))
+    elif min(cells) == paragraph.columns:
         yield Slip("slip-table", row.start, "parted", _short(texts[0]))
     elif len(texts) > 1:
-        yield Slip("slip-table", row.start, "headless", str(min(counts) - 1))
+        yield Slip("slip-table", row.start, "headless", str(min(cells)))
+
+
+def _grid(paragraph: Paragraph) -> Iterator[Slip]:
+    """A table drawn with plus signs, as reStructuredText has it."""
+    lines = [row.text.rstrip() for row in paragraph.rows]
+    if len(lines) > 2 and _GRID_LINE.fullmatch(lines[0]) and _GRID_LINE.fullmatch(lines[-1]):
+        yield Slip("slip-table", paragraph.rows[0].start, "grid")
 
 
 def _pasted(paragraph: Paragraph) -> Iterator[Slip]:
@@ -426,6 +440,13 @@ def _invisible(paragraph: Paragraph) -> Iterator[Slip]:
             yield Slip("slip-invisible", place, form, "", (change,), (_code(match[0]),))
 
 
+def invisible_in_label(name: str) -> Iterator[Slip]:
+    """Signs that nobody sees in the name of a label; places count from the bracket before it."""
+    for match in _INVISIBLE.finditer(name):
+        change = Change(match.start() + 1, match[0], "")
+        yield Slip("slip-invisible", match.start() + 1, "within", "", (change,), (_code(match[0]),))
+
+
 def _counts(paragraph: Paragraph, place: int) -> bool:
     """Whether each sign counts at a place: in code, in a role, in the address of a link."""
     sign = paragraph.running[place]
@@ -461,6 +482,7 @@ _OF_FIRST_SIGNS: tuple[tuple[frozenset[str], Callable[[Paragraph], Iterator[Slip
     (frozenset("•◦▪‣·●○■-–—"), _bullets),
     (frozenset("0123456789"), _numbers),
     (frozenset("|"), _table),
+    (frozenset("+"), _grid),
 )
 # … and in one that holds a sign, and that looks as if it stood for a slip.
 _OF_SIGNS: tuple[tuple[str, re.Pattern[str], Callable[[Paragraph], Iterator[Slip]]], ...] = (

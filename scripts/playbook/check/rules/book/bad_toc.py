@@ -39,7 +39,10 @@ from playbook.common.findings import Finding, Location
 def check(context: CheckContext) -> Iterator[Finding]:
     """Faults in the form of the table of contents."""
     book = context.book
-    if not book.toc.found and book.files and "_config.yml" in book.files:
+    if not book.toc.found and book.toc.path in book.folders:
+        words = f"`{book.toc.path}` is a folder, and must be a file; rename it"
+        yield Finding(Location(PurePath(book.toc.path)), words)
+    elif not book.toc.found and book.files and "_config.yml" in book.files:
         yield Finding(
             Location(PurePath(book.toc.path)),
             "the book has no _toc.yml; make one with the lines `format: jb-book` and `root: index`",

@@ -22,6 +22,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playbook.book.model import Book, Page, Reference
+from playbook.book.names import slugify
+from playbook.book.resolve import Missing
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules._places import at, replace_fix
@@ -31,6 +34,7 @@ _WORDS = {
     "page": "no page or file `{}`",
     "target": "no page, label or heading is called `{}`",
     "anchor": "no heading or label `{}`",
+    "slug": "no heading or label `{}`",
     "untitled": "the link `{}` has no words",
     "twice": "the label `{}` is not clear",
     "case": "`{}` is written with other capitals",
@@ -48,7 +52,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     for page, reference, found in context.broken(
         "link", "anchor", "project", "link-role", "html-link", "card-link", "target-link"
     ):
-        if context.book.is_in_repository(page, found.what or reference.target):
+        if page.is_loose and _is_on_github(context.book, page, reference, found):
             continue
         words = _WORDS.get(found.why, "`{}` leads nowhere").format(found.what or reference.text)
         yield at(
@@ -58,3 +62,12 @@ def check(context: CheckContext) -> Iterator[Finding]:
             fix=replace_fix(reference, found),
             severity=Severity.WARNING if found.mild else Severity.ERROR,
         )
+
+
+def _is_on_github(book: Book, page: Page, reference: Reference, found: Missing) -> bool:
+    """Whether readers of a text beside the book get there: each heading is an anchor for them."""
+    path, _, fragment = (found.what or reference.target).partition("#")
+    if found.why != "slug":
+        return book.is_in_repository(page, path)
+    there = book.pages.get(book.paths.get(book.resolve(page, path), ""))
+    return there is not None and any(slugify(h.text) == fragment for h in there.headings)

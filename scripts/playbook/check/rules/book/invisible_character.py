@@ -28,7 +28,7 @@ from playbook.common.findings import Finding, Severity
 _WORDS = {
     "blank": "the blank behind `{0}` is none to Markdown ({1}), so the mark means nothing; write a plain one",
     "before": "an invisible sign ({1}) stands before `{0}`, so the mark means nothing; delete it",
-    "within": "an invisible sign ({1}) stands in code, a link or a role, where it counts; delete it",
+    "within": "an invisible sign ({1}) stands in code, a link, a label or a role, where it counts; delete it",
     "text": "an invisible sign ({1}) stands in the text; delete it",
 }
 

@@ -34,6 +34,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
             how = {
                 "markdown": "write it in the brackets: `![words](file)`",
                 "html": 'add `alt="…"`',
+                "tag": 'add `alt="…"`',
             }.get(image.form, "add a line `:alt: …`")
             name = image.src if len(image.src) < 80 else image.src[:60] + "…"
             yield at(page, image, f"the picture `{name}` has no alternative text; {how}")

@@ -41,7 +41,8 @@ COUNTED: tuple[TableFault, ...] = (
 
 @rule("PAG025")
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Rows that the build cuts off or fills up, and tables that are none."""
+    """Rows that the build cuts off or fills up, tables that are none, and such as the build leaves out."""
+    yield from _left_out(context)
     for page, fault in context.book.faults(*COUNTED, *LOST):
         cells, head = int(fault.detail[0]), int(fault.detail[1])
         harmless = fault.kind in COUNTED and not fault.detail[2]
@@ -52,6 +53,17 @@ def check(context: CheckContext) -> Iterator[Finding]:
             severity=Severity.WARNING if harmless else Severity.ERROR,
             fix=_escape(fault),
         )
+
+
+def _left_out(context: CheckContext) -> Iterator[Finding]:
+    """Tables that the build leaves out whole."""
+    # Options in the wrong place are taken for content; a rule of its own says that.
+    said = {(page.path, f.cell, f.block) for page, f in context.book.faults("slip-option")}
+    for page, fault in context.book.faults("table-left-out"):
+        if (page.path, fault.cell, fault.block) in said:
+            continue
+        name, why = fault.detail
+        yield at(page, fault, f"the build leaves out this `{name}`: {why}")
 
 
 def _message(fault: Fault, cells: int, head: int) -> str:
