@@ -34,7 +34,7 @@ from playbook.links.run import read_book  # noqa: E402
 
 LEFT_OUT = (".git", ".venv", "_build", "node_modules", "*.egg-info", ".*_cache", ".hypothesis")
 OWN_BUTTONS = re.compile(
-    r"https://github\.com/partnership-playbook/partnership-playbook/(edit/|issues/new\?template=)"
+    r"https://github\.com/partnership-playbook/partnership-playbook/(edit/|issues/new$|issues/new\?(template|title)=)"
 )
 
 
@@ -64,7 +64,7 @@ def compare(book: Path) -> Parity:
         ours = dict(addresses(read_book(copy)))
         around = shown_around(pages)
     missing = {a: page for a, page in built.items() if a not in ours}
-    extra = {a: places for a, places in ours.items() if a not in built and a not in around}
+    extra = {a: places for a, places in ours.items() if a not in raw and a not in around}
     return Parity(built, ours, missing, extra)
 
 

@@ -18,6 +18,8 @@ from playbook.registers.kinds import kinds
 from playbook.registers.kinds.base import RegisterLookup
 from playbook.registers.load import load_registers
 from playbook.registers.yaml_data import parse_data
+from playbook.views.shapes import Cell
+from playbook.views.writers.html import HtmlContext, cell_html
 
 FOLDER = Path(__file__).parent / "data"
 KINDS = kinds()
@@ -114,3 +116,19 @@ def test_the_example_of_a_new_kind_is_right(tmp_path: Path, monkeypatch) -> None
     bad = parse_data(PurePath("likelihood.yml"), "risk", module.Model, invalid)
     ((line, words),) = expected(invalid)
     assert [(f.location.line, words in f.message) for f in bad.findings] == [(line, True)]
+
+
+@pytest.mark.parametrize(
+    ("target", "linked"),
+    [
+        ("https://example.org/a?b&c", 'href="https://example.org/a?b&amp;c"'),
+        ("http://example.org/a", 'href="http://example.org/a"'),
+        ("javascript:alert(1)", ""),
+        ("//example.org", ""),
+        ("", ""),
+    ],
+)
+def test_a_cell_links_each_page_of_the_web_and_nothing_else(target: str, linked: str) -> None:
+    shown = cell_html(Cell("words", target=target), HtmlContext("", "", str, str))
+    assert linked in shown
+    assert ("href" in shown) is bool(linked)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -191,6 +191,13 @@ def _serve(name: str, folder: Path) -> Iterator[Site]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Callable[[str, Path], Site]]:
+    """A function that puts a folder on a server: ``served(name, folder)``."""
+    with ExitStack() as stack:
+        yield lambda name, folder: stack.enter_context(contextmanager(_serve)(name, folder))
 
 
 # --- the books

@@ -116,8 +116,8 @@ class DoctreeWriter:
         return parts
 
     def _text(self, cell: Cell) -> nodes.Node:
-        if cell.target.startswith(("https://", "http://")):
-            return nodes.reference("", cell.text, refuri=cell.target, internal=False)
+        if cell.address:
+            return nodes.reference("", cell.text, refuri=cell.address, internal=False)
         return nodes.Text(cell.text)
 
     # --- grids

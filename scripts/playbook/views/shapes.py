@@ -36,6 +36,11 @@ class Cell:
     tone: Tone = ""
 
     @property
+    def address(self) -> str:
+        """The address of a page elsewhere that the text links to; nothing without one."""
+        return self.target if self.target.startswith(("https://", "http://")) else ""
+
+    @property
     def plain(self) -> str:
         """The cell as one line of text, for sheets and plain text."""
         return "; ".join(part for part in (self.text, *self.items, *self.sources) if part)

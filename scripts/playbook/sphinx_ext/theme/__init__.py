@@ -7,8 +7,8 @@ No page asks another host for anything.
 
 The concerns are separate modules: `navigation` (where the reader is), `nodes` (markup that
 assistive technology understands), `mathml` (equations without a script), `search` (the words of
-the pages), `files` (what is written next to the pages) and `reproducible` (the same input gives
-the same bytes).
+the pages), `content_policy` (what a page may run and load), `files` (what is written next to the
+pages) and `reproducible` (the same input gives the same bytes).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from playbook.sphinx_ext import reproducible
-from playbook.sphinx_ext.theme import files, mathml, navigation, nodes, search
+from playbook.sphinx_ext.theme import content_policy, files, mathml, navigation, nodes, search
 
 HERE = Path(__file__).resolve().parent
 
@@ -76,7 +76,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _settings)
     # After every other extension has added its files to the page.
     app.connect("html-page-context", _page_context, priority=950)
-    for part in (navigation, nodes, mathml, files, reproducible):
+    for part in (content_policy, navigation, nodes, mathml, files, reproducible):
         part.setup(app)
 
 
@@ -111,6 +111,10 @@ def _page_context(
     body = context.get("body") or ""
     context["pb_styles"] = _files(app, context.get("css_files", ()), body)
     context["pb_scripts"] = _files(app, context.get("script_files", ()), body)
+    context["pb_first_script"] = content_policy.FIRST_SCRIPT
+    context["pb_content_policy"] = content_policy.content_policy(
+        app.config[content_policy.SETTING], context["pb_scripts"]
+    )
     context["pb_opening"], context["pb_rest"] = split_opening(body)
     context["pb_asset"] = lambda name: _asset(app, context["pathto"], name)
     context["pb_search_scripts"] = [_asset(app, context["pathto"], name) for name in SEARCH]

@@ -218,8 +218,8 @@ def cell_html(cell: Cell, context: HtmlContext) -> str:
 
 
 def _text(cell: Cell) -> str:
-    if cell.target.startswith("https://"):
-        return tag("a", xml_text(cell.text), "reference external", href=cell.target)
+    if cell.address:
+        return tag("a", xml_text(cell.text), "reference external", href=cell.address)
     return xml_text(cell.text)
 
 
