@@ -541,3 +541,89 @@ def test_an_update_keeps_what_the_book_was_made_with(words: tuple[str, str], own
     done = run(book, *words)
     assert done.exit_code == 2
     assert f"leave {words[0]} out" in done.stderr
+
+
+# ── What somebody has put into the version that the book keeps ──────────────────────────────────
+
+
+def kept_version(book: Path, work: Path, *rows: tuple[str, str, str]) -> None:
+    """Put entries into the version that the bundle of a book holds: mode, path below it, content."""
+    bundle = book / BUNDLE
+    git_in(work, "init", "--quiet")
+    git_in(work, "fetch", "--quiet", bundle, "refs/tags/*:refs/tags/*")
+    (name,) = git_in(work, "tag").split()
+    git_in(work, "read-tree", name)
+    for mode, path, content in rows:
+        ident = git_in(work, "hash-object", "-w", "--stdin", data=content).strip()
+        git_in(work, "update-index", "--add", "--cacheinfo", f"{mode},{ident},{path}")
+    tree = git_in(work, "write-tree").strip()
+    made = git_in(work, "commit-tree", tree, "-m", "version").strip()
+    git_in(work, "tag", "--force", name, made)
+    git_in(work, "bundle", "create", "--quiet", bundle.resolve(), f"refs/tags/{name}")
+
+
+def git_in(folder: Path, *words: object, data: str = "") -> str:
+    return subprocess.run(
+        ["git", *map(str, words)],
+        cwd=folder,
+        input=data,
+        text=True,
+        check=True,
+        capture_output=True,
+    ).stdout
+
+
+CALL = "cycler.__init__.__globals__.os.popen('touch OUT').read()"
+ORDERS = (
+    "_tasks: ['touch OUT']\n_migrations: [{version: 1, before: ['touch OUT']}]\n"
+    "_src_path: \"ext::sh -c 'touch OUT'\"\n_commit: --upload-pack=touch\n"
+)
+# name → entries of the version that the book keeps, and what its answers hold besides
+POISON: dict[str, tuple[tuple[tuple[str, str, str], ...], str]] = {
+    "a template that runs a command": (
+        (("100644", "project/book/x.md.jinja", f"{{{{ {CALL} }}}}"),),
+        "",
+    ),
+    "a question that runs a command": (
+        (("100644", "copier.yml", f'x: {{default: "{{{{ {CALL} }}}}"}}\n'),),
+        "",
+    ),
+    "a question that is none": ((("100644", "copier.yml", "x: [}"),), ""),
+    "a list of questions": ((("100644", "copier.yml", "[1, 2]"),), ""),
+    "links and names of another system": (
+        (
+            ("120000", "project/book/out", "../../OUT"),
+            ("120000", f"project/{KICK_OFF}", "../../../../../OUT"),
+            ("100644", "project/book/C:\\OUT", "words"),
+        ),
+        "",
+    ),
+    "orders of another program": ((("100644", "copier.yml", ORDERS),), ORDERS),
+}
+
+
+@pytest.mark.parametrize("poison", [*POISON, "a bundle that is a link"])
+def test_a_version_that_somebody_has_changed_runs_nothing_and_writes_nothing_elsewhere(
+    own: Own, tmp_path: Path, commit_all: Commit, poison: str
+) -> None:
+    book, source = own
+    add(source / "book" / "templates" / "index.md", "\nA new line.\n")
+    out = tmp_path / "ran"
+    if poison in POISON:
+        (tmp_path / "work").mkdir()
+        rows, answers = POISON[poison]
+        filled = ((mode, path, content.replace("OUT", str(out))) for mode, path, content in rows)
+        kept_version(book, tmp_path / "work", *filled)
+        shutil.rmtree(tmp_path / "work")
+        add(book / ".playbook" / "answers.yml", answers.replace("OUT", str(out)))
+    else:
+        (book / BUNDLE).replace(tmp_path / "bundle")
+        (book / BUNDLE).symlink_to(tmp_path / "bundle")
+    commit_all(book)
+    around = {path: path.read_bytes() for path in tmp_path.glob("*") if path.is_file()}
+    done = run(book, "--source", source)
+    assert done.exit_code in {0, 1, 2}
+    assert "fault of playbook" not in done.output
+    assert {path: path.read_bytes() for path in tmp_path.glob("*") if path.is_file()} == around
+    links = [path.name for path in book.rglob("*") if path.is_symlink()]
+    assert links == (["template.bundle"] if poison == "a bundle that is a link" else [])

@@ -9,10 +9,12 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
 import zoneinfo
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ import yaml
 from click.testing import CliRunner
 
 from playbook.build import run as building
+from playbook.check.run import check_book
 from playbook.cli import live
 from playbook.cli.main import main
 from playbook.common.errors import FileError
@@ -141,6 +144,81 @@ def test_a_page_named_in_other_capitals_is_checked(stranger, monkeypatch) -> Non
     assert "gone.md" in done.output
 
 
+# How to make a file system to which `A.md` and `a.md` are one file: the commands for an image and a
+# folder. Which of them there are depends on the machine.
+WITHOUT_CASE = (
+    (["mkfs.vfat", "{image}"], ["mount", "-t", "vfat", "-o", "loop", "{image}", "{folder}"]),
+    (
+        ["mkfs.ext4", "-q", "-O", "casefold", "-E", "encoding=utf8", "{image}"],
+        ["mount", "-o", "loop", "{image}", "{folder}"],
+    ),
+    (
+        ["mkntfs", "--force", "--quick", "--quiet", "{image}"],
+        ["lowntfs-3g", "-o", "ignore_case", "{image}", "{folder}"],
+    ),
+)
+
+
+@pytest.fixture
+def without_case(tmp_path: Path) -> Iterator[Path]:
+    """A folder that holds capitals and small letters for the same."""
+    folder, image = tmp_path / "same", tmp_path / "image"
+    folder.mkdir()
+    if sys.platform in ("win32", "darwin"):
+        yield folder
+        return
+    if not hasattr(os, "geteuid") or os.geteuid():
+        pytest.skip("only root can mount a file system without capitals")
+    for commands in WITHOUT_CASE:
+        image.write_bytes(b"")
+        os.truncate(image, 16_000_000)
+        filled = ([part.format(image=image, folder=folder) for part in one] for one in commands)
+        if all(shutil.which(words[0]) and _runs(words) for words in filled):
+            break
+    else:
+        pytest.skip("this machine can mount no file system without capitals")
+    try:
+        (folder / "probe").write_text("", "utf-8")
+        assert (folder / "PROBE").exists()
+        yield folder
+    finally:
+        _runs(["umount", str(folder)])
+
+
+def _runs(words: list[str]) -> bool:
+    return subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+
+CAPITALS = {
+    "index.md": "# Index\n\n[x](Part/Two.md) [y](part/TWO.md) [z](part/two.md#A-Heading)\n",
+    "part/two.md": "# Two\n\n## A heading\n\n```{include} ../Words.txt\n```\n\n"
+    "![a picture](../Pixel.svg)\n\n{download}`d <../WORDS.txt>` {doc}`../INDEX`\n",
+    "words.txt": "Words.\n",
+    "pixel.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>\n',
+    "_toc.yml": "format: jb-book\nroot: index\nchapters:\n- file: part/Two\n- file: part/two\n",
+    "_config.yml": 'title: T\nexecute: {execute_notebooks: "off"}\n',
+}
+
+
+def test_a_book_is_checked_as_on_linux_where_capitals_do_not_count(
+    without_case: Path, tmp_path: Path
+) -> None:
+    """Its author sees on a Mac what would be broken on the server that builds it."""
+    found = []
+    for folder in (tmp_path / "linux", without_case / "book"):
+        for name, text in CAPITALS.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, "utf-8")
+        result = check_book(folder, cache=False)
+        found.append(
+            [(f.code, f.location.path, f.location.line, f.message) for f in result.findings]
+        )
+    assert found[0] == found[1]
+    named = " ".join(words for *_, words in found[0])
+    for name in ("Part/Two.md", "part/TWO.md", "Words.txt", "Pixel.svg", "WORDS.txt", "INDEX"):
+        assert name in named
+
+
 NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 
 
@@ -183,6 +261,72 @@ def test_without_data_of_time_zones_the_remedy_is_named(monkeypatch) -> None:
             checked_zone("Europe/London")
     finally:
         zoneinfo.reset_tzpath()
+
+
+WITHOUT_UNIX = """
+import os, pkgutil, sys, zoneinfo
+for name in ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "tzdata"):
+    sys.modules[name] = None
+for name in ("fork", "geteuid", "getuid", "mkfifo", "register_at_fork", "sched_getaffinity"):
+    if hasattr(os, name):
+        delattr(os, name)
+assert not zoneinfo.TZPATH
+import playbook
+for module in pkgutil.walk_packages(playbook.__path__, "playbook."):
+    if not module.name.endswith("__main__"):
+        __import__(module.name)
+from playbook.links.record import alone
+from pathlib import Path
+with alone(Path("x.lock"), None):
+    pass
+assert not os.path.exists("x.lock")
+from playbook.cli.main import main
+main(sys.argv[1:])
+"""
+
+
+def test_without_what_only_unix_has_every_module_loads_and_the_verbs_work(stranger) -> None:
+    """No `fcntl` and its like, no `fork`, no data of time zones, and a pipe of cp1252."""
+    book = stranger(a="# A – page\n\n[x](gone-→.md) https://example.org/ü\n")
+    told = {}
+    for verb in (("check",), ("links", "--offline"), ("review",)):
+        done = subprocess.run(
+            [sys.executable, "-X", "utf8=0", "-c", WITHOUT_UNIX, *verb],
+            cwd=book.root,
+            env={**os.environ, "PYTHONTZPATH": "", "PYTHONIOENCODING": "cp1252", "LC_ALL": "C"},
+            capture_output=True,
+            check=False,
+        )
+        assert b"Traceback" not in done.stderr, done.stderr.decode()
+        told[verb[0]] = (done.returncode, done.stdout)
+    assert told["check"][0] == 1
+    assert b"a.md:3" in told["check"][1]
+    assert told["links"][0] == 0
+
+
+def test_a_checkout_with_the_line_ends_of_windows_is_the_same_book(
+    stranger, tmp_path: Path
+) -> None:
+    book = stranger(
+        a="# A\n\nSee (the page)[index.md], {ref}`gone`.\n\n```{figrue} x.png\n:alt: X\n```\n",
+        b="---\ntitle: x\n  y: z\n---\n\n# B\n\n% a comment\n\n| a | b |\n|---|\n| 1 |\n\n(b)=\n## C\n\n(b)=\n## D\n",
+    )
+    other = tmp_path / "windows"
+    shutil.copytree(book.root, other)
+    for path in (path for path in other.rglob("*") if path.is_file()):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    found = [
+        [(f.code, f.location, f.message) for f in check_book(root, cache=False).findings]
+        for root in (book.root, other)
+    ]
+    assert found[0] == found[1]
+    assert len({code for code, *_ in found[0]}) > 4
+    for root in (book.root, other):
+        CliRunner().invoke(main, ["check", "--fix", str(root)])
+    for path in sorted(book.root.glob("*.*")):
+        mended = (other / path.name).read_bytes()
+        assert mended == path.read_bytes().replace(b"\n", b"\r\n"), path.name
+    assert b"[the page](index.md)" in (other / "a.md").read_bytes()
 
 
 def test_the_preview_starts_anew_as_a_child_on_windows(monkeypatch) -> None:

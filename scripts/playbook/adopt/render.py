@@ -11,14 +11,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from playbook.adopt.several import SETTING, for_several, is_for_all
 from playbook.common.direction import ends_from_right
 from playbook.common.errors import UserError
-from playbook.common.plain_yaml import load_yaml
+from playbook.common.plain_yaml import YamlError, load_yaml
 
 QUESTIONS = (
     "copier.yml"  # the form of the questions is that of Copier, which can use a template too
@@ -38,8 +37,9 @@ def render(template: Mapping[str, bytes], answers: Mapping[str, Any]) -> dict[st
     environment.filters["as_text"] = as_text
     made: dict[str, bytes] = {}
     try:
-        words = _words(template[QUESTIONS], answers, environment)
-        several = yaml.safe_load(template[QUESTIONS]).get(SETTING, ())
+        questions = _questions(template[QUESTIONS].decode("utf-8"))
+        words = _words(questions, answers, environment)
+        several = questions.get(SETTING, ())
         count = len(answers.get("partners") or ()) if several else 0
         for path, data in template.items():
             folder, _, name = path.partition("/")
@@ -52,17 +52,31 @@ def render(template: Mapping[str, bytes], answers: Mapping[str, Any]) -> dict[st
                 made[name] = for_several(data.decode("utf-8"), count, several).encode("utf-8")
             else:
                 made[name] = data
-    except (TemplateError, KeyError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (TemplateError, KeyError, UnicodeDecodeError, YamlError) as error:
         raise UserError(f"the template cannot be used: {error}") from error
     return made
 
 
+def _questions(text: str) -> dict[str, Any]:
+    """The questions by name, and the settings of the template, which begin with a line.
+
+    Raises ``YamlError``.
+    """
+    found = load_yaml(text)
+    if not isinstance(found, dict) or not all(isinstance(name, str) for name in found):
+        raise YamlError(f"{QUESTIONS} must hold one question a key")
+    for name, asked in found.items():
+        if not name.startswith("_") and not isinstance(asked, dict):
+            raise YamlError(f"{QUESTIONS}: `{name}` is no question")
+    return found
+
+
 def _words(
-    questions: bytes, answers: Mapping[str, Any], environment: SandboxedEnvironment
+    questions: Mapping[str, Any], answers: Mapping[str, Any], environment: SandboxedEnvironment
 ) -> dict[str, Any]:
     """What the files may say: the answers, and what follows from them, in the order of the questions."""
     words = dict(answers)
-    for name, asked in load_yaml(questions.decode()).items():
+    for name, asked in questions.items():
         if name.startswith("_") or (name in answers and asked.get("when", True)):
             continue
         words[name] = environment.from_string(str(asked["default"])).render(words)

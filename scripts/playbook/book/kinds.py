@@ -64,6 +64,7 @@ ReferenceKind = Literal[
     "envvar",
     "eq",
     "external",
+    "fetched",
     "file",
     "footcite",
     "footnote",

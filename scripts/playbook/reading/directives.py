@@ -101,6 +101,11 @@ class RunDirective(NamedTuple):
         role = f"{self.name} {self.options.get('encoding', '')}"
         self.page.refer(kind, path, self.line, self.block, role=role)
 
+    def fetched(self) -> None:
+        """A page of the web that the build fetches and shows."""
+        if self.options.get("url"):
+            self.page.refer("fetched", self.options["url"], self.line, self.block)
+
     def title(self) -> None:
         """The argument, where it is read as words."""
         if self.argument and self.name in TITLED:
@@ -188,6 +193,7 @@ class RunDirective(NamedTuple):
     def table(self) -> None:
         """A table."""
         self.named("table", titled=bool(self.argument))
+        self.fetched()
         if self.options.get("file"):
             self.file("file", self.options["file"])
         self.title()
@@ -291,6 +297,7 @@ class RunDirective(NamedTuple):
     def raw(self) -> None:
         """Text for one format."""
         self.named()
+        self.fetched()
         if self.options.get("file"):
             self.file("file", self.options["file"])
         elif "html" in self.argument.split():

@@ -462,6 +462,8 @@ class CsvTable(tables.CSVTable):
         if self.options.get("url") and not self.content:
             box = nodes.container(number="table", titled=bool(self.arguments))
             self.add_name(box)
+            facts = HangingFacts(parse_of(self.state), box)
+            facts.refer("fetched", self.options["url"], self.lineno, self.lineno)
             return [box]
         return self._table()
 
@@ -503,7 +505,9 @@ class Raw(Directive):
         if "file" in self.options:
             role = f"raw {self.options.get('encoding', '')}"
             facts.refer("file", self.options["file"], self.lineno, self.lineno, role=role)
-        elif "url" not in self.options:
+        elif "url" in self.options:
+            facts.refer("fetched", self.options["url"], self.lineno, self.lineno)
+        else:
             self.assert_has_content()
             if "html" in self.arguments[0].lower().split():
                 at = At(self.content_offset, self.content_offset)

@@ -3,6 +3,7 @@
 What a page includes, shows or offers for download lies in the book, and no link in its folder
 leads out of it: the build would publish what nobody has put into the book.
 The setting `outside` allows further folders.
+What the build would fetch from the web, from the machine of whoever builds, is warned of.
 
 Bad::
 
@@ -32,7 +33,7 @@ from playbook.common.settings_file import find_settings
 
 @rule("LNK031")
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Each reference to a file outside, and each link that leads there."""
+    """Each reference to a file outside, each link that leads there, and each page that is fetched."""
     book = context.book
     boundary = Boundary(book.root, find_settings(Path(book.root)).outside)
     for path in book.leaving:
@@ -57,3 +58,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
         if not boundary.holds(place) and book.exists(path):
             words = f"`{target}` lies outside the book; {boundary.remedy(place)}"
             yield at(page, reference, words)
+    for page, reference in book.references("fetched"):
+        words = (
+            f"each build fetches `{reference.target[:80]}`, from the machine that builds; "
+            "keep a copy in the book, and name it by `:file:`"
+        )
+        yield at(page, reference, words, severity=Severity.WARNING)
