@@ -56,7 +56,7 @@ def test_one_run_writes_its_report_in_several_formats(book: Path, tmp_path: Path
     marks, data = tmp_path / "marks.txt", tmp_path / "deep" / "data.json"
     code, output = run(book, "--also", f"github={marks}", "--also", f"json={data}")
     assert code == 1
-    assert output == run(book)[1]
+    assert output == f"written: {marks}\nwritten: {data}\n{run(book)[1]}"
     assert f"{marks.read_text('utf-8')}" == run(book, "--format", "github")[1]
     assert (
         len(json.loads(data.read_text("utf-8"))["findings"])

@@ -6,7 +6,7 @@ import gc
 import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,6 +122,19 @@ def check(  # noqa: PLR0913, PLR0917
     PATHS are the folder of a book (default: this one), or files in it to report on. Exit 0: nothing
     to mend. 1: findings. 2: wrong use, or a failure of our own.
     """
+    _refuse_together(
+        {"--explain": explain, "--list": listing, "--watch": watch},
+        {
+            "--format": form != "text",
+            "--output": output,
+            "--also": also,
+            "--fix": fix or unsafe_fixes,
+            "--diff": diff,
+            "--baseline": baseline,
+            "--statistics": statistics,
+            "--changed": changed,
+        },
+    )
     if explain:
         click.echo(_explained(explain))
         return
@@ -141,8 +154,10 @@ def check(  # noqa: PLR0913, PLR0917
     )
     result = run.result()
     if fix or unsafe_fixes or diff:
-        _mend(run, result, unsafe=unsafe_fixes, show=diff)
+        mended = _mend(run, result, unsafe=unsafe_fixes, show=diff)
         if diff:
+            if not mended:
+                click.echo("There is nothing that can be mended by itself.", err=True)
             return
         result = run.result()
     findings = run.shown(result)
@@ -156,6 +171,14 @@ def check(  # noqa: PLR0913, PLR0917
     written = [(file, run.report(other, findings, result)) for other, file in also]
     _deliver([*written, (output, text)])
     sys.exit(1 if findings else 0)
+
+
+def _refuse_together(alone: Mapping[str, object], others: Mapping[str, object]) -> None:
+    """Raise ``UsageError`` where an option would be left out without a word."""
+    for name, asked in alone.items():
+        for other, given in (*others.items(), *(a for a in alone.items() if a[0] != name)):
+            if asked and given:
+                raise click.UsageError(f"{name} and {other} do not go together; leave one out")
 
 
 def _also(values: Sequence[str]) -> Sequence[tuple[str, Path]]:
@@ -177,6 +200,7 @@ def _deliver(texts: Sequence[tuple[Path | None, str]]) -> None:
     for file, text in texts:
         if file:
             _write(file, text)
+            click.echo(f"written: {file}", err=True)
         else:
             click.echo(text, nl=False)
 
@@ -375,12 +399,13 @@ def _listed() -> str:
     return "\n".join(rows)
 
 
-def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> None:
-    """Apply the fixes until nothing changes, or show them."""
+def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> bool:
+    """Apply the fixes until nothing changes, or show them; whether there was any."""
     from playbook.check.fixes import apply, diff, plan
     from playbook.common.files import read_bytes, write_bytes
     from playbook.common.redirectors import without_identity
 
+    any_changed = False
     for _ in range(1 if show else ROUNDS):
         changed = False
         for name, edits in sorted(plan(run.shown(result), unsafe=unsafe).items()):
@@ -388,15 +413,16 @@ def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> None:
             after = apply(before, edits)
             if after == before:
                 continue
-            changed = True
+            changed = any_changed = True
             if show:
                 click.echo(without_identity(diff(name, before, after)), nl=False)
             else:
                 write_bytes(run.root / name, after)
                 click.echo(f"mended: {name}", err=True)
         if show or not changed:
-            return
+            break
         result = run.result()
+    return any_changed
 
 
 def _changed(root: Path, findings: list[Finding], base: str) -> list[Finding]:

@@ -98,7 +98,11 @@ def export(  # noqa: PLR0913, PLR0917
         raise UserError(
             "say what to export, or --all for every template; `playbook export -h` helps"
         )
-    names = _formats(wanted, every=every)
+    try:
+        names = _formats(wanted, every=every)
+    except UserError as error:
+        _refuse_name_too(book, what, name, error)
+        raise
     calendar = "ics" in names or not names
     start = _first_day(first, calendar=calendar)
     catalogue = replace(_catalogue(book, what, name), start=start)
@@ -127,6 +131,14 @@ def _formats(wanted: Sequence[str], *, every: bool) -> tuple[str, ...]:
     if not names and not every:
         raise UserError(f"say the format with --to ({', '.join(ASKED)}), or --all for every format")
     return names
+
+
+def _refuse_name_too(book: Path, what: str | None, name: str | None, error: UserError) -> None:
+    """Say at once what else is wrong in the command: the thing that is asked for, if there is none."""
+    try:
+        _orders(_catalogue(book, what, name), what, name)
+    except UserError as other:
+        raise UserError(*other.lines, *error.lines) from error
 
 
 def _first_day(text: str | None, *, calendar: bool) -> date | None:

@@ -35,6 +35,8 @@ def schema(book: Path, only_check: bool) -> None:
     if stale:
         click.echo(f"out of date: {', '.join(stale)}; run: playbook schema", err=True)
         sys.exit(1)
+    if only_check:
+        click.echo("everything that is made from the code is up to date")
 
 
 def _write_generated(book: Path, *, only_check: bool) -> list[str]:

@@ -37,7 +37,11 @@ def load_yaml(text: str) -> Any:
         raise YamlError("nested too deeply") from error
     except (ValueError, OverflowError, LookupError, AttributeError, TypeError) as error:
         # What a tag such as `!!bool` or `!!timestamp` makes of a word that is none.
-        raise YamlError(f"a value is not what its form or its tag says ({error})") from error
+        value, line, column = _wrong_scalar(text)
+        named = f"`{value}`" if value else "a value"
+        raise YamlError(
+            f"{named} is not what its form or its tag says ({error})", line, column
+        ) from error
     _bounded(value)
     return value
 
@@ -54,6 +58,28 @@ def _constructed(text: str) -> Any:
         return loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _wrong_scalar(text: str) -> tuple[str, int, int]:
+    """The first value that its own form or tag forbids, such as 2027-13-45, with its place."""
+    loader = _Loader(text)
+    try:
+        stack = [loader.get_single_node()]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, yaml.ScalarNode):
+                try:
+                    loader.construct_object(node, deep=True)
+                except (ValueError, OverflowError, LookupError, AttributeError, TypeError):
+                    mark = node.start_mark
+                    return str(node.value)[:40], mark.line + 1, mark.column + 1
+            else:
+                stack += reversed(_inner(node))
+    except (yaml.YAMLError, RecursionError):
+        pass
+    finally:
+        loader.dispose()
+    return "", 1, 0
 
 
 def _merged(root: Any) -> None:

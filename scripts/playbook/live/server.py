@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import sys
 import threading
 from collections.abc import Mapping
@@ -35,6 +36,17 @@ WAITING = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Being built</title>"
     "<body><main><h1>{title}</h1><p>{words}</p></main></body></html>"
 )
+
+
+_STATIC = re.compile(rb'(?:href|src)="(/[^"]+/)_static/')
+
+
+def at_the_root(page: bytes) -> bytes:
+    """The page for what is missing with addresses of the preview: it is made for where the book is published."""
+    found = _STATIC.search(page)
+    if found is None:
+        return page
+    return page.replace(b'="' + found[1], b'="/')
 
 
 class PreviewHandler(SimpleHTTPRequestHandler):
@@ -140,7 +152,7 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         """The book's own page for this, or one of ours while there is none."""
         path = self.site.path("404.html")
         if path is not None and path.is_file():
-            data = path.read_bytes()
+            data = at_the_root(path.read_bytes())
         elif not self.site.version("index.html"):
             words = "The page appears here as soon as there is one."
             data = WAITING.format(title=self.site.sentence, words=words).encode()

@@ -45,9 +45,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
         yield at(page, fault, _WORDS[fault.kind])
     for page, fault in context.book.faults("front-matter"):
         said = fault.detail[0] or "it cannot be read"
-        words = (
-            f"the head of the page is not valid YAML ({said}); put quotes round texts with a colon"
-        )
+        # What the form or the tag of a value forbids, such as a day that no month has, is no colon's fault.
+        remedy = "write it anew" if "its form" in said else "put quotes round texts with a colon"
+        words = f"the head of the page is not valid YAML ({said}); {remedy}"
         yield at(page, fault, words)
     for page in context.book.pages.values():
         for name, value in page.front.items():
