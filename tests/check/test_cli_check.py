@@ -299,3 +299,97 @@ def test_a_folder_that_is_none() -> None:
 
     with pytest.raises(CheckError, match="is no folder"):
         check_book("/nowhere/at/all")
+
+
+def subfolder(root: Path) -> Path:
+    """A book with a broken link on its first page, and another in a folder."""
+    (root / "_config.yml").write_text("title: T\n", encoding="utf-8")
+    (root / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
+    (root / "index.md").write_text("# T\n\n[x](nope.md)\n", encoding="utf-8")
+    part = root / "part"
+    part.mkdir()
+    (part / "p.md").write_text("---\norphan: true\n---\n# P\n\n[x](gone.md)\n", encoding="utf-8")
+    return part
+
+
+def test_below_a_book_the_book_is_found_and_the_folder_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(subfolder(tmp_path))
+    done = CliRunner().invoke(check, ["--no-cache"])
+    assert done.exit_code == 1
+    assert "part/p.md:6:1: LNK001" in done.output
+    assert "index.md:3" not in done.output
+    assert "what lies in this folder is reported" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-o", "index.md"], "index.md is a file of the book"),
+        (["-o", "part/p.md"], "part/p.md is a file of the book"),
+        (["--also", "json=_toc.yml"], "_toc.yml is a file of the book"),
+        (
+            ["--also", "json=a.txt", "--also", "sarif=a.txt"],
+            "two reports would be written to a.txt",
+        ),
+        (["--also", "json=a.txt", "-o", "./a.txt"], "two reports would be written to"),
+        (["--list", "--format", "sarif"], "the list of rules has no format sarif"),
+    ],
+)
+def test_a_report_never_takes_the_place_of_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    subfolder(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+    done = CliRunner().invoke(check, ["--no-cache", *words])
+    assert (done.exit_code, said in done.output) == (2, True), done.output
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+
+
+@pytest.mark.parametrize("word", ["lnk001", "Lnk", "BROKEN-link", "all"])
+def test_rules_are_chosen_whatever_their_capitals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    subfolder(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(check, ["--no-cache", "--select", word])
+    assert "index.md:3:1: LNK001" in done.output
+
+
+def test_the_list_of_rules_is_there_for_machines() -> None:
+    done = CliRunner().invoke(check, ["--list", "--format", "json"])
+    rows = json.loads(done.output)["rules"]
+    assert {row["code"]: row["name"] for row in rows}["LNK001"] == "broken-link"
+
+
+def test_links_of_the_file_system_are_followed(tmp_path: Path) -> None:
+    subfolder(tmp_path)
+    (tmp_path / "real.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "q.png").write_bytes(b"x")
+    (tmp_path / "p.png").symlink_to("q.png")
+    (tmp_path / "again").symlink_to("part")
+    (tmp_path / "part" / "x.txt").write_text("x", encoding="utf-8")
+    page = "# T\n\n![a](p.png) [x](again/x.txt) [y](part/x.txt) [z](again/no.txt)\n"
+    (tmp_path / "index.md").write_text(page, encoding="utf-8")
+    findings = check_book(tmp_path, cache=False, select=["LNK001", "FIG005"]).findings
+    said = [f.message.split(";")[0] for f in findings if f.location.path.name != "p.md"]
+    assert said == ["no page or file `again/no.txt`"]
+
+
+def test_what_a_link_leads_to_is_said_anew_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    root = tmp_path / "book"
+    root.mkdir()
+    subfolder(root)
+    for name in ("one.png", "two.png"):
+        (tmp_path / name).write_bytes(b"x")
+    link = root / "l.png"
+    for name in ("one.png", "two.png"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(tmp_path / name)
+        findings = check_book(root, select=["LNK031"]).findings
+        assert [name in f.message for f in findings] == [True]

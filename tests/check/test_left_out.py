@@ -111,8 +111,8 @@ LEFT_OUT = (
     ("@[toc]", "1 LNK012"),
     ("See [TOC] above.", ""),
     ("![t](img.png width=50)", "1 LNK012"),
-    ("[t](file:///home/x.md)", "1 LNK012"),
-    ("![t](file:///home/x.png)", "1 LNK012"),
+    ("[t](file:///data/x.md)", "1 LNK012"),
+    ("![t](file:///data/x.png)", "1 LNK012"),
     ("[t](mailto:a b@c.org)", "1 LNK012"),
 )  # fmt: skip
 
@@ -147,8 +147,8 @@ HINTS = (
     ("[t](C:\\\\docs\\\\a.md)", "a place on one computer"),
     ("[t](C:/docs/a.md)", "a place on one computer"),
     ("![t](C:/docs/a.png)", "a place on one computer"),
-    ("[t](/home/me/a.md)", "a place on one computer"),
-    ("[t](file:///home/a.md)", "a place on one computer"),
+    ("[t](~/a.md)", "a place on one computer"),
+    ("[t](file:///data/a.md)", "a place on one computer"),
     ("[t](http//example.org)", "`http://example.org`"),
     ("[t](https//example.org/x)", "`https://example.org/x`"),
     ("[t](www.example.org)", "`https://www.example.org`"),

@@ -334,13 +334,14 @@ class Book:
     lost_keys: Mapping[str, BibKey] = field(default_factory=dict)  # that the build does not get to
     # The line of a file where it is no text in an encoding, UTF-8 by itself; 0 if it is one.
     undecodable: Callable[[str, str], int] = lambda _path, _encoding: 0
+    again: tuple[str, ...] = ()  # links to folders that stand among the files under another name
     flavour: str = "sphinx"  # the version of Jupyter Book that it is written for
 
     def exists(self, path: str) -> bool:
         """Whether a file exists, by its path from the root (which may lead out of it)."""
         if path in self.files or path.startswith(self.leaving or "\0"):
             return True
-        return path.startswith("../") and self.outside(path)
+        return path.startswith(("../", *self.again)) and self.outside(path)
 
     def text(self, path: str) -> str:
         """The text of a page or another file; empty if it cannot be read, which is said elsewhere.

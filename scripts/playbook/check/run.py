@@ -88,7 +88,8 @@ def check_book(  # noqa: PLR0913
             house,
             removed,
             tuple(named),
-            folder.leaving,
+            [(path, (folder.root / path).resolve()) for path in folder.leaving],
+            folder.again,
             fixes,
         )
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "sarif", "github", "junit")
 LEVELS = ("error", "warning", "note")
 ROUNDS = 20  # of fixes at most: each may show what the last one hid
+SOURCES = (".md", ".rst", ".ipynb", ".bib", ".yml", ".yaml", ".py")  # over which no report goes
 MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
 
 
@@ -139,9 +140,10 @@ def check(  # noqa: PLR0913, PLR0917
         click.echo(_explained(explain))
         return
     if listing:
-        click.echo(_listed())
+        click.echo(_listed(form), nl=form != "json")
         return
     root, only = _places(paths)
+    _refuse_pages(root, [output, *(file for _, file in also)])
     base = "" if changed is None else _base(root, changed)
     level = severity or ("note" if select else "warning")
     run = _Run(root, only, _words(select), _words(ignore), house, level, not no_cache, base)
@@ -193,6 +195,21 @@ def _also(values: Sequence[str]) -> Sequence[tuple[str, Path]]:
             )
         found.append((form, Path(file)))
     return found
+
+
+def _refuse_pages(root: Path, files: Sequence[Path | None]) -> None:
+    """Refuse reports that would be written over a page or another source of the book, or each other.
+
+    Raises ``UserError``.
+    """
+    seen: set[Path] = set()
+    for file in filter(None, files):
+        place = file.resolve()
+        if place in seen and place.is_file() | (not place.exists()):
+            raise UserError(f"two reports would be written to {file}; give each a file of its own")
+        seen.add(place)
+        if place.suffix in SOURCES and place.is_file() and place.is_relative_to(root.resolve()):
+            raise UserError(f"{file} is a file of the book; write the report to another")
 
 
 def _deliver(texts: Sequence[tuple[Path | None, str]]) -> None:
@@ -311,13 +328,34 @@ def _words(options: Sequence[str]) -> tuple[str, ...]:
     return tuple(w.upper() if _CODE.fullmatch(w) else w.lower() for w in words if w)
 
 
+def _around_here() -> Path | None:
+    """The book around this folder; nothing where this folder holds one, or one lies below it."""
+    from playbook.reading.find_book import NoBookError, find_book
+
+    above = _book_above(Path())
+    if above is None or above == Path.cwd():
+        return None
+    try:
+        find_book(Path())
+    except NoBookError:
+        return above
+    return None
+
+
 def _places(paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
     """The folder of the book, and the files in it that were asked for."""
     for path in paths:
         if not path.exists():
             raise UserError(f"there is no {path}; name the folder of a book, or files in it")
     if not paths:
-        return book_below(Path(), "checked"), ()
+        above = _around_here()
+        if above is None:
+            return book_below(Path(), "checked"), ()
+        click.echo(
+            f"The book in {above.as_posix()}/ is checked, and what lies in this folder is reported.",
+            err=True,
+        )
+        paths = (Path(),)
     if (
         len(paths) == 1
         and paths[0].is_dir()
@@ -387,16 +425,30 @@ def _explained(word: str) -> str:
     return f"{rule.code} {rule.name} ({rule.severity.value}, {kind})\n\n{rule.doc.strip()}"
 
 
-def _listed() -> str:
+def _listed(form: str) -> str:
+    """Every rule, as a table or as JSON. Raises ``UserError`` for another format."""
+    import json
+
     from playbook.check.rules import all_rules
 
-    rows = []
-    for rule in all_rules().values():
-        kind = "house" if rule.house else "default" if rule.default else "on request"
-        rows.append(
-            f"{rule.code}  {rule.name:<26} {rule.severity.value:<8} {kind:<11} {rule.summary}"
-        )
-    return "\n".join(rows)
+    if form not in {"text", "json"}:
+        raise UserError(f"the list of rules has no format {form}; use text or json")
+    rows = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "severity": rule.severity.value,
+            "runs": "house" if rule.house else "default" if rule.default else "on request",
+            "summary": rule.summary,
+        }
+        for rule in all_rules().values()
+    ]
+    if form == "json":
+        return json.dumps({"rules": rows}, indent=2, ensure_ascii=False) + "\n"
+    return "\n".join(
+        f"{r['code']}  {r['name']:<26} {r['severity']:<8} {r['runs']:<11} {r['summary']}"
+        for r in rows
+    )
 
 
 def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> bool:

@@ -100,8 +100,10 @@ class Folder:
         self.seen_at = time.time_ns()
         # Links to files and folders outside the book; they are not followed.
         self.leaving: list[str] = []
+        # Folders, with a slash, that lead to one that was read already: links.
+        self.again: list[str] = []
         self.files: dict[str, os.stat_result] = dict(
-            _walk(str(root), self.boundary.holds, self.leaving.append)
+            _walk(str(root), self.boundary.holds, self.leaving.append, self.again.append)
         )
         self.outside: dict[str, str] = {}
         # By path: size, dates and number of a file, and the digest of what it held then.
@@ -219,11 +221,15 @@ def digest(data: bytes) -> str:
 
 
 def _walk(  # noqa: C901
-    root: str, holds: Callable[[str], bool], leave: Callable[[str], None]
+    root: str,
+    holds: Callable[[str], bool],
+    leave: Callable[[str], None],
+    again: Callable[[str], None],
 ) -> Iterator[tuple[str, os.stat_result]]:
     """Every file below a folder by its path; links to folders are followed once.
 
-    ``leave`` is told the links to what the book does not hold.
+    ``leave`` is told the links to what the book does not hold, ``again`` those to folders that were
+    read already.
     """
     stack, seen, count = [("", root)], set(), 0
     while stack:
@@ -231,6 +237,7 @@ def _walk(  # noqa: C901
         try:
             real = os.path.realpath(folder)
             if real in seen:
+                again(prefix)
                 continue
             seen.add(real)
             if not holds(real):
@@ -310,6 +317,7 @@ def load_book(
         tuple(texts.faults),
         texts.lost,
         partial(undecodable, folder),
+        tuple(folder.again),
         flavour.name,
     )
 

@@ -20,6 +20,7 @@ Good::
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ def check(context: CheckContext) -> Iterator[Finding]:
         if not shown:
             folders.setdefault(posixpath.dirname(path), []).append(path)
     if folders:
+        linked = _behind_links(Path(book.root), used)
+        folders = {name: [p for p in lost if p not in linked] for name, lost in folders.items()}
         outside = _shown_above(Path(book.root).resolve())
         for folder in folders.values():
             lost = [path for path in folder if path not in outside]
@@ -113,6 +116,18 @@ def _named(context: CheckContext) -> tuple[set[str], set[str]]:
         if path.endswith(_TEXTS):
             names.update(context.of_text(path, "FIG005", partial(_names_of, path)))
     return used, names
+
+
+def _behind_links(root: Path, used: set[str]) -> set[str]:
+    """The files, by path, that used names of the folder are links to."""
+    found: set[str] = set()
+    top = os.path.realpath(root)
+    for path in used:
+        full = os.path.join(top, path)  # noqa: PTH118
+        real = os.path.realpath(full) if path.lower().endswith(_PICTURES) else full
+        if real != full and real.startswith(top + os.sep):
+            found.add(Path(real).relative_to(top).as_posix())
+    return found
 
 
 def _shown_above(root: Path) -> set[str]:
