@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from playbook.book.settings import book_settings
 from playbook.book.toc import read_toc
 from playbook.check.run import check_book
+from playbook.reading.dialects.sphinx import DIALECT as SPHINX
 from playbook.reading.markdown import parse_page
 from playbook.reading.notebook import parse_notebook
 from playbook.reading.page_reader import Context
@@ -42,6 +43,7 @@ SETTINGS = book_settings(
 CONTEXT = Context(
     SETTINGS.myst,
     SETTINGS.words,
+    SPHINX,
     {"part.md": "text [a](b.md)\n", "loop.md": "```{include} loop.md\n```\n"}.get,
 )
 LINES = st.sampled_from(

@@ -19,6 +19,7 @@ from playbook.check.fixes import apply, plan
 from playbook.check.run import check_book
 from playbook.common import extras
 from playbook.common.findings import Finding
+from playbook.reading.dialects.sphinx import DIALECT as SPHINX
 from playbook.reading.markdown import parse_page
 from playbook.reading.page_reader import Context
 from playbook.reading.rst import parse_rst, read_rst
@@ -28,7 +29,7 @@ SETTINGS = book_settings({"sphinx": {"extra_extensions": ["sphinxcontrib.bibtex"
 
 def read(text: str, files: Mapping[str, str] = {}, **around: str) -> Page:
     """A page of reStructuredText, in a book with these files."""
-    context = Context(SETTINGS.myst, SETTINGS.words, files.get, rst=RstSettings(**around))
+    context = Context(SETTINGS.myst, SETTINGS.words, SPHINX, files.get, rst=RstSettings(**around))
     return parse_rst("page.rst", "page", text, context)
 
 
@@ -172,7 +173,7 @@ def test_a_role_of_ones_own_is_known_below_and_on_later_pages(tmp_path: Path) ->
 
 def test_what_an_unknown_extension_brings_may_hold_anything() -> None:
     words = book_settings({"sphinx": {"extra_extensions": ["some.extension"]}}).words
-    context = Context(SETTINGS.myst, words, {}.get)
+    context = Context(SETTINGS.myst, words, SPHINX, {}.get)
     text = (
         ".. unknown:: x\n   :any: option\n\n   - [ not: rst *at all\n   :ref:`one` |two| nobody_\n\n"
         "   .. _inside:\n\n   .. image:: three.png\n\n:unknown:`x` :ref:`four`\n"
@@ -359,7 +360,7 @@ def test_the_registries_of_docutils_stay_as_they_were(unchanged: None) -> None:
         "page.md",
         "page",
         f"# T\n\n```{{eval-rst}}\n{EVERYTHING}```\n",
-        Context(SETTINGS.myst, SETTINGS.words, {}.get, embedded={"{eval-rst}": read_rst}),
+        Context(SETTINGS.myst, SETTINGS.words, SPHINX, {}.get, embedded={"{eval-rst}": read_rst}),
     )
 
 
