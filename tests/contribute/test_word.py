@@ -208,7 +208,7 @@ def test_the_command_writes_page_and_pictures_once_somebody_agreed(
     assert done.exit_code == 1, done.output
     assert (house / "book/case-studies/a-seed-week-1.png").read_bytes() == wounds.PNG
     found = check_book(house, cache=False).findings
-    assert {f.code for f in found} <= {"PRV001", "FIG009", "FIG010"}, found
+    assert {f.code for f in found} <= {"PRV001", "FIG009", "FIG010", "PAG029"}, found
     assert CliRunner().invoke(main, ["new", "--undo", "--book", str(house)]).exit_code == 0
     assert not (house / "book/case-studies").exists()
 
