@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from playbook.house.front_matter import FrontMatter
 from playbook.house.review import read_pages
@@ -159,3 +161,22 @@ def test_headings_of_a_skeleton_may_stand_in_any_number_and_order(turn, words: s
         found = skeleton_differences(kind, turn(list(names)))
         assert all(words in fault for fault in found)
         assert bool(found) is bool(words)
+
+
+WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+         "Eleven", "Twelve", "Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen")  # fmt: skip
+
+
+def test_the_page_of_lessons_counts_them_as_they_are() -> None:
+    lessons = yaml.safe_load((BOOK / "data/lesson/partnership.yml").read_text(encoding="utf-8"))
+    page = (BOOK / "reference/lessons.md").read_text(encoding="utf-8")
+    basis = Counter(lesson["basis"] for lesson in lessons["lessons"])
+    table = re.findall(r"(?m)^\| (?:The source|Our reading).*\| (\d+) \|$", page)
+    assert sorted(map(int, table)) == sorted(basis.values())
+    for intro, theme in re.findall(
+        r"\n(\w+ lessons[:,][^\n]*)\n[^`]*(?:```|\{src\}`)[^:]*?:theme: (\S+)", page
+    ):
+        kinds = Counter(x["basis"] for x in lessons["lessons"] if x["theme"] == theme)
+        assert WORDS.index(intro.split()[0]) == sum(kinds.values()), theme
+        for number in re.findall(r"(\w+) (?:of them|are) (?:stated|aims)", intro):
+            assert WORDS.index(number.capitalize()) in {kinds["stated"], kinds["aimed-for"]}, intro
