@@ -140,7 +140,7 @@ def check(  # noqa: PLR0913, PLR0917
         click.echo(_explained(explain))
         return
     if listing:
-        click.echo(_listed(form), nl=form != "json")
+        click.echo(_listed())
         return
     root, only = _places(paths)
     _refuse_pages(root, [output, *(file for _, file in also)])
@@ -389,6 +389,8 @@ def _from_here(root: Path, findings: Sequence[Finding]) -> Sequence[Finding]:
         way = root.resolve().relative_to(Path.cwd())
     except ValueError:
         return findings
+    if way == Path():
+        return findings
 
     def here(place: Location) -> Location:
         return replace(place, path=way / place.path)
@@ -425,30 +427,16 @@ def _explained(word: str) -> str:
     return f"{rule.code} {rule.name} ({rule.severity.value}, {kind})\n\n{rule.doc.strip()}"
 
 
-def _listed(form: str) -> str:
-    """Every rule, as a table or as JSON. Raises ``UserError`` for another format."""
-    import json
-
+def _listed() -> str:
     from playbook.check.rules import all_rules
 
-    if form not in {"text", "json"}:
-        raise UserError(f"the list of rules has no format {form}; use text or json")
-    rows = [
-        {
-            "code": rule.code,
-            "name": rule.name,
-            "severity": rule.severity.value,
-            "runs": "house" if rule.house else "default" if rule.default else "on request",
-            "summary": rule.summary,
-        }
-        for rule in all_rules().values()
-    ]
-    if form == "json":
-        return json.dumps({"rules": rows}, indent=2, ensure_ascii=False) + "\n"
-    return "\n".join(
-        f"{r['code']}  {r['name']:<26} {r['severity']:<8} {r['runs']:<11} {r['summary']}"
-        for r in rows
-    )
+    rows = []
+    for rule in all_rules().values():
+        kind = "house" if rule.house else "default" if rule.default else "on request"
+        rows.append(
+            f"{rule.code}  {rule.name:<26} {rule.severity.value:<8} {kind:<11} {rule.summary}"
+        )
+    return "\n".join(rows)
 
 
 def _mend(run: _Run, result: Result, *, unsafe: bool, show: bool) -> bool:

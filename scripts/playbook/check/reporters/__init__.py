@@ -27,18 +27,26 @@ def harmless(findings: Sequence[Finding]) -> list[Finding]:
     """
 
     def place(location: Location) -> Location:
-        return replace(location, path=PurePath(printed(location.path.as_posix())))
+        path = location.path.as_posix()
+        if path.isprintable():
+            return location
+        return replace(location, path=PurePath(printed(path)))
 
-    return [
-        replace(
-            finding,
-            location=place(finding.location),
-            related=tuple(map(place, finding.related)),
-            message=printed(" ".join(finding.message.split())),
-            help="\n".join(map(printed, finding.help.split("\n"))),
-        )
-        for finding in findings
-    ]
+    def shown(finding: Finding) -> Finding:
+        where, related = place(finding.location), tuple(map(place, finding.related))
+        message = printed(" ".join(finding.message.split()))
+        more = "\n".join(map(printed, finding.help.split("\n")))
+        # Most are harmless as they are, and a book may have very many.
+        if (where, related, message, more) == (
+            finding.location,
+            finding.related,
+            finding.message,
+            finding.help,
+        ):
+            return finding
+        return replace(finding, location=where, related=related, message=message, help=more)
+
+    return list(map(shown, findings))
 
 
 def printed(text: str) -> str:

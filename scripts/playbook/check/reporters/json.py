@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from playbook.check.addresses import rule_address
+from playbook.check.json_rows import with_rows
 from playbook.common.findings import Finding, Location
 from playbook.common.redirectors import without_identity
 
@@ -15,18 +15,15 @@ VERSION = 1
 
 def render(findings: Sequence[Finding], pages: int) -> str:
     """A JSON object with the findings."""
-    value = {
-        "version": VERSION,
-        "pages": pages,
-        "findings": [as_dict(finding) for finding in findings],
-    }
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    whole = {"version": VERSION, "pages": pages, "findings": []}
+    return with_rows(whole, "findings", map(as_dict, findings))
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
     """A finding as plain values.
 
     ``line`` and ``column`` are places in the file, also in that of a notebook; edits are made there.
+    ``fatal`` is what keeps the book from being built, and
     ``build_lines`` are the lines that the build names, ``url`` is where the rule is explained.
     """
     found: dict[str, Any] = {
@@ -38,6 +35,8 @@ def as_dict(finding: Finding) -> dict[str, Any]:
     }
     if address := rule_address(finding.name):
         found["url"] = address
+    if finding.fatal:
+        found["fatal"] = True
     if finding.blocks:
         found["build_lines"] = list(finding.build_lines)
     if finding.related:

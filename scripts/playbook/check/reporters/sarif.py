@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from playbook.check.addresses import rule_address
+from playbook.check.json_rows import with_rows
 from playbook.check.rules import all_rules
 from playbook.common.findings import Finding, Location
 from playbook.version import __version__
@@ -27,14 +27,10 @@ def render(findings: Sequence[Finding], pages: int) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, codes) for finding in findings],
+        "results": [],
     }
-    return (
-        json.dumps(
-            {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False
-        )
-        + "\n"
-    )
+    whole = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return with_rows(whole, "results", (_result(finding, codes) for finding in findings))
 
 
 def _rule(code: str) -> dict[str, Any]:
