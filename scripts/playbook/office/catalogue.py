@@ -37,6 +37,7 @@ from playbook.office.exporters.base import (
     stable_entry,
 )
 from playbook.office.exporters.flat import EMPTY_ROWS, cited_sources, emptied, to_fill_in
+from playbook.office.forms import FormInput, form_of
 from playbook.office.paper import Paper, ViewBlock
 from playbook.office.paper_reader import (
     FAULTY,
@@ -386,6 +387,8 @@ class ExportCatalogue:
         shown = shown if counted else [to_fill_in(view) for view in shown]
         note = INVENTED if invented else ""
         paper = _register_paper(register.title, register.about, shown, note)
+        if not counted:
+            paper = self._designed(kind, paper, register)
         page = views.get(ONE_PAGE)
         return ExportItem(
             slug,
@@ -404,6 +407,11 @@ class ExportCatalogue:
             changed=self._changed(kind, slug, register),
             partner_names={} if counted else self.partner_names,
         )
+
+    def _designed(self, kind: str, paper: Paper, begun: Register | None = None) -> Paper:
+        """The paper as a form that was designed for people, where its kind has one."""
+        blocks = form_of(kind, FormInput(paper.title, self.partner_names, begun))
+        return replace(paper, blocks=blocks, landscape=True) if blocks else paper
 
     def _changed(self, kind: str, slug: str, register: Register) -> datetime | None:
         """When the file of a register with occasions was last changed, as git knows it."""
@@ -435,7 +443,7 @@ class ExportCatalogue:
         views = _forms(model, title, purpose, filled) if filled else [_form(model, title)]
         return ExportItem(
             stem,
-            _register_paper(title, purpose, views),
+            self._designed(kind, _register_paper(title, purpose, views)),
             day,
             kind,
             stem,

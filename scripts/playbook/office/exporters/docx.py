@@ -250,7 +250,8 @@ def _footer(word: WordDocument, item: ExportItem, imprint: Imprint, writer: _Wri
                     )
                 )
             ),
-            extra=[_e("spacing", after="20")],
+            # A table that fills the page keeps its distance.
+            extra=[_e("spacing", before="200", after="20")],
         ),
     )
     count = (_run("Page "), *_field("PAGE", "1"), _run(" of "), *_field("NUMPAGES", "1"))
@@ -354,7 +355,8 @@ class _Writer:
             yield from self._contents()
         previous: Block | None = None
         for block in self.paper.blocks:
-            if isinstance(previous, PaperTable) and not isinstance(block, PaperHeading):
+            after_table = isinstance(previous, PaperTable) and not isinstance(block, PaperHeading)
+            if after_table or (isinstance(previous, Aside) and isinstance(block, PaperTable)):
                 yield _para("Small", extra=[_e("spacing", after="0")])
             yield from self._block(block, "Normal")
             previous = block
@@ -470,6 +472,8 @@ class _Writer:
         properties = _e(
             "tblPr",
             _e("tblW", w=str(sum(widths)), type="dxa"),
+            # Its edge stands where the text begins, and not its words.
+            _e("tblInd", w="0", type="dxa"),
             _e("tblBorders", *edges),
             _e("tblLayout", type="fixed"),
             _e("tblCellMar", *(_e(side, w=w, type="dxa") for side, w in _PADDING)),
@@ -485,7 +489,7 @@ class _Writer:
 
     def _row(self, row: Sequence[Spans], sheet: PaperTable, widths: Sequence[int]) -> Any:
         # A row to write in is high enough for a pen.
-        low = [_e("trHeight", val="480", hRule="atLeast")] if not any(row) else []
+        low = [_e("trHeight", val="480", hRule="atLeast")] if not row[0] else []
         cells = [
             self._cell(spans, w, right=column.number)
             for spans, w, column in zip(row, widths, sheet.columns, strict=True)

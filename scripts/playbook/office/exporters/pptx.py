@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from playbook.office.exporters.base import (
@@ -45,6 +45,7 @@ from playbook.views.label_layout import (
     text_width,
 )
 from playbook.views.shapes import Grid, Marker, Table
+from playbook.views.writers.svg import numbered
 
 # Inches.
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -52,10 +53,16 @@ WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 TOP, BOTTOM = 1.35, 6.85
 # Where the legend of a map begins, and the height of a line of it, in inches.
 LEGEND_TOP, LEGEND_LINE = TOP - 0.01, 0.28
-# Pixels of the layout across the slide, and the sizes of type, in points, that are tried in turn.
+# Pixels of the layout across the slide, and the height of the type of a map in them: 12 points.
 PIXELS = 1240.0
-SIZES = (17.0, 14.0, 12.0, 10.5)
-TABLE_SIZES = (12.0, 11.0, 10.0, 9.0)
+MAP_TYPE = 17.1
+# The smallest type that people read from their seats, in points; a table is set larger if it fits.
+LEAST = 12.0
+TABLE_SIZES = (14.0, LEAST)
+# Names that stand below each other on a slide that explains the numbers of a map.
+KEY_LINES, KEY_LINE = 18, 0.29
+# The layout of the library with a title, a picture and a text: the picture is the place for logos.
+COVER = 8
 BLUE, INK, GREY, PAPER_BLUE = "0B4F79", "1A1A1A", "595959", "E8EEF2"
 COLOURS: Mapping[str, str] = {**SIDE_COLOURS, "gone": "FFFFFF"}
 # Points on a slide, and characters in one.
@@ -131,6 +138,8 @@ class _Deck:
     def write(self) -> None:
         """The slides that fit the thing."""
         paper = self.item.paper
+        if paper.slides != "one-page":
+            self._cover()
         if paper.slides == "case-study":
             self._case_study(flat(paper))
         elif paper.slides == "one-page":
@@ -152,12 +161,29 @@ class _Deck:
         self._credit(slide)
         return slide
 
+    def _cover(self) -> None:
+        """The first slide: what it is, whose, and a place for the logos that stays empty on paper."""
+        slide = self.slides.slides.add_slide(self.slides.slide_layouts[COVER])
+        paper = self.item.paper
+        head, picture, body = (slide.placeholders[index] for index in (0, 1, 2))
+        head.text = _clean(paper.title)
+        _place(head, Box(EDGE, 2.3, WIDTH - EDGE, 4.1))
+        _style(head.text_frame, 40 if len(paper.title) < 60 else 32, BLUE, bold=True)
+        picture.name = "Place for the logos"
+        _place(picture, Box(WIDTH - EDGE - 4.2, 0.5, WIDTH - EDGE, 1.7))
+        _describe(picture, "A place for the logos of the partners.")
+        lines = [paper.description, *(("[who speaks], [date]",) if self.item.blank else ())]
+        body.text = _clean("\n".join(line for line in lines if line))
+        _place(body, Box(EDGE, 4.3, WIDTH - EDGE, 6.4))
+        _style(body.text_frame, 20, INK)
+        self._credit(slide)
+
     def _credit(self, slide: Any) -> None:
         words = f"[{MARKING}]" if self.item.marking else self.imprint.line()
         note = f"{self.item.paper.note} " if self.item.paper.note else ""
         box = Box(EDGE, 6.98, WIDTH - EDGE, 7.3)
         if note or words:
-            _text(slide, box, f"{note}{words}", 10, GREY, name="Attribution")
+            _text(slide, box, f"{note}{words}", LEAST, GREY, name="Attribution")
 
     # --- a case study in five slides
 
@@ -180,7 +206,8 @@ class _Deck:
         columns = 1 if len(parts) == 1 else 2 if len(parts) in (2, 4) else 3
         rows = -(-len(parts) // columns) or 1
         for index, (name, blocks) in enumerate(parts):
-            _box(slide, _cell(index, columns, rows), name, _points(blocks))
+            place = _cell(index, columns, rows)
+            _box(slide, place, name, _fitting_points(_points(blocks), place))
 
     # --- a table
 
@@ -194,8 +221,31 @@ class _Deck:
     # --- a map of shapes
 
     def _map(self, grid: Grid) -> None:
+        """The map, and where the names do not fit, numbers with a slide of what they mean."""
         slide = self._slide(5, grid.title)
-        _GridShapes(slide, grid).draw()
+        if _GridShapes(slide, grid).draw():
+            return
+        plain_grid, key = numbered(grid)
+        named = (line.partition("  ") for line in key if "  " in line)
+        names = {number: name.removesuffix(" (on the line)") for number, _, name in named}
+        _GridShapes(slide, plain_grid, names).draw(force=True)
+        for page in range(0, len(key), 2 * KEY_LINES):
+            self._key(f"{grid.title}: what the numbers mean", key[page : page + 2 * KEY_LINES])
+
+    def _key(self, title: str, lines: Sequence[str]) -> None:
+        """The names behind the numbers, in two columns."""
+        slide = self._slide(5, title)
+        half = (WIDTH - 2 * EDGE) / 2
+        for number, line in enumerate(lines):
+            column, row = divmod(number, KEY_LINES)
+            left, top = EDGE + column * half, TOP + row * KEY_LINE
+            sign, _, name = line.rpartition("  ")
+            words = f"{sign}  {name}" if sign else name
+            box = Box(left, top, left + half - 0.2, top + KEY_LINE)
+            most = int((half - 0.2) * 72 / (LEAST * 0.5))
+            words = words if len(words) <= most else f"{words[: most - 2]} …"
+            _text(slide, box, words, LEAST, INK if sign else BLUE, name=f"Key {number + 1}",
+                  bold=not sign)  # fmt: skip
 
 
 def _rgb(code: str) -> Any:
@@ -271,6 +321,20 @@ def _fill(frame: Any, points: Sequence[str]) -> None:
         paragraph.space_after = Pt(8)
 
 
+def _fitting_points(points: Sequence[str], box: Box) -> list[str]:
+    """As many points as a box holds in type that can be read; a sign says that there are more."""
+    letters = max(int((box.right - box.left - 0.3) * 72 / (LEAST * 0.52)), 1)
+    room = int((box.bottom - box.top - 0.55) / (LEAST * 1.2 / 72 + 4 / 72))
+    kept: list[str] = []
+    for point in points:
+        lines = -(-(len(point) + 2) // letters)
+        if lines > room:
+            return [*kept[:-1], f"{kept[-1]} …"] if kept else [f"{point[: room * letters - 4]} …"]
+        kept.append(point)
+        room -= lines
+    return kept
+
+
 def _box(slide: Any, box: Box, name: str, points: Sequence[str]) -> None:
     from pptx.enum.shapes import MSO_SHAPE
     from pptx.enum.text import MSO_ANCHOR
@@ -290,7 +354,7 @@ def _box(slide: Any, box: Box, name: str, points: Sequence[str]) -> None:
     for point in points:
         frame.add_paragraph().text = f"• {_clean(point)}" if len(points) > 1 else _clean(point)
     total = sum(map(len, points))
-    size = 16.0 if total < 170 else 14.0 if total < 280 else 12.0 if total < 500 else 10.5
+    size = 16.0 if total < 170 else 14.0 if total < 280 else LEAST
     _style(frame, size, INK)
     for run in frame.paragraphs[0].runs:
         run.font.bold, run.font.size = True, Pt(16)
@@ -396,14 +460,14 @@ def _pages(view: Table) -> tuple[float, list[list[Sequence[str]]]]:
         pages = list(_paged(rows, _shares(view, rows), size))
         if len(pages) == 1:
             return size, pages
-    size = TABLE_SIZES[1]
+    size = LEAST
     return size, list(_paged(rows, _shares(view, rows), size))
 
 
 def _paged(
     rows: Sequence[Sequence[str]], shares: Sequence[float], size: float
 ) -> Iterator[list[Sequence[str]]]:
-    room = BOTTOM - TOP - 0.45
+    room = BOTTOM - TOP - 0.6
     page: list[Sequence[str]] = []
     used = 0.0
     for row in rows:
@@ -507,10 +571,14 @@ def _legend_places(grid: Grid) -> Iterator[tuple[Marker, float, float, float]]:
 
 @dataclass(slots=True)
 class _GridShapes:
-    """A grid as shapes; ``scale`` is inches a pixel of the layout."""
+    """A grid as shapes; ``scale`` is inches a pixel of the layout.
+
+    ``names`` says what a label stands for that is a number.
+    """
 
     slide: Any
     grid: Grid
+    names: Mapping[str, str] = field(default_factory=dict)
     scale: float = (WIDTH - 2 * EDGE) / PIXELS
     left: float = EDGE
     top: float = TOP + 0.32
@@ -521,9 +589,14 @@ class _GridShapes:
             max((y for _, _, y, _ in _legend_places(self.grid)), default=LEGEND_TOP) - LEGEND_TOP
         )
 
-    def draw(self) -> None:
-        """Legend, field, lines, markers and labels, from the back to the front."""
-        layout, style = self._fitting()
+    def draw(self, *, force: bool = False) -> bool:
+        """Legend, field, lines, markers and labels, from the back to the front.
+
+        Draws nothing and returns false where the names do not fit, unless it is forced.
+        """
+        layout, style, fits = self._fitting()
+        if not fits and not force:
+            return False
         self._legend()
         self._frame(layout)
         for label in layout.labels:
@@ -535,25 +608,22 @@ class _GridShapes:
             self._marker(label, style)
         for label in layout.labels:
             self._label(label, style)
+        return True
 
-    def _fitting(self) -> tuple[GridLayout, GridStyle]:
-        """The layout with the largest type that fits, made smaller as a whole where none does."""
+    def _fitting(self) -> tuple[GridLayout, GridStyle, bool]:
+        """The layout in a type that can be read, and whether it fits the slide."""
         room = (BOTTOM - self.top - 0.3) / self.scale
-        for size in SIZES:
-            style = GridStyle(
-                PIXELS,
-                size,
-                size * 15,
-                3,
-                room / 2 - 2,
-                left=size * 2.2,
-                radius=size * 0.42,
-            )
-            layout = grid_layout(self.grid, style)
-            if layout.frame.bottom <= room:
-                return layout, style
-        self.scale *= room / layout.frame.bottom
-        return layout, style
+        style = GridStyle(
+            PIXELS,
+            MAP_TYPE,
+            MAP_TYPE * 15,
+            3,
+            room / 2 - 2,
+            left=MAP_TYPE * 2.2,
+            radius=MAP_TYPE * 0.42,
+        )
+        layout = grid_layout(self.grid, style)
+        return layout, style, layout.frame.bottom <= room
 
     def _inches(self, x: float, y: float) -> tuple[float, float]:
         return self.left + x * self.scale, self.top + y * self.scale
@@ -601,7 +671,7 @@ class _GridShapes:
         for name, strip in zip(names, layout.strips, strict=True):
             left, top = self._inches(strip.left, strip.top)
             right, bottom = self._inches(strip.right, strip.bottom)
-            shape = _text(self.slide, Box(left, top + 0.03, right, bottom), name, 11, BLUE, name=f"Quadrant: {name}",
+            shape = _text(self.slide, Box(left, top + 0.03, right, bottom), name, LEAST, BLUE, name=f"Quadrant: {name}",
                           bold=True)  # fmt: skip
             _centre(shape)
 
@@ -661,7 +731,9 @@ class _GridShapes:
         point = label.point
         where = f"{self.grid.y.label} {point.y:g}, {self.grid.x.label.lower()} {point.x:g}"
         self._shape(
-            marker, Box(x - r, y - r, x + r, y + r), f"{point.label}: {where}. {marker.name}."
+            marker,
+            Box(x - r, y - r, x + r, y + r),
+            f"{self.names.get(point.label, point.label)}: {where}. {marker.name}.",
         )
 
     def _shape(self, marker: Marker, box: Box, words: str) -> None:

@@ -31,6 +31,7 @@ from playbook.views.shapes import Calendar, CalendarEntry, Cell, Row, Table, Vie
 
 Kind = Literal["regular", "to-be-established", "one-off", "reactive"]
 Status = Literal["idea", "planned", "live", "paused", "done"]
+Sensitivity = Literal["everybody", "partners", "named roles only"]
 Channel = Literal[
     "newsletter",
     "website",
@@ -64,6 +65,9 @@ class Item(Entry):
     channel: Channel
     content: Text = Field(description="What is communicated.")
     audience: Text = Field(description="Who should hear it, in words.")
+    message: Text | None = Field(
+        default=None, description="The one thing that they should remember."
+    )
     stakeholders: tuple[StakeholderRef, ...] = Field(
         default=(), description="The groups of the stakeholder map that it reaches."
     )
@@ -74,7 +78,10 @@ class Item(Entry):
     owner: Text = Field(description="The role that plans and creates it.")
     approver: Text | None = Field(default=None, description="The role that lets it go out.")
     measure: Text | None = Field(default=None, description="How anyone would know it worked.")
+    effort: Text | None = Field(default=None, description="Hours and money, in words.")
+    sensitivity: Sensitivity | None = Field(default=None, description="Who may read it.")
     next_step: Text | None = Field(default=None, description="What is still to be decided.")
+    next_step_by: PartialDate | None = Field(default=None, description="By when that is done.")
     reviewed: PartialDate | None = None
 
     @property
@@ -102,6 +109,13 @@ class Model(Register):
         default=None, ge=1990, le=2100, description="The year of the calendar; else that of as_of."
     )
 
+    objectives: tuple[Text, ...] = Field(
+        default=(), description="What the whole plan is to achieve; two or three changes."
+    )
+    budget: Text | None = Field(default=None, description="Hours and money in a year, in words.")
+    escalation: Text | None = Field(
+        default=None, description="Who is asked if news is bad, wrong or urgent, and how soon."
+    )
     items: tuple[Item, ...] = Field(min_length=1)
     audience_note: Text | None = Field(
         default=None, description="How the groups in `stakeholders` were found."
@@ -218,7 +232,10 @@ def _row(item: Item, lookup: RegisterLookup) -> Row:
     approved = f"Approved by: {item.approver}" if item.approver else ""
     return Row(
         (
-            Cell(item.title, items=(item.content,)),
+            Cell(
+                item.title,
+                items=(item.content, *((f"Key message: {item.message}",) if item.message else ())),
+            ),
             Cell(item.audience, items=(f"On the map: {groups}",) if groups else ()),
             Cell(
                 item.purpose or "No purpose recorded",

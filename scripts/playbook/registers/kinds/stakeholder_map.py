@@ -50,6 +50,17 @@ class Group(Entry):
     engagement_current: Engagement | None = None
     engagement_desired: Engagement | None = None
     needs: Text | None = Field(default=None, description="What the group wants, in its words.")
+    concerns: Text | None = Field(default=None, description="What worries it, in its words.")
+    contact: Text | None = Field(
+        default=None, description="The role or mailbox to write to; never a person."
+    )
+    channel: Text | None = Field(default=None, description="How it wants to hear from us.")
+    frequency: Text | None = Field(default=None, description="How often it hears from us.")
+    next_action: Text | None = Field(default=None, description="What is done for it next.")
+    next_action_by: PartialDate | None = Field(default=None, description="By when that is done.")
+    last_contact: PartialDate | None = Field(
+        default=None, description="When somebody last spoke with it."
+    )
     owner: Text | None = Field(default=None, description="The role that keeps the contact.")
     reviewed: PartialDate | None = None
     next_review: PartialDate | None = None
@@ -95,7 +106,7 @@ class Model(GridDocument):
         "owner",
         "next_review",
     )
-    overdue: ClassVar[tuple[str, ...]] = ("next_review",)
+    overdue: ClassVar[tuple[str, ...]] = ("next_review", "next_action_by")
     starter: ClassVar[Mapping[str, Any]] = {
         **GridDocument.starter,
         "sides": {"partner-a": "Partner A", "partner-b": "Partner B"},
@@ -148,13 +159,17 @@ class Model(GridDocument):
         return group.influence >= divider and group.interest >= divider
 
     def occasions(self) -> Iterator[Occasion]:
-        """The reviews that are due on a known day."""
+        """The reviews and actions that are due on a known day."""
         for group in self.groups:
             due = group.next_review
             if due and due.precision == "day":
                 yield Occasion(
                     group.id, f"Review: {group.name}", due.start, detail=group.owner or ""
                 )
+            action = group.next_action_by
+            if action and action.precision == "day":
+                what = f"{group.name}: {group.next_action or 'next action'}"
+                yield Occasion(f"{group.id}-action", what, action.start, detail=group.owner or "")
 
     def views(self, lookup: RegisterLookup) -> Mapping[str, View]:
         """The grid, and the same groups as a table."""
@@ -181,6 +196,7 @@ class Model(GridDocument):
 
     def _table(self) -> Table:
         extra = any(g.engagement_current or g.engagement_desired for g in self.groups)
+        acts = any(g.next_action for g in self.groups)
         columns = (
             Column("Group"),
             Column("Side"),
@@ -188,12 +204,13 @@ class Model(GridDocument):
             Column(self.influence_label, "number"),
             Column(self.interest_label, "number"),
             *((Column("Engagement now → wanted"),) if extra else ()),
+            *((Column("Next action"),) if acts else ()),
             Column("Remarks and source"),
         )
-        rows = tuple(self._row(group, extra) for group in self.groups)
+        rows = tuple(self._row(group, extra, acts) for group in self.groups)
         return Table(f"{self.title}: all groups", columns, rows, self.scale.method)
 
-    def _row(self, group: Group, extra: bool) -> Row:
+    def _row(self, group: Group, extra: bool, acts: bool) -> Row:
         now, wanted = group.engagement_current, group.engagement_desired
         engagement = f"{now or 'not known'} → {wanted or 'not known'}" if now or wanted else ""
         remark = source_cell(group.sources)
@@ -205,10 +222,18 @@ class Model(GridDocument):
                 Cell(f"{group.influence:g}"),
                 Cell(f"{group.interest:g}"),
                 *((text_cell(engagement),) if extra else ()),
+                *((_action_cell(group),) if acts else ()),
                 Cell(group.caveat, sources=remark.sources),
             ),
             anchor=f"stakeholder-{group.id}",
         )
+
+
+def _action_cell(group: Group) -> Cell:
+    """What is done next for a group, by whom and by when."""
+    by = f"by {group.next_action_by.words}" if group.next_action_by else ""
+    details = " ".join(part for part in (group.owner or "", by) if part)
+    return Cell(group.next_action or "", items=(details,) if group.next_action and details else ())
 
 
 def _unless(organisation: str, side: str) -> tuple[str, ...]:

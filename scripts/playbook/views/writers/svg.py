@@ -65,14 +65,14 @@ def grid_svgs(grid: Grid, prefix: str) -> tuple[str, str]:
     On a phone there is no room for names between the points: they carry numbers there, and the
     names follow below, by quadrant.
     """
-    numbered, key = _numbered(grid)
+    plain, key = numbered(grid)
     return (
         _svg(grid, WIDE, "wide", f"{prefix}-wide", ()),
-        _svg(numbered, NARROW, "narrow", f"{prefix}-narrow", key),
+        _svg(plain, NARROW, "narrow", f"{prefix}-narrow", key),
     )
 
 
-def _numbered(grid: Grid) -> tuple[Grid, tuple[str, ...]]:
+def numbered(grid: Grid) -> tuple[Grid, tuple[str, ...]]:
     """The grid with numbers for names, and the lines of the key.
 
     A line that names a quadrant has no number.
