@@ -163,6 +163,7 @@ FaultKind = (
     | Literal[
         "active",
         "cell",
+        "cell-data",
         "cell-unread",
         "code-part",
         "definition-twice",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from playbook.book.flavours import flavour
+from playbook.book.flavours import VERSIONS
 from playbook.check.examples import INDEX, Examples, Piece, read_examples
 from playbook.check.rules import Rule, all_rules
 
@@ -57,7 +57,7 @@ def _runs(rule: Rule) -> str:
 
 def _versions(rule: Rule) -> str:
     """The versions of Jupyter Book for which a rule is: their numbers."""
-    titles = sorted(flavour(name).title for name in rule.flavours)
+    titles = sorted(version.title for version in VERSIONS if version.name in rule.flavours)
     return " and ".join(title.rpartition(" ")[2] for title in titles)
 
 
@@ -135,7 +135,8 @@ def _called(rule: Rule) -> str:
 
 def _where(rule: Rule) -> str:
     """The one version of Jupyter Book for which a rule is; nothing where it is for each."""
-    return "" if len(rule.flavours) > 1 else f", only for {flavour(rule.flavours[0]).title}"
+    titles = [version.title for version in VERSIONS if version.name in rule.flavours]
+    return "" if len(titles) > 1 else f", only for {titles[0]}"
 
 
 def _sentences(text: str) -> list[str]:

@@ -15,19 +15,20 @@ from typing import Any, NamedTuple
 import yaml
 
 from playbook.book.addresses import addresses_of, in_text, outside
+from playbook.book.flavours import flavour
 from playbook.book.model import Book, Page
-from playbook.book.resolve import Index
 from playbook.common.findings import FilePlace, Location
 from playbook.links import messages
 from playbook.links.bibliography import addresses_of_entries
 from playbook.reading.notebook_text import NotebookText
 
 DATA = "book/data/"
-TOC, CONFIG = "_toc.yml", "_config.yml"
 # The options of the theme stand in the place of what `html` says, unless both are to be joined.
 _OPTIONS = ("sphinx", "config", "html_theme_options")
 _UPDATE = ("sphinx", "recursive_update")
-_NOT_SHOWN = frozenset(("analytics", "baseurl", "favicon", "google_analytics_id"))
+_NOT_SHOWN = frozenset(
+    ("analytics", "baseurl", "favicon", "google_analytics_id", "template", "style")
+)
 _BUTTONS = ("use_repository_button", "use_issues_button", "use_edit_page_button")
 _HTML_LINK = re.compile(r"""\s(?:href|src)\s*=\s*["']?([^\s"'<>]+)""", re.IGNORECASE)
 
@@ -78,9 +79,9 @@ def _all(book: Book) -> Iterator[tuple[str, LinkLocation]]:
     for path in sorted(book.files):
         if path.startswith(DATA) and path.endswith((".yml", ".yaml")):
             yield from in_register(path, book.texts[path])
-    for path, read in ((TOC, in_toc), (CONFIG, in_settings)):
+    for path in flavour(book.flavour).files:
         if path in book.files:
-            yield from read(path, book.texts[path])
+            yield from _SETTINGS[path](path, book.texts[path])
     yield from _in_bibliographies(book)
 
 
@@ -138,6 +139,20 @@ def in_settings(path: str, text: str) -> Iterator[tuple[str, LinkLocation]]:
                 yield address, _place(path, text, node, address)
 
 
+def in_project(path: str, text: str) -> Iterator[tuple[str, LinkLocation]]:
+    """What `myst.yml` puts into the menu, the head and the foot of each page."""
+    for way, node in _scalars(text):
+        menu = way[:2] == ("project", "toc") and way[-1:] == ("url",)
+        frame = way[:1] == ("site",) and not _NOT_SHOWN.intersection(way)
+        shown = menu or frame or way in {("project", "github"), ("project", "copyright")}
+        for address in _in_value(node.value) if shown else ():
+            yield address, _place(path, text, node, address)
+
+
+# The files that hold the settings and the order, and what reads them.
+_SETTINGS = {"_toc.yml": in_toc, "_config.yml": in_settings, "myst.yml": in_project}
+
+
 def _in_value(value: str) -> Iterator[str]:
     """The addresses of a setting, which may be HTML."""
     found = _HTML_LINK.findall(value) if "<" in value else in_text(value)
@@ -156,10 +171,11 @@ def _in_bibliographies(book: Book) -> Iterator[tuple[str, LinkLocation]]:
 
 def _listed(book: Book) -> frozenset[str] | None:
     """The keys of the sources that some page lists; nothing if a filter makes it hard to say."""
-    cited = Index(book).cited
+    cited = flavour(book.flavour).names(book).cited
     if cited is None:
         return None
     prefixes = {dict(d.options).get("keyprefix", "") for _, d in book.directives("bibliography")}
+    prefixes = prefixes or {""}
     noted = {reference.target for _, reference in book.references("footcite")}
     return frozenset(
         key

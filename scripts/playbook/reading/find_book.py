@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from playbook.book.flavours import Flavour, chosen, flavours
+from playbook.book.flavours import VERSIONS, Version
+from playbook.book.flavours import versions as versions_of
 from playbook.common.errors import UserError
 from playbook.reading.loader import SKIPPED
 
@@ -18,10 +19,10 @@ class NoBookError(UserError):
     """There is no book, or more than one."""
 
 
-def versions(folder: Path) -> tuple[Flavour, ...]:
+def versions(folder: Path) -> tuple[Version, ...]:
     """The versions of Jupyter Book whose files a folder holds; the first is that of its book."""
     # Unlike Path, it never raises.
-    return chosen(lambda name: os.path.isfile(folder / name))  # noqa: PTH113
+    return versions_of(lambda name: os.path.isfile(folder / name))  # noqa: PTH113
 
 
 def is_book(folder: Path) -> bool:
@@ -57,7 +58,7 @@ def find_book(folder: Path) -> Path:
         names = ", ".join(f"`{book.relative_to(folder).as_posix()}`" for book in books[:5])
         more = f" and {len(books) - 5} more" if len(books) > 5 else ""
         raise NoBookError(f"several books lie below {_called(folder)}: {names}{more}; name one")
-    wanted = ", ".join(f"no {name}" for one in reversed(flavours()) for name in one.files)
+    wanted = ", ".join(f"no {name}" for one in reversed(VERSIONS) for name in one.files)
     raise NoBookError(
         f"there is no book in {_called(folder)}: {wanted}, also not in the folders "
         "below it; name the folder of the book"
@@ -68,7 +69,7 @@ def _is_whole(folder: Path) -> bool:
     """Whether a folder holds every file of a book of some version."""
     return any(
         all(os.path.isfile(folder / name) for name in one.files)  # noqa: PTH113
-        for one in flavours()
+        for one in VERSIONS
     )
 
 

@@ -110,9 +110,8 @@ class InlineReader:
                     self.page.context.dialect.role(self.page, token, real, column, block, at)
                 case "citation":
                     real, column = self.facts.where(content, token.map[0], line)  # type: ignore[index]
-                    self.facts.refer(
-                        "cite", token.content, real, block, column=column, explicit=False
-                    )
+                    dialect = self.page.context.dialect
+                    dialect.cite(self.page, token.content, real, column, block)
                 case "html_inline":
                     real, _ = self.facts.where(content, last, line)
                     self.html(token.content, real, block, at, inline=True)

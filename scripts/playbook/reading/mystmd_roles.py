@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from markdown_it.token import Token
 
 from playbook.book.kinds import ReferenceKind
-from playbook.book.mystmd.names import identifier
+from playbook.book.mystmd.names import DOI, identifier
 from playbook.book.mystmd.vocabulary import Part, roles
 from playbook.book.names import SCHEME
 from playbook.reading.page_reader import At, PageReader
@@ -44,12 +44,23 @@ def note_role(  # noqa: PLR0913, PLR0917
         for piece in re.split("[,;]", text):
             match = _KEY.match(piece.strip())
             key = (match[1] if match else piece).strip()
-            page.refer("cite", key, line, block, column=column)
+            note_citation(page, key, line, column, block, explicit=True)
     elif name == "button" and (titled := _TITLED.match(text)):
         kind, target = place_of(titled[2].strip())
         page.refer(kind, target, line, block, column=column, text=titled[1].strip())
     elif part.body in {"m", "M"} and _MARKED.search(text):
         page.inline_text(text, line, block - 1, at)
+
+
+def note_citation(  # noqa: PLR0913
+    page: PageReader, key: str, line: int, column: int, block: int, *, explicit: bool
+) -> None:
+    """Note a source by its key, or by a DOI, under which it lies on the web."""
+    if DOI.match(key):
+        number = key[key.index("10.") :]
+        page.refer("role-link", f"https://doi.org/{number}", line, block, column=column)
+    else:
+        page.refer("cite", key, line, block, column=column, explicit=explicit)
 
 
 def _options(  # noqa: PLR0913, PLR0917

@@ -173,6 +173,9 @@ class Dialect(Protocol):
     ) -> None:
         """Note what a role refers to, or that the book knows no such role."""
 
+    def cite(self, page: PageReader, key: str, line: int, column: int, block: int) -> None:
+        """Note a source that is cited with a sign of its own."""
+
     def link(
         self, myst: MystSettings, href: str, token: Token, *, auto: bool
     ) -> tuple[ReferenceKind, str]:

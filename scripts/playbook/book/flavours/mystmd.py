@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from playbook.book.flavours import Advice, Config, Contents, Flavour, Read
 from playbook.book.mystmd.plugins import added
 from playbook.book.mystmd.resolve import MystIndex
-from playbook.book.mystmd.settings import CONFIG, settings
+from playbook.book.mystmd.settings import settings
 from playbook.book.mystmd.settings_faults import setting_faults
 from playbook.book.mystmd.toc import contents
 from playbook.book.settings import BookSettings
@@ -21,9 +21,6 @@ def _contents(
 
 FLAVOUR = Flavour(
     name="mystmd",
-    title="Jupyter Book 2",
-    config=CONFIG,
-    toc=CONFIG,
     advice=Advice(
         leave_out="`exclude` in myst.yml",
         bring="load its plugin in myst.yml",

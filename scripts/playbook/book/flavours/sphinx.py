@@ -13,7 +13,7 @@ from playbook.book.settings import BookSettings, book_settings
 from playbook.book.settings_faults import setting_faults
 from playbook.book.toc import matcher, read_toc
 
-CONFIG, TOC = "_config.yml", "_toc.yml"
+TOC = "_toc.yml"
 
 
 def _settings(config: Config, _files: Iterable[str], _read: Read) -> BookSettings:
@@ -124,9 +124,6 @@ def _in_code(code: str) -> Iterator[tuple[str, str]]:
 
 FLAVOUR = Flavour(
     name="sphinx",
-    title="Jupyter Book 1",
-    config=CONFIG,
-    toc=TOC,
     advice=Advice(
         leave_out="`exclude_patterns` in _config.yml",
         bring="load its extension in _config.yml",

@@ -71,6 +71,11 @@ class MystIndex(Index):
         return any(one in self.names or one in self.implicit for one in (name, plain))
 
     @cached_property
+    def cited(self) -> frozenset[str]:
+        """The sources that some page cites: each page lists its own."""
+        return frozenset(ref.target for _, ref in self.book.references("cite"))
+
+    @cached_property
     def known(self) -> tuple[str, ...]:
         """Every name, for hints."""
         return tuple(dict.fromkeys((*self.names, *self.implicit)))

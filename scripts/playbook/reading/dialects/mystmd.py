@@ -19,12 +19,14 @@ from playbook.common.front_matter_text import header_lines
 from playbook.common.plain_yaml import YamlError, load_yaml
 from playbook.reading.directive_text import Parsed
 from playbook.reading.mystmd_directives import MystDirective, cell_parts, parse_directive
-from playbook.reading.mystmd_roles import note_role
+from playbook.reading.mystmd_roles import note_citation, note_role
 from playbook.reading.mystmd_text import included_part, inline_options
 from playbook.reading.page_reader import At, Call, Head, IncludedPart, PageReader, Slugs
 
 _HEAD = re.compile(r"\s*\{\s*([^}]+)\s*\}\s*(.*)$", re.DOTALL)
 _CELL_LINE = re.compile(r"#\|\s?(.*)$")
+# A name of a file in running text becomes no link, though its ending is that of a country.
+_FILE_NAME = re.compile(r"http://[^/]*\.(?:py|md|dot|next|so|es|java|zip)$", re.IGNORECASE)
 _TEX_LABEL = re.compile(r"\\label\{([^{}]+)\}")
 _OF_PAGES = PAGE_FIELDS | ALIASES.keys()
 _WEB: Mapping[str, str] = {
@@ -69,6 +71,9 @@ class MystmdDialect:
     ) -> None:
         note_role(page, token, line, column, block, at)
 
+    def cite(self, page: PageReader, key: str, line: int, column: int, block: int) -> None:
+        note_citation(page, key, line, column, block, explicit=False)
+
     def link(
         self, myst: MystSettings, href: str, token: Token, *, auto: bool
     ) -> tuple[ReferenceKind, str]:
@@ -80,6 +85,8 @@ class MystmdDialect:
             return "inv", decode(href)
         if scheme in _WEB:
             return "role-link", _WEB[scheme] + href.partition(":")[2]
+        if token.markup == "linkify" and _FILE_NAME.match(href):
+            return "auto", href.partition("//")[2]
         if scheme in myst.url_schemes or scheme in {"tel", "sms", "ftp"}:
             return ("auto" if auto else "url"), href
         return "link", decode(href)
@@ -124,7 +131,7 @@ class MystmdDialect:
             data = json.loads(content)
         except (ValueError, RecursionError) as error:
             problem = f"what stands behind `+++` is no JSON ({getattr(error, 'msg', error)})"
-            page.fault("cell", line, block, problem)
+            page.fault("cell-data", line, block, problem)
             return
         note_cell(page, data, line, block)
 
@@ -145,7 +152,7 @@ class MystmdDialect:
             own = load_yaml("\n".join(rows))
         except YamlError as error:
             problem = f"the lines with `#|` are no YAML ({error.message})"
-            page.fault("cell", line + error.line - 1, line, problem)
+            page.fault("cell-data", line + error.line - 1, line, problem)
             own = None
         data.update(own if isinstance(own, dict) else {})
         note_cell(page, data, line, line)

@@ -54,6 +54,9 @@ class SphinxDialect:
     ) -> None:
         note_role(page, token.meta["name"], token.content, line, column, block)
 
+    def cite(self, page: PageReader, key: str, line: int, column: int, block: int) -> None:
+        """Its grammar knows no such sign."""
+
     def link(
         self, myst: MystSettings, href: str, token: Token, *, auto: bool
     ) -> tuple[ReferenceKind, str]:

@@ -68,3 +68,6 @@ def check(context: CheckContext) -> Iterator[Finding]:
         else:
             why = "the page is no notebook; give it the head of one (`jupytext` and `kernelspec`)"
         yield at(page, fault, f"the build drops this `{name}`: {why}")
+    for page, fault in context.book.faults("cell-data"):
+        words = f"what is said of this cell is lost: {fault.detail[0]}; mend it"
+        yield at(page, fault, words)
