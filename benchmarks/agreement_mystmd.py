@@ -61,12 +61,14 @@ ELSEWHERE = re.compile(
             r"multiple articles|^'exports",  # papers beside the book
             r"unexpected figure content|contains no valid content",  # how a figure is put together
             r"^(?:Math|LaTeX|KaTeX)|KaTeX",  # formulas
+            r"^missing heading depth|^max number of heading",  # a rule of its own names the place
+            r"^(?:ROR|RRID|DOI) is not valid",  # of an address that `playbook links` asks
             r"^Unable to load reference|^Error saving asset",  # network
         )
     )
 )
 # Rules that say what the engine says.
-MARKUP = ("LNK008", "PAG015", "PAG016", "PAG017", "PAG037", "TOC002", "TOC005", "TOC007")
+MARKUP = ("LNK008", "PAG015", "PAG016", "PAG017", "PAG026", "PAG037", "TOC002", "TOC005", "TOC007")
 # What the check says, and the engine is silent about though readers lose something.
 MORE = re.compile(
     r"is not in the book; readers get the source"  # it copies the file, and links to that
@@ -146,6 +148,8 @@ def messages(output: str, book: Path) -> Iterator[Said]:
 def name_of(words: str) -> str:
     """What a message is about: the target, file or name that it quotes or ends with."""
     words = re.sub(r" \(at [^()]*\)$", "", words)
+    if "child of a glossary" in words:
+        return "glossary"
     if "JSON" in words:
         return "json"
     if field := FIELD.match(words):

@@ -34,6 +34,7 @@ MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
         "playbook check --fix book/start": "report on one folder, and make the safe mends",
         "playbook check --explain LNK001": "what a rule looks for, and why",
         "playbook check --changed --format github": "only what a branch has touched",
+        "playbook check --for 2": "what would break if this book moved to Jupyter Book 2",
     }
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -64,6 +65,12 @@ MOVED = "PRJ004"  # it stands in the settings, and is about a file that is gone
     default=None,
     metavar="[BASE]",
     help="Only files that differ from a branch or commit (default: the main branch).",
+)
+@click.option(
+    "--for",
+    "goal",
+    type=click.Choice(["2"]),
+    help="Say what would break if a book of version 1 moved to version 2.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
@@ -104,6 +111,7 @@ def check(  # noqa: PLR0913, PLR0917
     severity: str | None,
     everything: bool,
     changed: str | None,
+    goal: str | None,
     form: str,
     output: Path | None,
     also: Sequence[tuple[str, Path]],
@@ -147,6 +155,7 @@ def check(  # noqa: PLR0913, PLR0917
     base = "" if changed is None else _base(root, changed)
     level = severity or ("note" if select else "warning")
     run = _Run(root, only, _words(select), _words(ignore), house, level, not no_cache, base)
+    run.moving = _moving(goal, mending=fix or unsafe_fixes or diff)
     run.brief = not (everything or only or select or output)
     if watch:
         _watch(run)
@@ -181,6 +190,13 @@ def _refuse_together(alone: Mapping[str, object], others: Mapping[str, object]) 
         for other, given in (*others.items(), *(a for a in alone.items() if a[0] != name)):
             if asked and given:
                 raise click.UsageError(f"{name} and {other} do not go together; leave one out")
+
+
+def _moving(goal: str | None, *, mending: bool) -> bool:
+    """Whether the question is what a move would break, which nothing mends."""
+    if goal and mending:
+        raise UserError("--for says what to do by hand; it goes with no fixes")
+    return goal is not None
 
 
 def _also(values: Sequence[str]) -> Sequence[tuple[str, Path]]:
@@ -245,12 +261,17 @@ class _Run:
         self.root, self.only, self.select, self.ignore = root, only, select, ignore
         self.house, self.severity, self.cache, self.base = house, severity, cache, base
         self.all_fixes = False  # whether a report, or who mends, wants more than the safe ones
+        self.moving = False  # whether the question is what a move to version 2 would break
         self.brief = False  # print a long report as the first screen only
 
     def result(self) -> Result:
         """Check the book. Raises ``UserError``."""
         from playbook.check.run import check_book
 
+        if self.moving:
+            from playbook.check.moving import check_move
+
+            return check_move(self.root)
         # Facts hold no circles, and looking for some among a million objects takes a third of the time.
         gc.disable()
         try:

@@ -160,6 +160,7 @@ class Folder:
         other._bytes = {**self._bytes, **texts}  # noqa: SLF001 - its own
         other.replaced = self.replaced | texts.keys()
         other.outside = dict(self.outside)
+        other.__dict__.pop("flavour", None)  # it may be that of other files now
         return other
 
     def aside(self, path: str) -> bytes | None:
@@ -555,13 +556,14 @@ def _parse(folder: Folder, settings: BookSettings, docname: str, path: str, text
 
     forms = dict(settings.suffixes)
     suffix = posixpath.splitext(path)[1]
+    written = dialect(folder.flavour.name)
     context = Context(
         settings.myst,
         settings.words,
-        dialect(folder.flavour.name),
+        written,
         folder.text,
         "sphinxcontrib.bibtex" in settings.has,
-        {"{eval-rst}": _read_rst},
+        {"{eval-rst}": _read_rst} if written.embeds_rst else {},
         settings.rst,
     )
     match forms.get(suffix, "markdown"):

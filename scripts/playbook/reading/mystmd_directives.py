@@ -224,6 +224,9 @@ class MystDirective(RunDirective):
         """A glossary: a list of definitions."""
         self.named()
         facts = self.page.facts
+        for row in undefined(self.parsed.lines)[:1]:
+            line = self.line + 1 + self.parsed.real + row
+            self.page.fault("glossary", line, self.block, "a `glossary` must hold definitions only")
         facts.glossary = True
         self.body()
         facts.glossary = False
@@ -242,6 +245,19 @@ class MystDirective(RunDirective):
         self.named(titled=True)
         self.page.refer("ref", self.argument, self.line, self.block)
         self.body()
+
+
+def undefined(lines: list[str]) -> list[int]:
+    """The lines of a glossary, from 0, that begin what is no definition."""
+    starts = [n for n, row in enumerate(lines) if row.strip() and not (n and lines[n - 1].strip())]
+    found = []
+    for start, after in zip(starts, [*starts[1:], len(lines)], strict=True):
+        block = [row for row in lines[start:after] if row.strip()]
+        following = lines[after] if after < len(lines) else ""
+        known = any(row.startswith(":") for row in (*block, following))
+        if not (known or block[0].startswith((" ", "\t", "(", "%", "<!--"))):
+            found.append(start)
+    return found
 
 
 def cell_parts(page: PageReader, name: str, line: int, block: int) -> None:

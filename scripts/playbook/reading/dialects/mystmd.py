@@ -41,6 +41,7 @@ class MystmdDialect:
     """See ``Dialect``."""
 
     text_notebooks = False
+    embeds_rst = False
     strict_notebooks = False
     nested_includes = True
     colons_are_code = True

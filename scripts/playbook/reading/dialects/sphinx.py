@@ -25,6 +25,7 @@ class SphinxDialect:
     """See ``Dialect``."""
 
     text_notebooks = True
+    embeds_rst = True
     strict_notebooks = True
     nested_includes = False
     colons_are_code = False

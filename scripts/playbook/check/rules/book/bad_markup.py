@@ -64,6 +64,7 @@ _ADVICE = tuple(
         (r"malformed hyperlink target", "write `.. _name:`"),
         (r"preceded by empty line", "leave an empty line above the term"),
         (r"separated by empty lines", "let terms with one meaning follow each other"),
+        (r"definitions only", "write each term on a line of its own, and `: meaning` below it"),
         (r"misformatted", "begin with a term at the margin"),
         (r"two-level bullet list|same number of items", "give each row as many items as the first"),
         (r"Indirect hyperlink target", "correct the name that it refers to"),
