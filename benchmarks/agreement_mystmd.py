@@ -72,6 +72,7 @@ MARKUP = ("LNK008", "PAG015", "PAG016", "PAG017", "PAG026", "PAG037", "TOC002", 
 # What the check says, and the engine is silent about though readers lose something.
 MORE = re.compile(
     r"is not in the book; readers get the source"  # it copies the file, and links to that
+    r"|what is embedded"  # it leaves out what it does not find
     r"|the download"  # it says nothing of a download that is gone
 )
 

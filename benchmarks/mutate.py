@@ -1,6 +1,6 @@
 """Count which planted faults the check finds.
 
-Run ``mutate.py BOOK [--count 600] [--seed 1]``.
+Run ``mutate.py BOOK [--count 600] [--seed 1]``, with a book of either version.
 
 Faults of every kind are planted at random places of a copy of a book, one of each kind at a time,
 and the book is checked. A fault is found when a new finding stands at its line; with a
@@ -89,7 +89,10 @@ class Work:
 
     def list_page(self, name: str) -> int:
         """An entry for a page in the table of contents; its line."""
-        toc = self.root / "_toc.yml"
+        kind = Folder(self.root).flavour
+        toc = self.root / kind.toc
+        if kind.toc == kind.config:  # such a list names files with their endings
+            name += ".md"
         lines = toc.read_text(encoding="utf-8").splitlines()
         last = max(i for i, line in enumerate(lines) if line.lstrip().startswith("- file:"))
         indent = lines[last][: len(lines[last]) - len(lines[last].lstrip())]
@@ -119,7 +122,8 @@ def page(body: str, line: int = 1, *, listed: bool = True) -> Planter:
 
 def toc_missing(work: Work, token: str) -> None:
     """An entry without a page."""
-    work.planted.append(("", token, "_toc.yml", work.list_page(token)))
+    toc = Folder(work.root).flavour.toc
+    work.planted.append(("", token, toc, work.list_page(token)))
 
 
 def unused_image(work: Work, token: str) -> None:
@@ -288,6 +292,77 @@ KINDS: dict[str, Planter] = {
 }
 
 
+# What is a fault in one version alone.
+ONLY: dict[str, dict[str, Planter]] = {
+    "mystmd": {
+        "myst_anchor_empty": text("See [](#T) for more."),
+        "myst_anchor_in_page": text("See [](#T-nowhere)", "and [words](#T).", at=1),
+        "myst_link_no_ending": text("See [](./T) for more."),
+        "myst_link_root": text("See [](/T/page.md) for more."),
+        "myst_cite_text": text("As @T says."),
+        "myst_cite_brackets": text("So it is [see @T, p. 3]."),
+        "myst_cite_list": text("So it is [@T; @Tb]."),
+        "myst_cite_role": text("So it is {cite:p}`T`."),
+        "myst_xref": text("See [](xref:T#name)."),
+        "myst_old_scheme": text("See <project:T.md>."),
+        "myst_old_inventory": text("See <inv:T#name>."),
+        "myst_embed": text("```{embed} #T", "```"),
+        "myst_picture_cell": text("![A cell](#T)"),
+        "myst_picture_no_ending": text("![A map](T)"),
+        "myst_picture_star": text("![A map](T.*)"),
+        "myst_figure_cell": text("```{figure} #T", "A cell.", "```"),
+        "myst_figure_placeholder": text(
+            "```{figure} https://example.org/a.png",
+            ":alt: A",
+            ":placeholder: T.png",
+            "```",
+        ),
+        "myst_solution": text("```{solution} T", "Done.", "```"),
+        "myst_theorem_ref": text("See {prf:ref}`T`."),
+        "myst_card": text(":::{card} A card", ":link: T.md", "Words.", ":::"),
+        "myst_button": text("{button}`Press <T.md>`"),
+        "myst_button_label": text("{button}`Press <#T>`"),
+        "myst_block_json": text("+++ {T}"),
+        "myst_cell_yaml": text("```{code-cell} python", "#| T: [", "1", "```", at=1),
+        "myst_two_labels": text("(T)=", "(Tb)=", "Words.", at=1),
+        "myst_option_label": text("(T)=", ":::{note}", ":label: Tb", "Words.", ":::", at=1),
+        "myst_label_twice": text("$$ a $$ (T)", "", "(T)=", "Words.", at=2),
+        "myst_argument_missing": text("```{embed}", "```", "T"),
+        "myst_body_missing": text(":::{dropdown} T", ":::"),
+        "myst_words_too_many": text("```{mermaid} T", "flowchart LR", "```"),
+        "myst_number": text("```{code-block} python", ":lineno-start: T", "1", "```", at=1),
+        "myst_truth": text(":::{note}", ":open: T", "Words.", ":::", at=1),
+        "myst_role_option": text("A {span T=x}`word`."),
+        "myst_directive_case": text(":::{Note} T", "Words.", ":::"),
+        "myst_sphinx_role": text("Press {guilabel}`T`."),
+        "myst_sphinx_directive": text("```{only} html", "T", "```"),
+        "myst_include_words": text("```{include} index.md", ":start-after: T", "```"),
+        "myst_option": text(":::{note}", ":T: x", "Words.", ":::", at=1),
+        "myst_glossary": text("```{glossary}", "T", "  A meaning.", "```", at=1),
+        "myst_raw": text("```{raw} html", "T", "```"),
+        "myst_field": page("---\ntitle: T\nlable: x\n---\n\nWords.\n", 3),
+        "myst_field_value": page("---\ntitle: T\nopen_access: perhaps\n---\n\nWords.\n", 3),
+        "myst_link_title": page("# T\n\nSee [](#T).\n", 3),
+    },
+    "sphinx": {},
+}
+NOT_IN = {
+    "mystmd": (
+        "ref_no_title",  # a label needs no title
+        "substitution_undefined",  # there are none
+        "orphan_page",  # what is not listed is not built
+        "starts_h2",  # a first heading of any level is the title
+        "multi_h1",  # the same
+        "directive_bad_value",  # a width may be anything
+        "directive_bad_option",  # said on the line of the option, see below
+        "tel_scheme",  # no scheme needs to be set up
+        "slip_option_tight",  # no blank is needed
+        "slip_math_inline",  # a formula between two signs may stand in a line
+        "slip_math_no_line",  # the same
+    ),
+    "sphinx": (),
+}
+
 # The beginning of a kind → the extension of MyST that it needs: without it the text is right.
 NEEDS = {
     "colon_fence": "colon_fence",
@@ -304,7 +379,11 @@ NEEDS = {
 
 
 def leave_out(book: Path) -> None:
-    """Take out the kinds that are no faults with the settings of a book."""
+    """Take the kinds that are faults with the settings and the version of a book."""
+    version = Folder(book).flavour.name
+    KINDS.update(ONLY[version])
+    for kind in NOT_IN[version]:
+        del KINDS[kind]
     extensions = load_book(Folder(book)).settings.myst.extensions
     for kind in tuple(KINDS):
         if any(kind.startswith(start) and name not in extensions for start, name in NEEDS.items()):

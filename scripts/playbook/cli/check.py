@@ -144,6 +144,18 @@ def check(  # noqa: PLR0913, PLR0917
             "--changed": changed,
         },
     )
+    _refuse_together(
+        {"--for": goal},
+        {
+            "--fix": fix or unsafe_fixes,
+            "--diff": diff,
+            "--watch": watch,
+            "--select": select,
+            "--ignore": ignore,
+            "--explain": explain,
+            "--list": listing,
+        },
+    )
     if explain:
         click.echo(_explained(explain))
         return
@@ -155,7 +167,7 @@ def check(  # noqa: PLR0913, PLR0917
     base = "" if changed is None else _base(root, changed)
     level = severity or ("note" if select else "warning")
     run = _Run(root, only, _words(select), _words(ignore), house, level, not no_cache, base)
-    run.moving = _moving(goal, mending=fix or unsafe_fixes or diff)
+    run.moving = goal is not None
     run.brief = not (everything or only or select or output)
     if watch:
         _watch(run)
@@ -190,13 +202,6 @@ def _refuse_together(alone: Mapping[str, object], others: Mapping[str, object]) 
         for other, given in (*others.items(), *(a for a in alone.items() if a[0] != name)):
             if asked and given:
                 raise click.UsageError(f"{name} and {other} do not go together; leave one out")
-
-
-def _moving(goal: str | None, *, mending: bool) -> bool:
-    """Whether the question is what a move would break, which nothing mends."""
-    if goal and mending:
-        raise UserError("--for says what to do by hand; it goes with no fixes")
-    return goal is not None
 
 
 def _also(values: Sequence[str]) -> Sequence[tuple[str, Path]]:

@@ -132,8 +132,12 @@ def _link(names: Index, page: Page, ref: Reference) -> Missing | None:
 
 
 def _scheme(target: str, scheme: str) -> Missing | None:
-    if scheme in _WEB or "://" in target:
+    if scheme in _WEB:
         return None
+    if "://" in target:
+        close = closest(scheme, ("https", "http"))
+        hint = question(f"{scheme}:", f"{close}:" if close else "", "correct the address")
+        return Missing("scheme", target, hint) if close else None
     if scheme in _OLDER:
         hint = f"links with `{scheme}:` belong to version 1; write `{_OLDER[scheme]}`"
     else:
@@ -276,7 +280,9 @@ def _image(names: Index, page: Page, ref: Reference) -> Missing | None:
     book, target = names.book, ref.target
     if target.endswith(".*") and ref.kind == "image":
         return None  # a rule of its own looks for what fits
-    if target.startswith(("data:", "attachment:", "xref:", "#")) or "://" in target:
+    if target.startswith("#"):
+        return _embed(names, page, ref)
+    if target.startswith(("data:", "attachment:", "xref:")) or "://" in target:
         return None
     stem = names.resolve(page, target.removesuffix(".*"))
     decoded = names.resolve(page, unquote(target))
@@ -302,7 +308,8 @@ def _embed(names: Index, page: Page, ref: Reference) -> Missing | None:
     if names.has(name if hash_ else target):
         return None
     hint, close = _name_hint(names, name if hash_ else target)
-    return Missing("label", name if hash_ else target, hint, close)
+    what = name if hash_ else target
+    return Missing("label", what, f"what is embedded is not there; {hint}", close)
 
 
 def _project(names: Index, page: Page, ref: Reference) -> Missing | None:

@@ -153,7 +153,8 @@ class MystmdDialect:
             own = load_yaml("\n".join(rows))
         except YamlError as error:
             problem = f"the lines with `#|` are no YAML ({error.message})"
-            page.fault("cell-data", line + error.line - 1, line, problem)
+            below = min(error.line, len(rows)) - 1  # the fault may be seen below the last of them
+            page.fault("cell-data", line + below, line, problem)
             own = None
         data.update(own if isinstance(own, dict) else {})
         note_cell(page, data, line, line)
