@@ -1,20 +1,24 @@
 """Walk at random through tables of contents and settings, and hold each second build to a clean one.
 
-Run ``outline.py [--steps 200] [--seed 1] [--keep FOLDER]``.
+Run ``outline.py [--steps 200] [--seed 1] [--kind KIND] [--keep FOLDER]``.
 
 It is the walk of ``incremental.py`` on a book whose pages stay as they are. Each edit changes
 ``_toc.yml`` (titles, ``numbered``, captions, parts, moves, sections, addresses, globs,
 ``defaults``, ``options``, root) or a setting of ``_config.yml`` that reaches a page, or takes
-such a change back. Prints each step that differs; ends with 1 if any differs.
+such a change back. ``--kind`` is that of the book: of two parts of which one has numbers
+(``mixed``), without numbers (``plain``), all of it with numbers (``numbered``), with notebooks
+(``notebooks``), or with registers and this package's extension (``registers``), whose records
+change too. Prints each step that differs; ends with 1 if any differs.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -46,6 +50,9 @@ $$ (eq-{name})
 An "apple" -- and {{{{ thing }}}}, https://example.org/{name} and www.example.org.
 """
 PAGES = 7
+EXTENSION = "playbook.sphinx_ext"
+CELL = {"cell_type": "code", "execution_count": 1, "metadata": {}, "source": "print(1)"}
+TEXT_NOTEBOOK = "---\nkernelspec: {name: python3, display_name: P}\n---\n"
 # Never taken away: this package says in words of its own that one has no value.
 SUBSTITUTIONS = "parse.myst_substitutions"
 # What may stand in the settings: one key of Jupyter Book or of Sphinx, with values to draw from.
@@ -121,6 +128,7 @@ SETTINGS: dict[str, list[Any]] = {
 class Outline(incremental.Book):
     """A book whose table of contents and settings change."""
 
+    kinds: ClassVar[tuple[str, ...]] = ("mixed", "plain", "numbered", "notebooks", "registers")
     outline: Entry = field(default_factory=dict)
     chosen: dict[str, Any] = field(default_factory=dict)
     history: list[tuple[str, str]] = field(default_factory=list)
@@ -152,11 +160,56 @@ class Outline(incremental.Book):
         }
         self.chosen = {
             "title": "A book",
+            # Further extensions, and not others in the place of all.
+            "sphinx.recursive_update": True,
             "execute.execute_notebooks": "off",
             "repository.url": "https://github.com/example/book",
             SUBSTITUTIONS: {"thing": "one"},
         }
+        getattr(self, f"make_{self.kind}")()
         self.save()
+
+    def make_mixed(self) -> None:
+        """A part with numbers, and one without."""
+
+    def make_plain(self) -> None:
+        """No part with numbers."""
+        del self.parts[0]["numbered"]
+
+    def make_numbered(self) -> None:
+        """Numbers for every part and figure."""
+        self.parts[1]["numbered"] = 2
+        self.chosen["sphinx.config.numfig"] = True
+
+    def make_notebooks(self) -> None:
+        """Two notebooks, and one in Markdown."""
+        for name in ("p1", "p4"):
+            (self.root / f"{name}.md").unlink()
+            self.change_cell(name)
+        text = (self.root / "p2.md").read_text("utf-8")
+        self.write("p2.md", f"{TEXT_NOTEBOOK}\n{text}\n```{{code-cell}}\nprint(2)\n```\n")
+
+    def make_registers(self) -> None:
+        """Registers that pages show."""
+        self.chosen["sphinx.extra_extensions"] = [EXTENSION]
+        for number, kind in enumerate(incremental.KINDS):
+            source = incremental.EXAMPLES / kind / "valid/example.yml"
+            self.write(f"book/data/{kind}/example.yml", source.read_bytes())
+            path = self.root / f"p{number % PAGES}.md"
+            text = path.read_text("utf-8")
+            self.write(
+                path.name, f"{text}\n```{{{kind}}} example\n```\n\nA fact {{src}}`EXAMPLE`.\n"
+            )
+
+    def change_cell(self, name: str = "") -> str:
+        """What a cell of a notebook has put out."""
+        number = (name or self.rng.choice(("p1", "p4")))[1:]
+        output = {"output_type": "stream", "name": "stdout", "text": f"{self.word()}\n"}
+        text = PAGE.format(name=number, other=(int(number) + 1) % PAGES)
+        words = {"cell_type": "markdown", "metadata": {}, "source": text}
+        cells = [words, {**CELL, "outputs": [output]}]
+        data = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+        return self.write(f"p{number}.ipynb", json.dumps(data, indent=1))
 
     def save(self) -> None:
         """Write the settings and the table of contents as they are now."""
@@ -333,11 +386,22 @@ class Outline(incremental.Book):
             del self.chosen[name]
         else:
             self.chosen[name] = self.rng.choice(SETTINGS[name])
+        if self.kind == "registers":
+            others = self.chosen.get("sphinx.extra_extensions", [])
+            self.chosen["sphinx.extra_extensions"] = [
+                EXTENSION,
+                *(other for other in others if other != EXTENSION),
+            ]
         return f"{name}: {self.chosen.get(name)}"
 
     def edits(self) -> list[Callable[[], str]]:
         """All edits; those that come twice are more likely."""
+        more = {
+            "notebooks": [self.change_cell] * 2,
+            "registers": [self.change_record, self.change_id, self.change_register],
+        }
         return [
+            *more.get(self.kind, []),
             self.change_title, self.change_title, self.change_numbers, self.change_numbers,
             self.change_caption, self.change_parts, self.move_entry, self.move_entry,
             self.drop_entry, self.change_url, self.change_glob, self.change_options,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from build_chain import chain
 
-from playbook.build.run import BuildResult, build
+from playbook.build.run import BuildResult
 from playbook.sphinx_ext.incremental.toc_titles import retitled
 
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the builds are forked")
 CONFIG = 'title: T\nauthor: A\nexecute:\n  execute_notebooks: "off"\n'
 HEAD = "format: jb-book\nroot: index\nparts:\n"
 PART = "- caption: {caption}\n{more}  chapters:\n  - file: {page}\n"
@@ -35,60 +38,73 @@ OTHER_ROOT = PLAIN.replace("root: index", "root: c")
 THIRD_ROOT = PLAIN.replace("root: index", "root: d")
 
 
-def pages(root: Path) -> dict[str, str]:
-    return {path.name: path.read_text("utf-8") for path in (root / "_build/html").glob("*.html")}
+# Each state of the table of contents, in the order in which they follow each other; those with words
+# are held to a clean build.
+STATES = [
+    (DEEP, ""),
+    (FLAT, "numbers go less deep"),
+    (PLAIN, ""),
+    (TITLED, "a title is added"),
+    (OTHER, "a title changes"),
+    (TITLED, ""),
+    (PLAIN, "a title is taken away"),
+    (WITHOUT, "numbers are taken off"),
+    (PLAIN, ""),
+    (MOVED, "pages change parts"),
+    (NESTED, ""),
+    (NESTED_TITLE, "a title further down is added"),
+    (GLOB, ""),
+    (GLOB.replace(NUMBERED, ""), "numbers are taken off a pattern"),
+    (PLAIN, ""),
+    (UNLISTED, "a page with a number is listed no longer"),
+    (OTHER_ROOT, ""),
+    (THIRD_ROOT, "another page is the first"),
+]
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        pytest.param(PLAIN, TITLED, id="a title is added"),
-        pytest.param(TITLED, OTHER, id="a title changes"),
-        pytest.param(TITLED, PLAIN, id="a title is taken away"),
-        pytest.param(NESTED, NESTED_TITLE, id="a title further down is added"),
-        pytest.param(PLAIN, WITHOUT, id="numbers are taken off"),
-        pytest.param(PLAIN, MOVED, id="pages change parts"),
-        pytest.param(DEEP, FLAT, id="numbers go less deep"),
-        pytest.param(GLOB, GLOB.replace(NUMBERED, ""), id="numbers are taken off a pattern"),
-        pytest.param(PLAIN, UNLISTED, id="a page with a number is listed no longer"),
-        pytest.param(OTHER_ROOT, THIRD_ROOT, id="another page is the first"),
-    ],
-)
-def test_the_second_build_has_the_menus_of_a_clean_one(
-    tmp_path: Path, before: str, after: str
-) -> None:
-    names = "abcd" if "root: index" not in before else ("index", *"abc")
-    for name in names:
-        (tmp_path / f"{name}.md").write_text(f"# Page {name}\n\n## Part\n\nWords.\n", "utf-8")
-    (tmp_path / "_config.yml").write_text(CONFIG, "utf-8")
-    for text in (before, after):
-        (tmp_path / "_toc.yml").write_text(text, "utf-8")
-        assert build(tmp_path, strict=False).code == 0
-    second = pages(tmp_path)
-    assert build(tmp_path, strict=False, clean=True).code == 0
-    assert second == pages(tmp_path)
+@needs_fork
+def test_the_second_build_has_the_menus_of_a_clean_one(tmp_path: Path) -> None:
+    first = {f"{n}.md": f"# Page {n}\n\n## Part\n\nWords.\n" for n in ("index", *"abcd")}
+    steps = [({"_toc.yml": text}, bool(words)) for text, words in STATES]
+    steps[0] = ({**first, "_config.yml": CONFIG, **steps[0][0]}, False)
+    found = chain(tmp_path, steps)
+    assert {step["code"] for step in found} == {0}
+    differing = zip(STATES, found, strict=True)
+    assert {
+        words: step["differences"] for (_, words), step in differing if step["differences"]
+    } == {}
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("html_use_index: true", "html_use_index: false"),
-        ("html_copy_source: true", "html_copy_source: false"),
-        ('html_sourcelink_suffix: ".txt"', 'html_sourcelink_suffix: ""'),
-        ('html_file_suffix: ".html"', 'html_file_suffix: ".htm"'),
-    ],
-)
-def test_what_a_setting_no_longer_makes_is_gone(tmp_path: Path, one: str, other: str) -> None:
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
-    (tmp_path / "index.md").write_text("# Page\n\nWords.\n", "utf-8")
-    found = []
-    for setting in (one, other, other):
-        text = f"{CONFIG}sphinx: {{config: {{{setting}}}}}\n"
-        (tmp_path / "_config.yml").write_text(text, "utf-8")
-        assert build(tmp_path, strict=False, clean=len(found) == 2).code == 0
-        files = sorted((tmp_path / "_build/html").rglob("*"))
-        found.append([path for path in files if path.is_file()])
-    assert found[0] != found[1] == found[2]
+INDEXED = {
+    "html_use_index": "true",
+    "html_copy_source": "true",
+    "html_sourcelink_suffix": '".txt"',
+    "html_file_suffix": '".html"',
+}
+# What changes, and the end of a name that is gone then.
+SETTINGS = [
+    ("html_use_index", "false", "genindex.html"),
+    ("html_sourcelink_suffix", '""', "index.md.txt"),
+    ("html_copy_source", "false", "_sources/index.md"),
+    ("html_file_suffix", '".htm"', "index.html"),
+]
+
+
+@needs_fork
+def test_what_a_setting_no_longer_makes_is_gone(tmp_path: Path) -> None:
+    values = dict(INDEXED)
+    steps: list[tuple[dict[str, str | None], bool]] = []
+    for name, value in [("", ""), *((name, value) for name, value, _ in SETTINGS)]:
+        values.update({name: value} if name else {})
+        rows = "".join(f"    {key}: {text}\n" for key, text in values.items())
+        steps.append(({"_config.yml": f"{CONFIG}sphinx:\n  config:\n{rows}"}, bool(name)))
+    toc = "format: jb-book\nroot: index\n"
+    steps[0][0].update({"_toc.yml": toc, "index.md": "# Page\n\nWords.\n"})
+    found = chain(tmp_path, steps)
+    assert [(step["code"], step["differences"]) for step in found] == [(0, [])] * len(found)
+    for before, (_, _, gone), after in zip(found, SETTINGS, found[1:], strict=False):
+        assert any(name.endswith(gone) for name in before["files"])
+        assert not any(name.endswith(gone) for name in after["files"])
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,12 @@ def _needed(entry: Any, body: str) -> bool:
 
 
 def _asset(app: Sphinx, pathto: Any, name: str) -> str:
-    """The address of a file of ours, with a mark that changes when the file does."""
+    """The address of a file of ours, with a mark that changes when the file does.
+
+    What is made of all pages when they are written has none: what lies there is of the last build.
+    """
+    if name == f"_static/{search.INDEX}":
+        return str(pathto(name, 1))
     path = Path(app.outdir, name)
     mark = f"?v={zlib.crc32(path.read_bytes()):08x}" if path.is_file() else ""
     return f"{pathto(name, 1)}{mark}"
