@@ -13,6 +13,8 @@ import yaml
 from click.testing import CliRunner
 
 from playbook.build import run as building
+from playbook.build.run import build_result
+from playbook.check.run import check_book
 from playbook.cli.main import main
 from playbook.common.own_folders import hidden_name
 
@@ -275,3 +277,33 @@ def test_the_preview_says_that_there_are_things_to_mend(book) -> None:
     result = building.BuildResult(0, "a.md:1: WARNING: x", page, book.root)
 
     assert result.preview == "Ready, with the things above to mend."
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "html: {use_edit_page_button: true}",
+        "parse: none",
+        "sphinx: 4",
+        "sphinx: {config: [a]}",
+        "sphinx: {local_extensions: [a]}",
+        "sphinx:\n  extra_extensions: [not_there]",
+        "logo: gone.png",
+        "launch_buttons: true",
+        "execute: {execute_notebooks: maybe}",
+        "parse:\n  myst_enable_extensions:\n    - colon_fense",
+    ],
+)
+def test_a_build_that_stops_says_of_settings_what_the_check_says(
+    tmp_path: Path, setting: str
+) -> None:
+    (tmp_path / "_config.yml").write_text(f"title: T\n{setting}\n", "utf-8")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
+    (tmp_path / "index.md").write_text("# Page\n", "utf-8")
+    said = [
+        f"{f.location.path}:{f.location.line}: WARNING: {f.code} {f.message}"
+        for f in check_book(tmp_path, select=["PBK"], cache=False).findings
+    ]
+    stopped = build_result(2, "", tmp_path / "index.html", tmp_path)
+    assert stopped.warnings == said != []
+    assert build_result(0, "", tmp_path / "index.html", tmp_path).warnings == []

@@ -36,6 +36,9 @@ _DISK = {
 }
 # Of these those that say something of the disk, and not of one file.
 _WHOLE_DISK = {errno.ENOSPC, getattr(errno, "EDQUOT", 122), errno.EROFS}
+CONFIG = "_config.yml"
+# The rules of the check about settings: what stops the build, and what it may pass over.
+STOPS, PASSED_OVER = "PBK005", "PBK007"
 TOC = "_toc.yml"
 TOC_CODE = "TOC004"
 OUTSIDE_CODE = "LNK031"
@@ -139,12 +142,37 @@ def build(
         memory = target / ".doctrees"
         (memory / hidden_name(memory) / "environment.pickle").unlink(missing_ok=True)
         raise
-    result = BuildResult(run.returncode, run.stdout, page, root)
+    result = build_result(run.returncode, run.stdout, page, root)
     if target.is_dir():
         # On a full disk there is no log; why the build stopped is said all the same.
         with suppress(FileError):
             write_text(target / LOG, result.output)
     return result
+
+
+def build_result(code: int, output: str, page: Path, root: Path) -> BuildResult:
+    """How a build ended; one that was not accepted names the settings that the check calls wrong."""
+    reasons = settings_findings(root) if code else []
+    return BuildResult(code, "\n".join([*reasons, output]), page, root)
+
+
+def settings_findings(root: Path) -> list[str]:
+    """The values in the settings that are wrong, as the check words them, each as a line."""
+    from playbook.book.settings_faults import setting_faults
+    from playbook.common.plain_yaml import YamlError, line_of, load_yaml
+    from playbook.reading.loader import Folder
+
+    with suppress(OSError, UnicodeDecodeError, YamlError):
+        text = (root / CONFIG).read_text(encoding="utf-8-sig")
+        value = load_yaml(text)
+        faults = setting_faults(value, Folder(root).files) if isinstance(value, dict) else ()
+        return [
+            f"{CONFIG}:{line_of(text, fault.keys) or 1}: WARNING: "
+            f"{STOPS if fault.fatal else PASSED_OVER} {fault.message}"
+            for fault in faults
+            if not fault.note
+        ]
+    return []
 
 
 def arguments(root: Path, target: Path, *, strict: bool = False) -> list[str]:

@@ -88,7 +88,7 @@ def _again(port: int) -> None:
 
 
 def _tools(root: Path) -> SessionTools:
-    from playbook.build.run import BuildResult, arguments, links_out, toc_findings
+    from playbook.build.run import arguments, build_result, links_out, toc_findings
     from playbook.live.session import SessionTools
 
     page = root / "_build" / "html" / "index.html"
@@ -96,7 +96,7 @@ def _tools(root: Path) -> SessionTools:
     return SessionTools(
         start=lambda events: _builder(root, command, events),
         toc_findings=lambda: [*_settings_faults(root), *links_out(root), *toc_findings(root)],
-        result=lambda code, output: BuildResult(code, output, page, root),
+        result=lambda code, output: build_result(code, output, page, root),
         say=click.echo,
     )
 
