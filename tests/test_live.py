@@ -276,6 +276,33 @@ def test_a_page_is_told_to_load_anew_only_when_it_has_changed(server, site: Site
     assert not news(server, "a.html", version)["reload"]
 
 
+def test_building_and_checked_are_two_things(server, site: Site) -> None:
+    def now() -> tuple[object, object]:
+        state = news(server, "a.html", "")
+        return state["building"], state["checked"]
+
+    assert now() == (True, False)
+    site.end("Ready.")
+    assert now() == (False, False)
+    site.report([])
+    assert now() == (False, True)
+    site.begin()
+    assert now() == (True, False)
+
+
+@pytest.mark.parametrize("above", ["/", "/my-book/", "/en/latest/"])
+def test_the_page_for_what_is_not_there_has_its_style(server, site: Site, above: str) -> None:
+    links = f'<link href="{above}_static/a.css"><a href="{above}index.html">x</a>'
+    other = '<a href="https://example.org/my-book/_static/">y</a>'
+    (site.folder / "404.html").write_text(f"<body>{links}{other}</body>")
+    site.end("Ready.")
+    for path in ("/gone.html", "/far/away/gone.html"):
+        status, text = get(server, path)
+        assert status == 404
+        assert '<link href="/_static/a.css"><a href="/index.html">' in text
+        assert other in text
+
+
 def test_a_page_is_told_what_is_to_mend(server, site: Site) -> None:
     site.report([PreviewFinding("book/a.md:3", "no such page", "warning")])
 

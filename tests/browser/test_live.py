@@ -105,6 +105,20 @@ def test_a_page_without_faults_shows_nothing(opened: Callable[..., Any], preview
     assert page.locator("playbook-live").count() == 0
 
 
+def test_a_page_says_what_the_preview_does(opened: Callable[..., Any], preview: Site) -> None:
+    page = opened()
+    said = page.locator("playbook-live-state p")
+    for act, words in (
+        (preview.begin, "building…"),
+        (lambda: preview.end("Ready."), "checking…"),
+        (lambda: preview.report([]), "checked: nothing to mend"),
+    ):
+        act()
+        said.get_by_text(words, exact=True).wait_for()
+    preview.report([FAULT])
+    said.wait_for(state="hidden")
+
+
 def test_a_fault_opens_the_list_with_its_place_and_words(
     opened: Callable[..., Any], preview: Site
 ) -> None:

@@ -91,6 +91,12 @@
     ".dark .place,.dark p{color:#cfcfcf}" +
     "@media print{.box{display:none}}";
 
+  var WORK =
+    ":host{all:initial}p{position:fixed;z-index:2147483646;left:1rem;bottom:1rem;margin:0;" +
+    "font:14px/1.4 system-ui,sans-serif;color:#fff;background:#1b1b1b;border:1px solid #fff;" +
+    "border-radius:.4rem;padding:.2rem .6rem;pointer-events:none}" +
+    "[hidden]{display:none}@media print{p{display:none}}";
+
   var box, list, button, title, said, items, hint, now = "";
 
   function make(tag, parent, words) {
@@ -148,6 +154,27 @@
     if (byHand) store(CLOSED, wanted ? "" : now);
   }
 
+  // What the preview does now: it builds, it looks for faults, or it has found none.
+
+  var work, words;
+
+  function tell(state) {
+    if (!work) {
+      work = document.createElement("playbook-live-state");
+      var root = work.attachShadow({ mode: "open" });
+      make("style", root, WORK);
+      words = make("p", root);
+      words.setAttribute("role", "status");
+      document.body.appendChild(work);
+    }
+    var next = "checked: nothing to mend";
+    if (!state.checked) next = "checking…";
+    if (state.building) next = "building…";
+    // What is to mend says itself.
+    words.hidden = state.checked && !state.building && state.findings.length > 0;
+    if (words.textContent !== next) words.textContent = next;
+  }
+
   function show(state) {
     var findings = state.findings;
     var next = JSON.stringify(findings);
@@ -187,6 +214,7 @@
         loadAnew();
         return;
       }
+      tell(state);
       show(state);
     };
     // A page that the reader comes back to with the back button has closed its connection.

@@ -49,6 +49,7 @@ class Site:
     findings: tuple[PreviewFinding, ...] = ()
     sentence: str = "The book is being built."
     building: bool = True
+    checked: bool = False  # whether what is wrong was looked for since the last build began
     viewers: list[str] = field(default_factory=list)
     turn: int = 0
     closed: bool = False
@@ -68,7 +69,7 @@ class Site:
     def begin(self) -> None:
         """A build has begun."""
         with self._news():
-            self.building = True
+            self.building, self.checked = True, False
 
     def end(self, sentence: str) -> None:
         """A build has ended, well or not: what there is may be shown."""
@@ -80,7 +81,7 @@ class Site:
     def report(self, findings: Sequence[PreviewFinding]) -> None:
         """What is wrong now."""
         with self._news():
-            self.findings = tuple(findings)
+            self.findings, self.checked = tuple(findings), True
 
     def close(self) -> None:
         """Let everybody go who waits."""
@@ -116,6 +117,7 @@ class Site:
             return {
                 "reload": bool(now) and now != version,
                 "building": self.building,
+                "checked": self.checked,
                 "sentence": self.sentence,
                 "findings": [finding.plain() for finding in self.findings],
             }
