@@ -39,6 +39,13 @@ Role = Literal[
     "Writing – review & editing",
 ]
 
+# What stands after the short title of a page, so that pages of one activity are told apart.
+KIND_LABELS: Mapping[str, str] = {
+    "practice": "how to",
+    "case-study": "what happened",
+    "template": "template",
+}
+
 
 def _no_number(value: object) -> object:
     """A bare number would be read as days since 1970."""
@@ -60,6 +67,10 @@ class FrontMatter(Record):
 
     description: Annotated[Text, Field(max_length=160)] = Field(
         description="One sentence that says what the reader gets."
+    )
+    short_title: Text | None = Field(
+        default=None,
+        description="The name in menus and lists; its kind is added to it, unless it holds a colon.",
     )
     kind: PageKind
     stage: tuple[Stage, ...] = Field(min_length=1)
@@ -91,6 +102,12 @@ class FrontMatter(Record):
             )
             raise PydanticCustomError("practice", "{words}", {"words": words})
         return self
+
+    @property
+    def label(self) -> str:
+        """The short title with the kind of page, such as *Newsletter: how to*; may be empty."""
+        name, words = self.short_title or "", KIND_LABELS.get(self.kind)
+        return f"{name}: {words}" if name and words and ":" not in name else name
 
     @property
     def next_review(self) -> date:

@@ -149,7 +149,7 @@ def show(
     banner = _render("banner.html", facts)
     head, found, rest = context["body"].partition("</h1>")
     context["body"] = f"{head}{found}{banner}{rest}" if found else f"{banner}{head}"
-    context["body"] += _render("page_facts.html", facts)
+    context["playbook_facts"] = _render("page_facts.html", facts)
 
 
 def page_facts(

@@ -195,7 +195,8 @@ def _abouts(app: Sphinx) -> dict[str, search.PageAbout]:
     heads = env_state(app.env).pages
     return {
         app.builder.get_target_uri(docname): search.PageAbout(
-            title=title.astext(),
+            title=navigation.label(app.env, docname),
+            name=title.astext(),
             part=captions.get(docname, ""),
             head=heads[docname].front_matter if docname in heads else None,
             description=str(app.env.metadata.get(docname, {}).get("description") or ""),

@@ -6,8 +6,9 @@ templates can say what they mean: a link, its name, and what lies below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -35,6 +36,11 @@ class NavigationPart:
 
     caption: str
     entries: tuple[NavigationEntry, ...]
+
+    @property
+    def size(self) -> int:
+        """How many pages it holds."""
+        return sum(1 for _ in below(self.entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,13 @@ def parts(env: BuildEnvironment) -> tuple[NavigationPart, ...]:
     return tuple(part for part in found if part.entries)
 
 
+def label(env: BuildEnvironment, docname: str) -> str:
+    """What a page is called in menus, lists and the tab of the browser."""
+    page = env_state(env).pages.get(docname)
+    head = page.front_matter if page else None
+    return (head.label if head else "") or env.titles[docname].astext()
+
+
 def below(entries: Iterable[NavigationEntry]) -> Iterator[NavigationEntry]:
     """The entries with all those below them, in reading order."""
     for entry in entries:
@@ -86,10 +99,10 @@ def _entries(
         if "://" in ref:
             yield NavigationEntry("", title or ref, ref)
         elif ref in env.titles and ref not in seen:
-            below = tuple(
+            pages = tuple(
                 child for sub in _toctrees(env, ref) for child in _entries(env, sub, seen | {ref})
             )
-            yield NavigationEntry(ref, title or env.titles[ref].astext(), "", below)
+            yield NavigationEntry(ref, title or label(env, ref), "", pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,10 @@ class MenuContext:
         """Whether the pages below a page are shown unasked."""
         return docname in self.trail
 
+    def within(self, part: NavigationPart) -> bool:
+        """Whether this page is in a part of the book."""
+        return any(entry.docname in self.trail[:1] for entry in part.entries)
+
 
 class EveryPageContext(MenuContext):
     """A page that is every page: with it all branches are open and all links current."""
@@ -127,6 +144,10 @@ class EveryPageContext(MenuContext):
         """Each branch is."""
         return True
 
+    def within(self, part: NavigationPart) -> bool:
+        """It is in each."""
+        return True
+
 
 @dataclass(slots=True)
 class Navigation:
@@ -134,7 +155,7 @@ class Navigation:
 
     app: Sphinx
     _book: tuple[NavigationPart, ...] | None = None
-    _trails: dict[str, tuple[str, tuple[NavigationEntry, ...]]] = field(default_factory=dict)
+    _trails: dict[str, tuple[NavigationEntry, ...]] = field(default_factory=dict)
     _menu: SidebarTemplate | None = None
 
     def forget(self, *_: Any) -> None:
@@ -148,20 +169,28 @@ class Navigation:
         if self._book is None:
             self._book = parts(self.app.env)
             for part in self._book:
-                self._walk(part.caption, part.entries, ())
+                self._walk(part.entries, ())
         return self._book
 
-    def trail(self, docname: str) -> tuple[str, tuple[NavigationEntry, ...]]:
-        """The name of the part a page is in and the pages that lead to it, itself last."""
-        return self._trails.get(docname, ("", ())) if self.book else ("", ())
+    def trail(self, docname: str) -> tuple[NavigationEntry, ...]:
+        """The pages that lead to a page, itself last."""
+        return self._trails.get(docname, ()) if self.book else ()
 
     def _walk(
-        self, caption: str, entries: tuple[NavigationEntry, ...], above: tuple[NavigationEntry, ...]
+        self, entries: tuple[NavigationEntry, ...], above: tuple[NavigationEntry, ...]
     ) -> None:
         """Note the first place of each page."""
         for entry in entries:
-            self._trails.setdefault(entry.docname, (caption, (*above, entry)))
-            self._walk(caption, entry.children, (*above, entry))
+            self._trails.setdefault(entry.docname, (*above, entry))
+            self._walk(entry.children, (*above, entry))
+
+    def _step(
+        self, docname: str, step: str, found: Mapping[str, str] | None
+    ) -> Mapping[str, str] | None:
+        """The page before or after one, under the name that it has in the menu."""
+        around = self.app.env.collect_relations().get(docname) if found else None
+        other = around[1 if step == "prev" else 2] if around else None
+        return {**found, "title": escape(label(self.app.env, other))} if found and other else found
 
     def draw(self, macro: Callable[..., Any], place: MenuContext, target: TargetOf) -> str:
         """The menu of a page; one that the tree does not hold once is drawn for itself."""
@@ -178,7 +207,7 @@ class Navigation:
         self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
     ) -> None:
         """Give the templates of a page both trees."""
-        caption, path = self.trail(pagename)
+        path = self.trail(pagename)
         # Looked up when the page is drawn: an extension may have put another function there.
         place = MenuContext(
             pagename,
@@ -186,8 +215,11 @@ class Navigation:
             lambda name: context["pathto"](name),  # noqa: PLW0108
         )
         context["pb_parts"] = self.book
-        context["pb_part"] = caption
+        context["pb_part"] = next((part for part in self.book if place.within(part)), None)
+        context["pb_label"] = path[-1].title if path else ""
         context["pb_trail"] = path
+        for step in ("prev", "next"):
+            context[step] = self._step(pagename, step, context.get(step))
         context["pb_menu"] = lambda macro: self.draw(macro, place, app.builder.get_target_uri)
         context["pb_headings"] = headings(app.env, pagename) if doctree is not None else ()
         context["pb_root_title"] = app.env.titles[app.config.root_doc].astext()

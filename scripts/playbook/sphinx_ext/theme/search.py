@@ -201,6 +201,8 @@ class PageAbout:
 
     title: str
     part: str = ""
+    # Its own title, where the menu has another.
+    name: str = ""
     head: FrontMatter | None = None
     description: str = ""
 
@@ -254,6 +256,7 @@ def _facts(address: str, about: PageAbout) -> dict[str, object]:
         "id": page_id(address),
         "url": address,
         "title": about.title,
+        "name": about.name if about.name != about.title else "",
         "part": about.part,
         "kind": head.kind if head else "",
         "stage": list(head.stage) if head else [],

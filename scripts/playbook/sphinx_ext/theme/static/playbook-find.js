@@ -5,7 +5,7 @@
 "use strict";
 globalThis.PlaybookFinder = (() => {
   /* The fields of a page, and how much a word in them counts. */
-  const FIELDS = { title: 5, also: 10, description: 3, about: 2.5, headings: 2, often: 1.2, words: 1 };
+  const FIELDS = { title: 5, name: 5, also: 10, description: 3, about: 2.5, headings: 2, often: 1.2, words: 1 };
 
   /* Readers' pages before those of the people who make the book. */
   const KINDS = { practice: 1.15, template: 1.05, "case-study": 1.05, start: 1, onboarding: 1, reference: 0.95, community: 0.5 };
@@ -91,7 +91,7 @@ globalThis.PlaybookFinder = (() => {
       });
       this.search.addAll(pages.map((page, id) => ({ page, id })));
       this.phrases = pages.map((page) => ({
-        title: this.key(page.title), also: (page.also ?? []).map((name) => this.key(name)),
+        title: this.key(page.title.split(":")[0]), also: [page.name ?? "", ...(page.also ?? [])].filter(Boolean).map((name) => this.key(name)),
       }));
     }
 

@@ -111,10 +111,10 @@ globalThis.PlaybookSearch = (() => {
     const link = make("a", { href: address(page, "", stems) }, ...marked(page.title, places(page.title, stems)));
     const facts = [KINDS[page.kind] ?? page.part ?? "", ...(page.stage ?? []).map((name) => STAGES[name] ?? name)].filter(Boolean);
     const about = page.description ?? "";
+    const names = [page.name, ...(page.also ?? [])].filter((name) => name && places(name, stems).length);
     const item = make("li", { className: "pb-hit" },
       make("p", { className: "pb-hit__title" }, link, " ", make("span", { className: "pb-hit__kind", textContent: facts.join(" · ") })),
       make("p", { className: "pb-hit__about" }, ...marked(about, places(about, stems))));
-    const names = (page.also ?? []).filter((name) => places(name, stems).length);
     if (names.length) {
       const said = names.slice(0, 4).join(", ");
       item.append(make("p", { className: "pb-hit__also" }, "also: ", ...marked(said, places(said, stems))));
