@@ -258,12 +258,15 @@ class Seen:
     tables: int = 0
     off_paper: list[str] = field(default_factory=list)
     pale: list[str] = field(default_factory=list)
+    # Where the page stands in the menu: nothing if that can be seen.
+    menu: str = ""
 
     def __str__(self) -> str:
         return f"{self.page} ({self.mode}, {self.width} px)"
 
 
 # Text in pictures, which axe cannot judge, and the size of all text.
+LOOK_AT_MENU = (Path(__file__).parent / "menu.js").read_text(encoding="utf-8")
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 # What reaches over the edge of the paper, and what is not black on white there.
 LOOK_AT_PAPER = (Path(__file__).parent / "paper.js").read_text(encoding="utf-8")
@@ -334,6 +337,7 @@ def _visit(page: Any, site: Site, seen: Seen, axe: Callable[[Any], list[str]]) -
     page.on("pageerror", on_error)
     page.goto(site.url(seen.page), wait_until="networkidle" if "search" in seen.page else "load")
     seen.page_width = page.evaluate(WIDTH_OF_PAGE)
+    seen.menu = page.evaluate(LOOK_AT_MENU)
     seen.faults = page.evaluate(LOOK)
     seen.axe = axe(page)
     page.remove_listener("request", on_request)

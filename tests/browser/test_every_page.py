@@ -72,6 +72,11 @@ def test_search_index_is_loaded_by_the_search_page_only(seen: list[Any]) -> None
     assert loading == {"search.html"}
 
 
+def test_menu_shows_where_the_reader_is_on_every_page(seen: list[Any]) -> None:
+    faults = [f"{s}: {s.menu}" for s in seen if s.menu and not s.page.startswith(("search", "no/"))]
+    assert not faults, _listed(faults)
+
+
 def test_words_of_all_pages_are_light(site: Any) -> None:
     url = site.url("_static/playbook-index.js")
     assert 0 < site.gzip_size(url) / 1024 <= MAX_INDEX_KB

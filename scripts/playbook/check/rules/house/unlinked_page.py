@@ -51,7 +51,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     reached = set(_linked(book)) | {page.docname for page in _listed(book)}
     for page in book.pages.values():
         own = page.front.get("kind") and not page.is_loose
-        if own and page.docname not in reached and page.path != root and page.docname != root:
+        if own and page.docname not in reached and root not in (page.path, page.docname):
             yield Finding(
                 Location(PurePath(page.path), 1),
                 "no text leads to this page; link to it from a page whose readers need it",
