@@ -134,7 +134,7 @@ def test_each_kind_goes_beside_its_like_and_can_be_taken_back(
     assert len(lines) == len(before["_toc.yml"].decode().splitlines()) + 1
     assert "to mend" not in said
     codes = {f.code for f in check_book(house, cache=False).findings}
-    assert codes <= {"PAG021", "PAG024", "PAG010"}, codes
+    assert codes <= {"PAG021", "PAG024", "PAG010", "PAG030"}, codes
     run(house, "--undo")
     assert contents(house) == before
 

@@ -10,7 +10,7 @@ from playbook.check.run import check_changed
 from playbook.common.findings import Finding, Severity
 
 # Nothing below a heading, links to pages of the activity, a field or a blank that is not filled in.
-OF_AUTHORS = ("PAG010", "PAG012", "PAG021", "PAG024", "PAG029", "DAT001", "FIG", "NWS")
+OF_AUTHORS = ("PAG010", "PAG012", "PAG021", "PAG024", "PAG029", "PAG030", "DAT001", "FIG", "NWS")
 
 
 @dataclass(frozen=True, slots=True)
