@@ -201,10 +201,10 @@ class PageAbout:
 
     title: str
     part: str = ""
-    # Its own title, where the menu has another.
-    name: str = ""
     head: FrontMatter | None = None
     description: str = ""
+    # Its own title, where the menu has another.
+    name: str = ""
 
 
 def write_search(
