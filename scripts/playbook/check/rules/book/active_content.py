@@ -30,6 +30,8 @@ _REMEDY = "take it out; if the book needs it, ignore this rule there and say why
 def check(context: CheckContext) -> Iterator[Finding]:
     """Scripts, handlers, addresses that run, and frames of other sites."""
     book = context.book
+    # Who wrote a book of one's own meant such a script; a book of many hands has house rules.
+    severity = Severity.WARNING if context.settings.house else Severity.NOTE
     told: set[tuple[str, int]] = set()
     for page, reference in book.references(
         "auto", "card-link", "external", "role-link", "target-link", "url"
@@ -49,4 +51,4 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield at(page, fault, words, severity=Severity.NOTE)
         else:
             words = f"`{what}` runs in the browser of every reader; {_REMEDY}"
-            yield at(page, fault, words, severity=Severity.WARNING)
+            yield at(page, fault, words, severity=severity)

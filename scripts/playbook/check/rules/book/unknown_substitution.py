@@ -64,8 +64,10 @@ def check(context: CheckContext) -> Iterator[Finding]:
         )
     for page, fault in book.faults("substitution-code"):
         what = f"`{{{{ {fault.detail[0]} }}}}` is left empty by `playbook build`"
-        # A build without our tools runs it, so the page may look right there.
-        yield at(page, fault, f"{what}: {fault.detail[1]}", severity=Severity.WARNING)
+        # A build without our tools runs it, and the page looks right there.
+        ours = "playbook.sphinx_ext" in book.settings.has or context.settings.house
+        severity = Severity.WARNING if ours else Severity.NOTE
+        yield at(page, fault, f"{what}: {fault.detail[1]}", severity=severity)
     for page, fault in book.faults("rst-substitution"):
         where = f"define it on the page: `.. |{fault.detail[0]}| replace:: …`"
         if page.form != "rst":
