@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,3 +46,35 @@ def issues(context: CheckContext, *, historical: bool = False) -> Iterator[Issue
     for file, register in context.registers.readable:
         if isinstance(register, Model) and (historical or not register.historical):
             yield IssueFile(file, register, context.registers.lookup)
+
+
+#: Where something is wrong in an issue, and what is to be said of it.
+Fault = tuple[tuple[str | int, ...], str]
+
+
+def of_issues(
+    context: CheckContext,
+    look: Callable[[IssueFile], Iterable[Fault]],
+    severity: Severity,
+    *,
+    historical: bool = False,
+) -> Iterator[Finding]:
+    """What a rule finds that looks at each issue as a whole."""
+    for one in issues(context, historical=historical):
+        for place, message in look(one):
+            yield one.at(*place, message=message, severity=severity)
+
+
+def of_items(
+    context: CheckContext,
+    look: Callable[[IssueFile, Item], tuple[str, str] | None],
+    severity: Severity,
+) -> Iterator[Finding]:
+    """What a rule finds that looks at each item: the field, and what is to be said of it."""
+
+    def each(one: IssueFile) -> Iterator[Fault]:
+        for number, item in one.items:
+            if found := look(one, item):
+                yield ("items", number, found[0]), found[1]
+
+    return of_issues(context, each, severity)

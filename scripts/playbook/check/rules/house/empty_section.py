@@ -43,19 +43,18 @@ from collections.abc import Iterator
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules.house._issues import issues
+from playbook.check.rules.house._issues import Fault, IssueFile, of_issues
 from playbook.common.findings import Finding, Severity
 
 
 @rule("NWS009", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Sections without an item."""
-    for one in issues(context):
-        for key, name in one.issue.sections.items():
-            if not one.issue.of_section(key):
-                yield one.at(
-                    "sections",
-                    key,
-                    message=f"the section `{name}` is empty; fill it, or take it out of `sections`",
-                    severity=Severity.WARNING,
-                )
+    return of_issues(context, _empty, Severity.WARNING)
+
+
+def _empty(one: IssueFile) -> Iterator[Fault]:
+    for key, name in one.issue.sections.items():
+        if not one.issue.of_section(key):
+            words = f"the section `{name}` is empty; fill it, or take it out of `sections`"
+            yield ("sections", key), words

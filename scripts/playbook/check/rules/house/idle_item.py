@@ -34,23 +34,25 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules.house._issues import issues
+from playbook.check.rules.house._issues import IssueFile, of_items
 from playbook.common.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from playbook.registers.kinds.newsletter import Item
 
 
 @rule("NWS004", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Items without a link, a place and a role to ask."""
-    for one in issues(context):
-        for number, item in one.items:
-            if not (item.link or item.place or item.contact or "](" in (item.text or "")):
-                yield one.at(
-                    "items",
-                    number,
-                    "title",
-                    message=f"`{item.title}` says nothing that a reader can do; add `link`, `place` or `contact`",
-                    severity=Severity.WARNING,
-                )
+    return of_items(context, _idle, Severity.WARNING)
+
+
+def _idle(_: IssueFile, item: Item) -> tuple[str, str] | None:
+    if item.link or item.place or item.contact or "](" in (item.text or ""):
+        return None
+    words = f"`{item.title}` says nothing that a reader can do; add `link`, `place` or `contact`"
+    return "title", words

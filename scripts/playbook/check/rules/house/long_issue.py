@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules.house._issues import issues
+from playbook.check.rules.house._issues import Fault, IssueFile, of_issues
 from playbook.common.findings import Finding, Severity
 
 
@@ -62,13 +62,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
     from playbook.registers.kinds.newsletter import plain_words
 
     most = context.settings.limits.issue_words
-    for one in issues(context):
+
+    def look(one: IssueFile) -> Iterator[Fault]:
         texts = [one.issue.greeting, one.issue.closing]
         texts += [part for _, item in one.items for part in (item.title, item.text)]
         count = sum(len(plain_words(text or "")) for text in texts)
         if count > most:
-            yield one.at(
-                "items",
-                message=f"the issue has {count} words; cut it to {most}, or keep items for the next",
-                severity=Severity.NOTE,
-            )
+            words = f"the issue has {count} words; cut it to {most}, or keep items for the next"
+            yield ("items",), words
+
+    return of_issues(context, look, Severity.NOTE)

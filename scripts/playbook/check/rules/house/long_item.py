@@ -49,11 +49,15 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules.house._issues import issues
+from playbook.check.rules.house._issues import IssueFile, of_items
 from playbook.common.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from playbook.registers.kinds.newsletter import Item
 
 
 @rule("NWS005", Severity.NOTE, looks_at="registers")
@@ -62,14 +66,11 @@ def check(context: CheckContext) -> Iterator[Finding]:
     from playbook.registers.kinds.newsletter import plain_words
 
     most = context.settings.limits.item_words
-    for one in issues(context):
-        for number, item in one.items:
-            count = len(plain_words(item.text or ""))
-            if count > most:
-                yield one.at(
-                    "items",
-                    number,
-                    "text",
-                    message=f"`{item.title}` has {count} words; cut it to {most}",
-                    severity=Severity.NOTE,
-                )
+
+    def look(_: IssueFile, item: Item) -> tuple[str, str] | None:
+        count = len(plain_words(item.text or ""))
+        if count <= most:
+            return None
+        return "text", f"`{item.title}` has {count} words; cut it to {most}"
+
+    return of_items(context, look, Severity.NOTE)

@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules.house._issues import issues
+from playbook.check.rules.house._issues import Fault, IssueFile, of_issues
 from playbook.common.findings import Finding, Severity
 
 
@@ -51,15 +51,13 @@ from playbook.common.findings import Finding, Severity
 def check(context: CheckContext) -> Iterator[Finding]:
     """Subject lines over 50 characters, preview lines over 90."""
     limits = context.settings.limits
-    for one in issues(context):
-        for field, most in (
-            ("subject", limits.subject_characters),
-            ("preview", limits.preview_characters),
-        ):
+    most = {"subject": limits.subject_characters, "preview": limits.preview_characters}
+
+    def look(one: IssueFile) -> Iterator[Fault]:
+        for field, shown in most.items():
             count = len(getattr(one.issue, field) or "")
-            if count > most:
-                yield one.at(
-                    field,
-                    message=f"`{field}` has {count} characters; only the first {most} are shown everywhere, so cut it",
-                    severity=Severity.WARNING,
-                )
+            if count > shown:
+                words = f"`{field}` has {count} characters; only the first {shown} are shown everywhere, so cut it"
+                yield (field,), words
+
+    return of_issues(context, look, Severity.WARNING)

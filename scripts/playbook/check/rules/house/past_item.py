@@ -40,26 +40,29 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules.house._issues import issues
+from playbook.check.rules.house._issues import IssueFile, of_items
 from playbook.common.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from playbook.registers.kinds.newsletter import Item
 
 
 @rule("NWS001", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Items whose last day lies before the day on which the issue goes out."""
+    return of_items(context, _past, Severity.WARNING)
+
+
+def _past(one: IssueFile, item: Item) -> tuple[str, str] | None:
     from playbook.registers.kinds.base import date_words
 
-    for one in issues(context):
-        for number, item in one.items:
-            last = item.last_day
-            if last and last < one.issue.date.start:
-                yield one.at(
-                    "items",
-                    number,
-                    "until" if item.until else "ends" if item.ends else "starts",
-                    message=f"`{item.title}` is over on {date_words(last)}, before the issue goes out; take it out",
-                    severity=Severity.WARNING,
-                )
+    last = item.last_day
+    if not last or last >= one.issue.date.start:
+        return None
+    field = "until" if item.until else "ends" if item.ends else "starts"
+    words = f"`{item.title}` is over on {date_words(last)}, before the issue goes out; take it out"
+    return field, words

@@ -50,24 +50,24 @@ from collections.abc import Iterator
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules.house._issues import issues
+from playbook.check.rules.house._issues import Fault, IssueFile, of_issues
 from playbook.common.findings import Finding, Severity
 
 
 @rule("NWS002", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Two items with the same address."""
-    for one in issues(context):
-        seen: dict[str, str] = {}
-        for number, item in one.items:
-            if not item.link:
-                continue
-            first = seen.setdefault(item.link.rstrip("/"), item.title)
-            if first != item.title:
-                yield one.at(
-                    "items",
-                    number,
-                    "link",
-                    message=f"`{item.title}` leads to the same address as `{first}`; correct one, or join them",
-                    severity=Severity.WARNING,
-                )
+    return of_issues(context, _same, Severity.WARNING)
+
+
+def _same(one: IssueFile) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for number, item in one.items:
+        if not item.link:
+            continue
+        first = seen.setdefault(item.link.rstrip("/"), item.title)
+        if first != item.title:
+            words = (
+                f"`{item.title}` leads to the same address as `{first}`; correct one, or join them"
+            )
+            yield ("items", number, "link"), words

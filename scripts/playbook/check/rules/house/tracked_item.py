@@ -44,21 +44,23 @@ from collections.abc import Iterator
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules.house._issues import issues
-from playbook.common.findings import Finding
+from playbook.check.rules.house._issues import Fault, IssueFile, of_issues
+from playbook.common.findings import Finding, Severity
 from playbook.common.redirectors import Decoded, decode
 
 
 @rule("NWS003", looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Addresses with tracking, redirectors or a reader in them, also in the words of an item."""
-    for one in issues(context, historical=True):
-        for number, item in enumerate(one.issue.items):
-            for field in ("link", "text"):
-                value = getattr(item, field) or ""
-                for address in _ADDRESS.findall(value):
-                    if fault := _fault(decode(address.rstrip(".,;:!?"))):
-                        yield one.at("items", number, field, message=fault)
+    return of_issues(context, _tracked, Severity.ERROR, historical=True)
+
+
+def _tracked(one: IssueFile) -> Iterator[Fault]:
+    for number, item in enumerate(one.issue.items):
+        for field in ("link", "text"):
+            for address in _ADDRESS.findall(getattr(item, field) or ""):
+                if fault := _fault(decode(address.rstrip(".,;:!?"))):
+                    yield ("items", number, field), fault
 
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()]+")

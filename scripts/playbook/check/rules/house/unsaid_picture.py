@@ -41,23 +41,26 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
-from playbook.check.rules.house._issues import issues
-from playbook.common.findings import Finding
+from playbook.check.rules.house._issues import IssueFile, of_items
+from playbook.common.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from playbook.registers.kinds.newsletter import Item
 
 
 @rule("NWS010", looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Pictures without alternative text or credit."""
-    for one in issues(context):
-        for number, item in one.items:
-            lacking = [name for name in ("alt", "credit") if not getattr(item, name)]
-            if item.picture and lacking:
-                yield one.at(
-                    "items",
-                    number,
-                    "picture",
-                    message=f"the picture of `{item.title}` lacks {' and '.join(f'`{n}`' for n in lacking)}; add them",
-                )
+    return of_items(context, _unsaid, Severity.ERROR)
+
+
+def _unsaid(_: IssueFile, item: Item) -> tuple[str, str] | None:
+    lacking = [name for name in ("alt", "credit") if not getattr(item, name)]
+    if not item.picture or not lacking:
+        return None
+    names = " and ".join(f"`{name}`" for name in lacking)
+    return "picture", f"the picture of `{item.title}` lacks {names}; add them"

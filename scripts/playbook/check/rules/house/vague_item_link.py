@@ -40,27 +40,28 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from playbook.check.context import CheckContext
 from playbook.check.rules import rule
 from playbook.check.rules.book.uninformative_link_text import VAGUE
-from playbook.check.rules.house._issues import issues
+from playbook.check.rules.house._issues import IssueFile, of_items
 from playbook.common.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from playbook.registers.kinds.newsletter import Item
 
 
 @rule("NWS008", Severity.WARNING, looks_at="registers")
 def check(context: CheckContext) -> Iterator[Finding]:
     """Links without words, and words that fit any link."""
-    for one in issues(context):
-        for number, item in one.items:
-            words = (item.link_text or "").strip(" .,:;!?…›»→>-").lower()
-            if not item.link or (words and words not in VAGUE and not words.endswith(" here")):
-                continue
-            said = f"`{item.link_text}` does not say" if words else "nothing says"
-            yield one.at(
-                "items",
-                number,
-                "link_text" if words else "link",
-                message=f"{said} where the link of `{item.title}` leads; write it into `link_text`",
-                severity=Severity.WARNING,
-            )
+    return of_items(context, _vague, Severity.WARNING)
+
+
+def _vague(_: IssueFile, item: Item) -> tuple[str, str] | None:
+    words = (item.link_text or "").strip(" .,:;!?…›»→>-").lower()
+    if not item.link or (words and words not in VAGUE and not words.endswith(" here")):
+        return None
+    said = f"`{item.link_text}` does not say" if words else "nothing says"
+    told = f"{said} where the link of `{item.title}` leads; write it into `link_text`"
+    return "link_text" if words else "link", told
