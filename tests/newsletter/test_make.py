@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from icalendar import Calendar
 
@@ -155,6 +156,34 @@ def test_the_html_holds_only_what_mail_programs_keep(book: Path) -> None:
     assert len(html) < MOST_BYTES
     assert b"prefers-color-scheme: dark" in html
     assert b'<html lang="en-GB">' in html
+
+
+# What some mail program drops, and why the letter is read as well there.
+DROPPED = {
+    "height": "only `auto`, of a picture that has its width",
+    "max-height": "the preview line is hidden by `display` too",
+    "overflow": "the preview line is hidden by `display` too",
+}
+
+
+def test_what_a_mail_program_drops_is_known_to_do_no_harm(book: Path) -> None:
+    known = yaml.safe_load((Path(__file__).parent / "mail_programs.yml").read_text("utf-8"))
+    html = files(book)["2027-03.html"].decode()
+    reader = Reader()
+    reader.feed(html)
+    told = {name for name, programs in known["styles"].items() if programs}
+    assert told == set(DROPPED)
+    # `border-top` is a part of `border`; of colours and families of letters nobody drops any.
+    used = {re.sub(r"^border-(top|left)$", "border", name) for name in reader.properties}
+    assert used - set(known["styles"]) <= {"color", "font-family"}
+    assert set(re.findall(r"[^-]height:\s*([a-z]+)", html)) <= {"auto"}
+    for hidden in re.findall(r'style="([^"]*(?:max-height|overflow)[^"]*)"', html):
+        assert "display: none" in hidden
+    assert "margin: -" not in html
+    assert {name for name, programs in known["elements"].items() if programs} <= {"style", "body"}
+    # Where the element `style` or `body` is dropped, each element has its style with it.
+    for tag in ("h1", "h2", "h3", "p", "a"):
+        assert all("style=" in start for start in re.findall(rf"<{tag}\b[^>]*>", html)), tag
 
 
 def test_nothing_of_an_issue_runs(book: Path) -> None:

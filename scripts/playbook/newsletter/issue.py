@@ -15,12 +15,13 @@ from playbook.registers.kinds.newsletter import Item, Model, completed
 from playbook.registers.load import Registers, load_registers
 
 FOLDERS = (PurePath("book/data"), PurePath("book/templates/data"))
-# What each mailing system puts in the place of leaving the list, and of the version on the web.
+# What each mailing system puts in the place of leaving the list, and of the version on the web; the
+# page about newsletters names the source of each. Dynamics says nothing of a version on the web.
 MAILERS: dict[str, tuple[str, str]] = {
     "none": ("", ""),
     "mailchimp": ("*|UNSUB|*", "*|ARCHIVE|*"),
     "brevo": ("{{ unsubscribe }}", "{{ mirror }}"),
-    "dynamics": ("{{PreferenceCenter}}", "{{ViewInBrowser}}"),
+    "dynamics": ("{{PreferenceCenter}}", ""),
     "listmonk": ("{{ UnsubscribeURL }}", "{{ MessageURL }}"),
 }
 

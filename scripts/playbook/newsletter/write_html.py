@@ -3,8 +3,9 @@
 Only what mail programs are known to keep is used: ``PROPERTIES`` and ``ELEMENTS``. Gmail keeps
 nothing but inline styles and cuts a letter at about 102 kB; the Outlook of Windows draws with the
 machine of Word, which knows tables, padding of cells, and no rounded corners. What stands in
-``@media`` is a gift to the others: dark colours, and a narrow screen. The lists are cautious; they follow
-no published table of mail programs.
+``@media`` is a gift to the others: dark colours, and a narrow screen. The lists follow the data of
+caniemail.com of 9 September 2025; where it says that a program drops a property, the letter is
+readable without it, and the tests name why.
 """
 
 from __future__ import annotations
