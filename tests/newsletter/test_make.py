@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import re
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, datetime
 from email import policy
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,13 +13,17 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from docutils import nodes
+from docutils.core import publish_doctree
 from icalendar import Calendar
+from myst_parser.docutils_ import Parser
 
 from playbook.check.run import check_book
 from playbook.cli.main import main
 from playbook.newsletter.issue import MAILERS, IssueError, find_issue
 from playbook.newsletter.make import FORMS, make
 from playbook.newsletter.write_html import ELEMENTS, MOST_BYTES, PROPERTIES
+from playbook.sphinx_ext.passed import MarkPassed, is_over
 
 NOW = date(2027, 4, 11)
 ISSUE = """title: "Letter: March 2027"
@@ -254,6 +258,41 @@ def test_the_page_says_what_has_passed(book: Path) -> None:
     assert "This date has passed." in grant
     assert "This date has passed." not in soil
     assert "This date has passed." not in files(book, date(2027, 4, 10))["2027-03.md"].decode()
+
+
+def test_what_passes_later_is_said_by_each_build_after_that_day(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = files(book, date(2027, 3, 1))["2027-03.md"].decode()
+    assert "{.until-2027-04-10}" in page
+    assert "until-" not in files(book)["2027-03.github.md"].decode()
+    document = read_myst(page.partition("### ")[2])
+    for day, count in (("2027-04-10", 0), ("2027-04-11", 1), ("2027-05-02", 2), ("2028-01-01", 3)):
+        moment = datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(moment))
+        copy = document.deepcopy()
+        MarkPassed(copy).run()
+        assert copy.astext().count("This date has passed.") == count, day
+
+
+@pytest.mark.parametrize(
+    ("name", "over"),
+    [
+        ("until-2027-04-09", True),
+        ("until-2027-04-10", False),
+        ("until-2027-13-45", False),
+        ("until-then", False),
+        ("pb-until-2020-01-01", False),
+    ],
+)
+def test_only_a_day_that_lies_before_today_is_over(name: str, over: bool) -> None:
+    assert is_over(name, date(2027, 4, 10)) is over
+
+
+def read_myst(text: str) -> nodes.document:
+    """The document of a Markdown text, with the marks that our books use."""
+    settings = {"myst_enable_extensions": ["attrs_inline"], "report_level": 5}
+    return publish_doctree(text, parser=Parser(), settings_overrides=settings)
 
 
 def test_the_page_is_a_page_of_the_book_without_a_fault(book: Path) -> None:

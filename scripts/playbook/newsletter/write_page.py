@@ -15,7 +15,10 @@ PASSED = "This date has passed."
 
 
 def page_of(issue: Issue, today: date) -> str:
-    """The archive page; what nobody can act on any more on that day says so."""
+    """The archive page; what nobody can act on any more on that day says so.
+
+    What is still to come carries its day, so that a later build of the book can say so.
+    """
     model = issue.model
     about = f"The letter of {model.date.words}: {model.preview or model.subject}"
     head = [
@@ -64,8 +67,15 @@ def _body(issue: Issue, today: date | None) -> Iterator[str]:
 
 def _item(issue: Issue, item: Item, today: date | None) -> Iterator[str]:
     yield from (f"### {escaped(item.title)}", "")
-    facts = [f"- **{label}:** {escaped(words)}" for label, words in issue.facts(item)]
-    if today and item.last_day and item.last_day < today:
+    over = today and item.last_day and item.last_day < today
+    mark = f"{{.until-{item.last_day}}}" if today and item.last_day and not over else ""
+    facts = [
+        f"- **{label}:** [{escaped(words)}]{mark}"
+        if mark and label == ("Until" if item.until else "When")
+        else f"- **{label}:** {escaped(words)}"
+        for label, words in issue.facts(item)
+    ]
+    if over:
         facts.append(f"- **{PASSED}**")
     if facts:
         yield from (*facts, "")
@@ -87,7 +97,7 @@ def _without_headings(text: str) -> str:
 
 
 def index_of(issues: Sequence[Issue]) -> Iterator[str]:
-    """The list of all issues: by year, and what each topic brought."""
+    """The list of all issues by year, and a table of all items, which the theme lets one narrow."""
     yield from ("# All letters", "")
     years: dict[int, list[Issue]] = {}
     for one in issues:
@@ -98,16 +108,23 @@ def index_of(issues: Sequence[Issue]) -> Iterator[str]:
             names = ", ".join(name for _, name, _ in one.sections)
             yield f"- [{one.model.date.words}: {escaped(one.model.subject)}]({one.slug}.md): {escaped(names)}"
         yield ""
-    topics: dict[str, list[str]] = {}
-    for one in issues:
-        for item in one.items:
-            for topic in item.topics:
-                line = f"- [{escaped(item.title)}]({one.slug}.md), {one.model.date.words}"
-                topics.setdefault(topic, []).append(line)
-    if topics:
-        yield from ("## By topic", "")
-    for topic, lines in sorted(topics.items()):
-        yield from (f"### {topic.replace('-', ' ').capitalize()}", "", *lines, "")
+    yield from ("## What stood in them", "", ":::{div} pb-letters")
+    yield from ("| Item | Letter | Section | Topic |", "|---|---|---|---|")
+    yield from (
+        _row(one, name, item) for one in issues for _, name, items in one.sections for item in items
+    )
+    yield from (":::", "")
+
+
+def _row(issue: Issue, section: str, item: Item) -> str:
+    topics = ", ".join(topic.replace("-", " ").capitalize() for topic in item.topics)
+    cells = (
+        f"[{escaped(item.title)}]({issue.slug}.md)",
+        issue.model.date.words,
+        escaped(section),
+        escaped(topics),
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def numbers_of(issue: Issue) -> str:

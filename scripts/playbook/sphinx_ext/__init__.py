@@ -28,6 +28,7 @@ PARTS = (
     "sources",
     "basis",
     "pages",
+    "passed",
     "other_names",
     "page_index",
     "theme",

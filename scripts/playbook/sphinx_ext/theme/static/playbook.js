@@ -207,18 +207,22 @@
     show();
   }));
 
-  /* A table of partnerships: fields to narrow it with, made of what stands in two of its columns. */
-  all(".pb-register--partnership .pb-table").forEach((table) => {
-    const heads = all("thead th", table).map((head) => head.textContent);
-    const columns = ["Kind", "State"].map((name) => heads.indexOf(name)).filter((at) => at > 0);
+  /* Fields to narrow a table with, made of what stands in two of its columns. */
+  const narrowed = { ".pb-register--partnership .pb-table": ["Kind", "State"], ".pb-letters table": ["Section", "Topic"] };
+  Object.entries(narrowed).forEach(([tables, names]) => all(tables).forEach((table) => {
+    const heads = all("thead th", table).map((head) => head.textContent.trim());
+    const columns = names.map((name) => heads.indexOf(name)).filter((at) => at > 0);
     const rows = all("tbody tr", table);
     if (!columns.length || rows.length < 3) return;
     const form = make("form", { className: "pb-narrow" });
     form.setAttribute("aria-label", "Narrow the table");
-    const text = (row, at) => row.cells[at].textContent.trim();
+    const values = (row, at) => {
+      const text = row.cells[at].textContent.trim();
+      return heads[at] === "Topic" ? text.split(", ").filter(Boolean) : [text];
+    };
     const fields = columns.map((at) => {
       const field = make("select");
-      field.append(new Option("any", ""), ...[...new Set(rows.map((row) => text(row, at)))].map((value) => new Option(value, value)));
+      field.append(new Option("any", ""), ...[...new Set(rows.flatMap((row) => values(row, at)))].map((value) => new Option(value, value)));
       const label = make("label");
       label.append(make("span", { textContent: heads[at] }), field);
       form.append(label);
@@ -228,15 +232,15 @@
     count.setAttribute("role", "status");
     form.append(make("button", { type: "reset", className: "pb-clear", textContent: "Show all" }), count);
     const show = () => {
-      rows.forEach((row) => { row.hidden = !columns.every((at, n) => !fields[n].value || text(row, at) === fields[n].value); });
+      rows.forEach((row) => { row.hidden = !columns.every((at, n) => !fields[n].value || values(row, at).includes(fields[n].value)); });
       count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`;
     };
     form.addEventListener("change", show);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(show));
-    table.closest(".pb-table-block").before(form);
+    (table.closest(".pb-table-block, .pb-letters")).before(form);
     show();
-  });
+  }));
 
   /* A list of pages: fields to narrow it with, for all its parts on the page together. */
   const pages = all(".pb-index");
