@@ -31,7 +31,7 @@ from playbook.common.findings import Finding, Severity
 from playbook.common.suggest import did_you_mean
 
 
-@rule("PAG056", Severity.WARNING, flavours=("sphinx",))
+@rule("PAG056", Severity.WARNING, references=True, flavours=("sphinx",))
 def check(context: CheckContext) -> Iterator[Finding]:
     """Names of languages that neither we know nor what is installed here."""
     words = context.book.settings.words
