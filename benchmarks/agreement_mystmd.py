@@ -56,11 +56,12 @@ ELSEWHERE = re.compile(
             r"to an implicit .* reference, best practice",  # style
             r"Usage of the \{doc\} role",  # style
             r"^(?:Unknown plugin|Error reading plugin|Plugin )",  # code of the book, which is not run
-            r"[Ii]mage extension|[Cc]onvert|imagemagick|inkscape|ffmpeg|webp|optimize",  # programs for pictures
+            r"^(?:Could not convert|To convert|Unsupported image|.*(?:imagemagick|inkscape|ffmpeg|webp))",  # pictures
             r"Language is not defined for code block",  # colours
             r"multiple articles|^'exports",  # papers beside the book
             r"unexpected figure content|contains no valid content",  # how a figure is put together
-            r"^(?:Math|LaTeX|KaTeX)|KaTeX",  # formulas
+            r"^(?:Math|LaTeX|KaTeX|Wrapping with)|KaTeX",  # formulas
+            r"^'jupytext'|^'kernelspec'",  # what another program writes there
             r"^missing heading depth|^max number of heading",  # a rule of its own names the place
             r"^(?:ROR|RRID|DOI) is not valid",  # of an address that `playbook links` asks
             r"^Unable to load reference|^Error saving asset",  # network

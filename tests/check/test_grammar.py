@@ -362,7 +362,7 @@ def test_every_form_is_used_refuses_something_and_says_what_to_write(form: str) 
     }
 
     assert form in used
-    assert option_fault(form, "???") == (form not in {"path", "text"})
+    assert option_fault(form, "???") == (form not in {"path", "text", "words", "myst"})
     assert advice(form).startswith("write ")
 
 

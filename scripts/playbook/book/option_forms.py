@@ -130,6 +130,8 @@ _WRITE_WIDTH = "write a length such as 200px or 50%"
 _WHOLE = "write a whole number"
 _CHARACTER = "write one character"
 FORMS = {
+    "words": Form(lambda _: True, "write one text, such as `a, b`"),
+    "myst": Form(lambda _: True, "write one text"),
     "truth": Form(
         lambda value: value.lower() in {"", "true", "false"},
         "write true or false, or the name of the option alone",

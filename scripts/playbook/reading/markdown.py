@@ -491,6 +491,8 @@ class MarkdownReader:
             self.fault("directive", line, block, name)
             if not self.context.words.open:
                 self.flush()
+                if dialect.reads_unknown:
+                    self._only_directives(content, At(line, block, at.depth + 1, sections=False))
                 return
             # An extension may know it: what stands in it is read as Markdown.
             spec = Spec(0, 1, True, True, {}, any_option=True)
@@ -507,6 +509,18 @@ class MarkdownReader:
         if not at.depth or name in NOTED or parsed.options:
             self.facts.directive(name, argument, parsed.options, line, block, end=end)
         dialect.run(self, Call(name, argument, parsed, line, block, at, shift))
+
+    def _only_directives(self, text: str, at: At) -> None:
+        """Note what is wrong with the directives of a text of which nothing else is read."""
+        facts = self.facts
+        counts = len(facts.headings), len(facts.prose), len(facts.directives), facts.word_count
+        kept, waiting = facts.set_aside(), facts.pending
+        self.text(text, at)
+        found = facts.take_back(kept)
+        facts.pending = waiting
+        del facts.headings[counts[0] :], facts.prose[counts[1] :], facts.directives[counts[2] :]
+        facts.word_count = counts[3]
+        facts.faults += [fault for fault in found.faults if fault.kind.startswith("directive")]
 
     def include(self, parsed: Parsed, argument: str, line: int, block: int, at: At) -> None:
         """Read an included file as if it stood here."""

@@ -71,6 +71,10 @@ def _yaml(lines: Iterable[str], warnings: list[Warned]) -> Pairs:
         warnings.append(Warned("directive-options", 1, (error.message,)))
         return []
     items = value.items() if isinstance(value, dict) else ()
+    for name, one in items:
+        if isinstance(one, (list, dict)):
+            row = _row(list(lines), str(name))
+            warnings.append(Warned("directive-option", 0, (str(name), str(one)), row))
     return [(str(name), _text(one), _row(list(lines), str(name))) for name, one in items]
 
 

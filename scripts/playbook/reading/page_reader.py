@@ -146,6 +146,7 @@ class Dialect(Protocol):
     """How pages are written, where versions of Jupyter Book differ; a flavour has one of its name."""
 
     text_notebooks: bool  # whether cells divide a page of Markdown into pieces
+    reads_unknown: bool  # whether directives are looked for in one that nobody knows
     embeds_rst: bool  # whether a page may hold reStructuredText
     strict_notebooks: bool  # whether a notebook needs every part that its format asks for
     nested_includes: bool  # whether an included file names others from its own folder

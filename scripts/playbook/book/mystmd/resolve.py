@@ -253,7 +253,10 @@ def _cite(names: Index, page: Page, ref: Reference) -> Missing | None:
 def _document(names: Index, page: Page, ref: Reference) -> Missing | None:
     assert isinstance(names, MystIndex)  # noqa: S101 - its own finders
     path = ref.target.partition("#")[0]
-    if _file(names, page, path) or names.has(ref.target):
+    if names.has(ref.target):
+        hint = f"it is taken for the label; write [](#{ref.target}), or the file with its ending"
+        return Missing("old", ref.target, hint, mild=True)
+    if _file(names, page, path):
         return None
     return _no_file(names, page, ref.target, path)._replace(why="document")
 

@@ -41,6 +41,7 @@ class MystmdDialect:
     """See ``Dialect``."""
 
     text_notebooks = False
+    reads_unknown = True
     embeds_rst = False
     strict_notebooks = False
     nested_includes = True
@@ -116,6 +117,8 @@ class MystmdDialect:
 
     def lost_label(self, page: PageReader, name: str, line: int, block: int) -> bool:
         waiting = page.facts.pending
+        if "#" in name:
+            return True  # such a line is text
         if waiting:
             page.fault("label-lost", line, block, name, waiting[0].name)
         return bool(waiting)

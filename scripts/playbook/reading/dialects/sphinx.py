@@ -25,6 +25,7 @@ class SphinxDialect:
     """See ``Dialect``."""
 
     text_notebooks = True
+    reads_unknown = False
     embeds_rst = True
     strict_notebooks = True
     nested_includes = False

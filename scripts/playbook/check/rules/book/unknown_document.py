@@ -32,6 +32,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Every such reference that the build cannot resolve."""
     for page, reference, found in context.broken("doc", "toctree"):
         words = "no page fits" if found.why == "glob" else "no page"
+        words = "in an old form" if found.why == "old" else words
         yield at(
             page,
             reference,
