@@ -12,9 +12,9 @@ from playbook.check.run import check_book
 from playbook.cli.main import main
 from playbook.common.errors import UserError
 from playbook.contribute.contents import NoPlace, Place, with_page
-from playbook.contribute.guidance import GUIDANCE
 from playbook.contribute.questions import questions
 from playbook.contribute.written import write_all
+from playbook.house.guidance import GUIDANCE
 from playbook.house.skeletons import SKELETONS
 
 SAID = (

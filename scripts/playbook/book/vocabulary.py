@@ -481,7 +481,7 @@ class Vocabulary(NamedTuple):
 
 
 # Directives of our own extension beside those of its kinds of data.
-OWN_DIRECTIVES = ("page-index", "seen-elsewhere")
+OWN_DIRECTIVES = ("give-form", "page-index", "seen-elsewhere")
 
 
 # Where the roles of Sphinx lead that name a document by its number.

@@ -13,8 +13,8 @@ from typing import Any
 from playbook.book.model import Book, Page
 from playbook.common.errors import UserError
 from playbook.contribute.contents import TOC, Place, with_page
-from playbook.contribute.guidance import GUIDANCE
 from playbook.contribute.joins import Newcomer, joined, lines_to
+from playbook.house.guidance import GUIDANCE
 from playbook.house.heads import read_front_matter
 from playbook.house.skeletons import SKELETONS
 from playbook.newsletter.write_markdown import escaped

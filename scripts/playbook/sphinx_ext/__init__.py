@@ -25,6 +25,7 @@ PARTS = (
     "registers",
     "downloads",
     "seen_elsewhere",
+    "give_forms",
     "sources",
     "basis",
     "pages",

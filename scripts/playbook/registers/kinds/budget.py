@@ -17,7 +17,7 @@ from playbook.registers.kinds.base import (
 from playbook.views.shapes import Cell, Column, Row, Table, View
 
 Origin = Literal["measured", "one case", "our estimate", "asked"]
-Amount = Annotated[float, Field(ge=0)]
+Amount = Annotated[float, Field(ge=0, strict=True)]
 SIZES = ("small", "medium", "large")
 
 

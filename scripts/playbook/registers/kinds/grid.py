@@ -28,9 +28,9 @@ Straddle = Literal["interest", "influence", "both"]
 class Scale(Record):
     """The scale of both axes, and how the values were found."""
 
-    minimum: float = 1
-    maximum: float = 4
-    divider: float = Field(default=2.5, description="Where the quadrants meet.")
+    minimum: float = Field(default=1, strict=True)
+    maximum: float = Field(default=4, strict=True)
+    divider: float = Field(default=2.5, strict=True, description="Where the quadrants meet.")
     method: Text = Field(description="How the values were found, and how exact they are.")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -38,7 +38,9 @@ class Measure(Entry):
     measure: Text = Field(description="What was counted.")
     definition: Text | None = Field(default=None, description="What exactly is in the count.")
     value: Text = Field(description="As it is printed: 1,400 or about 500.")
-    number: float | None = Field(default=None, description="The value for charts, if it is one.")
+    number: Annotated[float, Field(strict=True)] | None = Field(
+        default=None, description="The value for charts, if it is one."
+    )
     unit: Text | None = None
     level: Level
     area: Slug = Field(description="The activity that it measures.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -51,7 +51,7 @@ class Criterion(Record):
 
     name: Text
     meaning: Text
-    weight: float | None = Field(default=None, ge=0, le=100)
+    weight: Annotated[float, Field(ge=0, le=100, strict=True)] | None = None
     sources: tuple[SourceRef, ...] = ()
 
 

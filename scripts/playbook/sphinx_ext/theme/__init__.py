@@ -43,6 +43,7 @@ REPLACED = (
 
 # Files of other extensions that a page needs only if its text holds the given pattern.
 ON_DEMAND = {
+    "_static/playbook-give.js": re.compile(r'class="pb-give"'),
     "_static/sphinx-design.min.css": re.compile(r'class="[^"]*\bsd-'),
     "_static/design-tabs.js": re.compile(r"data-sync-id="),
     "_static/mystnb.": re.compile(r'class="[^"]*\bcell\b'),
