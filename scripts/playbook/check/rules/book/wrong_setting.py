@@ -1,4 +1,4 @@
-"""The values in _config.yml are ones that the build can use.
+"""The values in the settings, `_config.yml` or `myst.yml`, are ones that the build can use.
 
 The build goes on without them, and often without a word: the logo is missing, an extension of
 Markdown is off, or a setting that stands twice has lost its first half.
