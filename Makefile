@@ -22,7 +22,7 @@ test:  ## Run every test (one file: make test ARGS=tests/test_project.py)
 	$(TEST) $(BIN)/python -m pytest $(if $(ARGS),,$(BESIDE)) $(ARGS)
 
 live:  ## Show the book in the browser, and again after each change
-	$(BOOK) $(BIN)/playbook live
+	$(BOOK) $(BIN)/playbook live --open
 
 check:  ## Find broken links and wrong structure, in a second
 	$(BOOK) $(BIN)/playbook check $(ARGS)

@@ -67,3 +67,28 @@ def test_the_page_for_what_is_missing_finds_its_style_in_the_preview() -> None:
     page = b'<link href="/partnership-playbook/_static/a.css"><a href="/partnership-playbook/book/x.html">'
     assert at_the_root(page) == b'<link href="/_static/a.css"><a href="/book/x.html">'
     assert at_the_root(b'<link href="/_static/a.css">') == b'<link href="/_static/a.css">'
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "expected"),
+    [
+        ("darwin", {}, True),
+        ("win32", {}, True),
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "w"}, True),
+        ("linux", {"DISPLAY": ":0", "SSH_CONNECTION": "x"}, False),
+        ("linux", {"DISPLAY": ":0", "CI": "true"}, False),
+    ],
+)
+def test_a_browser_is_opened_only_where_it_has_a_window(
+    monkeypatch: pytest.MonkeyPatch, platform: str, environment: dict[str, str], expected: bool
+) -> None:
+    from playbook.cli import live
+
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION", "CI"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(live.sys, "platform", platform)
+    assert live.has_window() is expected

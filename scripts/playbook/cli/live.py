@@ -26,13 +26,15 @@ PORT = "PLAYBOOK_LIVE_PORT"
 @verb(
     {
         "playbook live": "the book in this folder, at http://127.0.0.1:8000/",
+        "playbook live --open": "and open it in the browser that you use",
         "playbook live --port 8010 ../other": "another book beside it",
     }
 )
 @BOOK
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65525))
+@click.option("--open", "opens", is_flag=True, help="Open it in your browser, where there is one.")
 @RUN_CODE
-def live(book: Path, port: int, run_code: bool) -> None:
+def live(book: Path, port: int, opens: bool, run_code: bool) -> None:
     """Show BOOK in the browser and build again whenever a file changes; Ctrl-C ends it.
 
     The page that you look at comes first, stays where you are, and shows what is to mend.
@@ -53,7 +55,11 @@ def live(book: Path, port: int, run_code: bool) -> None:
     except OSError as error:
         raise FileError(site.folder, error) from error
     server = serve(site, int(os.environ.get(PORT) or port))
-    click.echo(f"Open http://127.0.0.1:{server.server_port}/ (Ctrl-C ends the preview)")
+    address = f"http://127.0.0.1:{server.server_port}/"
+    click.echo(f"Open {address} (Ctrl-C ends the preview)")
+    # Started anew, the browser that is open already comes back by itself.
+    if opens and PORT not in os.environ and has_window():
+        _open(address)
     session = PreviewSession(root, Path(__file__).resolve().parents[1], site, _tools(root))
     signal.signal(signal.SIGTERM, _terminated)
     try:
@@ -68,6 +74,22 @@ def live(book: Path, port: int, run_code: bool) -> None:
     if session.restart:
         click.echo("The preview itself has changed and starts anew.")
         _again(server.server_port)
+
+
+def has_window() -> bool:
+    """Whether a browser with a window can be opened: one of the terminal would take it over."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    is_far = any(os.environ.get(name) for name in ("SSH_CONNECTION", "CI"))
+    return not is_far and any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _open(address: str) -> None:
+    """Open a page in the browser of the user; what it prints is not ours to show."""
+    import threading
+    import webbrowser
+
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def _terminated(*_: Any) -> None:
