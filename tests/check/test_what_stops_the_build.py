@@ -300,3 +300,23 @@ def test_what_stops_the_build_is_printed_first() -> None:
     text = render([light, heavy], 2)
     assert text.splitlines()[0] == "b.ipynb:1: PAG023 fatal: b [bad-notebook]"
     assert "The book cannot be built before the 1 fatal one is mended." in text
+
+
+def test_all_values_of_the_settings_are_said_with_those_that_stop_the_build(
+    tmp_path: Path,
+) -> None:
+    config = (
+        "title: T\nlogo: gone.png\nhtml:\n  use_edit_page_button: true\nshared: &s\n"
+        "  favicon: gone.ico\n"
+    )
+    findings = found(tmp_path, {"_config.yml": config, "index.md": "# T\n\n[x](nope.md)\n"})
+    assert [f"{f.location} {f.code} {f.fatal}" for f in findings] == [
+        "_config.yml:2 PBK007 False",
+        "_config.yml:4 PBK005 True",
+    ]
+    assert "before the 1 fatal one is mended. What else" in render(findings, 1)
+
+
+def test_a_value_that_is_taken_over_has_the_line_of_what_takes_it(tmp_path: Path) -> None:
+    config = "title: T\n\nshared: &s\n  use_edit_page_button: true\nhtml:\n  <<: *s\n"
+    assert fatal(found(tmp_path, {"_config.yml": config})) == ["_config.yml:5 PBK005"]

@@ -117,7 +117,13 @@ class CheckContext:
             for name, first, second in repeated_keys(text)
         ]
         faults = self.flavour.setting_faults(value, self.book.files)
-        return (*found, *((fault, line_of(text, fault.keys) or 1) for fault in faults))
+
+        def line(keys: tuple[str | int, ...]) -> int:
+            # A value that is taken over by `<<` has no key of its own here; the one around it has.
+            parts = (keys[:count] for count in range(len(keys), 0, -1))
+            return next(filter(None, (line_of(text, part) for part in parts)), 1)
+
+        return (*found, *((fault, line(fault.keys)) for fault in faults))
 
     # --- one page, one text, or the registers alone: what is made of them is kept
 

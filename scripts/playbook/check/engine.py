@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 UNUSED, REASON, UNKNOWN, SETTINGS = "PBK001", "PBK002", "PBK003", "PBK005"
 UNFINISHED = "PBK006"
+WRONG_SETTING = "PBK007"
 
 
 class SelectionError(UserError):
@@ -193,8 +194,10 @@ def _causes(findings: Iterable[Finding]) -> list[Finding]:
     every = all_rules()
     kept = list(findings)
     fatal = [f for f in kept if f.code in every and every[f.code].fatal]
-    settings = [f for f in fatal if f.code == SETTINGS]
-    return settings or fatal or kept
+    if any(f.code == SETTINGS for f in fatal):
+        # The other values of the settings are what they are, whichever stops the build.
+        return [f for f in kept if f.code in {SETTINGS, WRONG_SETTING}]
+    return fatal or kept
 
 
 def _place(finding: Finding) -> tuple[str, int, int, int, str]:

@@ -119,9 +119,12 @@ def summary(findings: Sequence[Finding], pages: int, hidden: int = 0) -> str:
     parts = [f"{counts[s]} {_WORDS[s][counts[s] != 1]}" for s in Severity if counts[s]]
     files = len({finding.location.path for finding in findings})
     fatal = sum(finding.fatal for finding in findings)
-    if all(map(_hides, findings)):
+    if any(map(_hides, findings)):
+        what = "this is" if len(findings) == 1 else "these are"
+        if fatal < len(findings):
+            what = f"the {fatal} fatal {'one is' if fatal == 1 else 'ones are'}"
         return (
-            f"{checked}: the book cannot be built before {'this is' if len(findings) == 1 else 'these are'} "
+            f"{checked}: the book cannot be built before {what} "
             "mended. What else there may be is said then."
         )
     safe = sum(bool(f.fix and f.fix.safe) for f in findings)
