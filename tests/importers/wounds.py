@@ -252,6 +252,9 @@ WOUNDS: dict[str, Wound] = {
     "csv short row": (".csv", lambda: csv(LINE.rstrip() + ",needs,owner\r\n" + NEW), "row 2: the row has only 7 cells, and there are 9 headings: it was cut off"),
     "csv row of one cell": (".csv", lambda: csv(LINE + NEW + "makers\r\n"), "row 3: the row has only 1 cell"),
     # --- what the sheet shows
+    "percent beyond a scale to 100": (".xlsx", lambda: hundred((1.2, "0%"), (0.4, "0%")), "`influence` is 120, but the scale"),
+    "per mille on a scale to 100": (".xlsx", lambda: hundred((0.8, '0" ‰"'), (0.4, "0%")), "and the field takes a number alone"),
+    "percent of another number": (".xlsx", lambda: hundred((0.8, '"90%"'), (0.4, "0%")), "and the field takes a number alone"),
     "percent for a number": (".xlsx", lambda: looked(F2=(0.8, "0%")), "column F (Influence): the cell shows `80%`, and the field takes a number alone"),
     "currency for a number": (".xlsx", lambda: looked(F2=(4, '#,##0.00 "€"')), "column F (Influence): the cell shows `4.00 €`"),
     "currency of a country": (".xlsx", lambda: looked(G2=(3, "[$£-809]#,##0")), "column G (Interest): the cell shows `£3`"),
@@ -329,6 +332,28 @@ def looked(**cells: tuple[object, str]) -> bytes:
         for place, (value, code) in cells.items():
             book["Groups"][place] = value
             book["Groups"][place].number_format = code
+
+    return edited(change)
+
+
+def hundred(influence: tuple[object, str], interest: tuple[object, str]) -> bytes:
+    """The plain workbook with a scale from 0 to 100, and two cells of the first row in their formats."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        for place, (value, code) in {
+            "F2": influence,
+            "G2": interest,
+            "F3": (20, ""),
+            "G3": (30, ""),
+        }.items():
+            book["Groups"][place] = value
+            book["Groups"][place].number_format = code or "General"
+        ends = {"Scale: minimum": 0, "Scale: maximum": 100, "Scale: divider": 50}
+        for row in book["About"].iter_rows():
+            if str(row[0].value) in ends:
+                row[1].value = ends.pop(str(row[0].value))
+        for name, value in ends.items():
+            book["About"].append((name, value))
 
     return edited(change)
 
@@ -477,7 +502,7 @@ HABITS: dict[str, HABIT] = {
     "merged title": (".xlsx", lambda: edited(merged_title), "", ""),
     "reordered": (".xlsx", lambda: Sheets(rows(GROWERS, SELLERS, head=SWAPPED)).data(), "", ""),
     "renamed": (".xlsx", lambda: Sheets([list(RENAMED), *rows(GROWERS, SELLERS)[1:]]).data(), "column F (influense): note: read as `Influence`; rename it", ""),
-    "missing columns": (".xlsx", lambda: Sheets(rows(GROWERS, SELLERS, head=FEWER)).data(), "note: no column has the heading `Needs`, `Next review`, `Sources`; what the register says there stays", ""),
+    "missing columns": (".xlsx", lambda: Sheets(rows(GROWERS, SELLERS, head=FEWER)).data(), "note: no column has the heading `Needs`, `Concerns`, `Contact`, `Channel`, `Frequency`, `Next action`, `Next action by`, `Last contact`, `Next review`, `Sources`; what the register says there stays", ""),
     "extra column": (".xlsx", lambda: Sheets(rows(GROWERS, SELLERS, head=(*HEAD, "My colour"))).data(), "column S (My colour): note: this column is no part of the record; it was left out", ""),
     "extra sheet": (".xlsx", lambda: Sheets(extra={"Ideas": [["a"]]}).data(), "sheet Ideas: note: this sheet is no part of the register; it was left out", ""),
     "explaining sheets": (".xlsx", lambda: Sheets(extra={"Columns": [["Id *"]], "Example Groups": rows(SELLERS), "Lists": [["x"]]}).data(), "", ""),
@@ -505,6 +530,9 @@ HABITS: dict[str, HABIT] = {
     "merged cells": (".xlsx", lambda: edited(merged_cells), "note: merged cells: each row of L2:L3", "changed  groups `sellers`"),
     "hidden row": (".xlsx", lambda: edited(hidden_row), "note: hidden or filtered rows were read all the same: 2", "influence: 4 → 3"),
     "hidden sheet": (".xlsx", lambda: edited(hidden_sheet), "note: this sheet is hidden; it was read all the same", "influence: 4 → 3"),
+    "percent on a scale to 100": (".xlsx", lambda: hundred((0.8, "0%"), (1, "0.0%")), "", "influence: 4 → 80"),
+    "percent with rest on a scale to 100": (".xlsx", lambda: hundred((0.804, "0%"), (0.123, "0.0%")), "", "interest: 5 → 12.3"),
+    "percent beside plain on a scale to 100": (".xlsx", lambda: hundred((55, "General"), (0.4, "0%")), "", "influence: 4 → 55"),
     "percent for a text": (".xlsx", lambda: looked(K2=(0.5, "0%")), "", "→ 50%"),
     "noughts in front": (".xlsx", lambda: looked(L2=(7, "000")), "", "owner: (empty) → 007"),
     "currency for a text": (".xlsx", lambda: looked(L2=(1234567.89, "#,##0.00\\ [$€-407]")), "", "owner: (empty) → 1,234,567.89 €"),

@@ -167,6 +167,8 @@ class FieldColumn:
     refers_to: str = ""
     dated: bool = False
     timed: bool = False
+    # A number from 0 to 100, so that *80 %* can only mean 80.
+    hundredths: bool = False
 
     @property
     def heading(self) -> str:

@@ -109,15 +109,23 @@ def kind_said(file: ImportedWorkbook) -> str:
 
 
 def likeness(file: ImportedWorkbook, workbook: WorkbookSchema) -> float:
-    """How much of the main list of a kind some sheet has, to guess the kind: from 0 to 1."""
+    """How well some sheet is the main list of a kind, to guess the kind: from 0 to 1.
+
+    It has what that list must have, and the list knows what it has. How many more columns a kind
+    offers does not count: few sheets have all of them.
+    """
     if not workbook.sheets:
         return 0.0
-    wanted = {key_of(column) for column in workbook.sheets[0].columns}
+    columns = workbook.sheets[0].columns
+    wanted = {key_of(column) for column in columns}
+    must = {key_of(column) for column in columns if column.required}
     best = 0.0
     for sheet in file.sheets:
         if not _is_example(sheet):
-            _, found = _head(sheet, wanted)
-            best = max(best, len(found) / len(wanted))
+            row, found = _head(sheet, wanted)
+            headings = sum(map(_is_words, sheet.rows.get(row, {}).values()))
+            has = len(must & found.keys()) / len(must) if must else 1.0
+            best = max(best, has * len(found) / max(headings, 1))
     return best
 
 

@@ -23,6 +23,7 @@ from playbook.office.importers.grouping import grouped
 from playbook.office.importers.headings import kind_said, likeness, tables
 from playbook.office.importers.merge import MergedRegister, join, judged
 from playbook.office.importers.ods import read_ods
+from playbook.office.importers.percent import in_hundredths
 from playbook.office.importers.record_ids import name_rows
 from playbook.office.importers.records import IncomingRegister, IncomingRow, name_sides, take
 from playbook.office.importers.register_head import begin, set_fields
@@ -122,8 +123,9 @@ def import_register(
         raise ImportRefused(
             f"a {target.kind} has no list of records, and so no sheet; edit its file"
         )
-    found, reading = tables(file, workbook)
     old_value, old = _existing(target, model)
+    workbook = in_hundredths(workbook, model, old_value, file)
+    found, reading = tables(file, workbook)
     incoming = take(file, workbook, found)
     begun = [] if old else [*begin(incoming, file, workbook, model, target.path.stem)]
     findings = [

@@ -25,6 +25,7 @@ _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _BLANK = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _QUOTES = str.maketrans("‘’‚‛“”„‟‐‑‒–—−", "''''\"\"\"\"------")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_PERCENT = re.compile(r"\s*(-?[\d.,]+)\s*%\s*")
 _YES = ("yes", "y", "true", "1", "x", "✓", "✔", "☑")
 _NO = ("no", "n", "false", "0", "☐")
 # A day of Excel: from 1955 to 2119; a smaller number is a year.
@@ -76,6 +77,8 @@ def _as_shown(column: FieldColumn, cell: FormattedCell) -> Raw:
     if column.dated:
         return _shown_date(cell)
     if column.shape in {"number", "yes-no"}:
+        if column.hundredths and (found := _of_hundred(cell)) is not None:
+            return found
         if shown_as_number(cell) is None and not isinstance(cell.value, (date, time, timedelta)):
             raise InvalidCell(
                 f"the cell shows {_quoted(cell)}, and the field takes a number alone: give the cell "
@@ -87,6 +90,16 @@ def _as_shown(column: FieldColumn, cell: FormattedCell) -> Raw:
     if isinstance(cell.value, (time, timedelta)) and column.timed:
         return cell.value
     raise InvalidCell(_not_words(cell))
+
+
+def _of_hundred(cell: FormattedCell) -> float | None:
+    """The number before the sign of per cent, where the cell holds its hundredth and shows nothing else."""
+    words = _PERCENT.fullmatch(cell.text or "")
+    if not words or isinstance(cell.value, (date, time, timedelta)):
+        return None
+    value = round(cell.value * 100, 9)
+    shown_part = FormattedCell(value, words[1])
+    return value if shown_as_number(shown_part) is not None else None
 
 
 def _not_words(cell: FormattedCell) -> str:
@@ -244,7 +257,8 @@ def number(cell: Any) -> Any:
 
 
 def _number(column: FieldColumn, cell: Any) -> Any:
-    return number(cell)
+    words = _PERCENT.fullmatch(cell) if isinstance(cell, str) and column.hundredths else None
+    return number(words[1] if words else cell)
 
 
 def _other(column: FieldColumn, cell: Any) -> Any:
