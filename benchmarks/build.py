@@ -1,6 +1,7 @@
 """What a build costs with and without ``playbook.linear``, and whether the pages are the same.
 
-Run ``build.py [BOOKS] [--pages 100,300,1000,3000] [--stock-limit 1000] [--work FOLDER]``.
+Run ``build.py [BOOKS] [--pages 100,300,1000,3000] [--stock-limit 1000] [--work FOLDER]``
+``[--myst PROGRAM] [--mkdocs PROGRAM]``.
 
 Synthetic books of ``--pages`` pages are made (headings, 20 links, figures, references, code, a
 table), and each folder of BOOKS that holds a ``_config.yml`` is copied. Each is built by
@@ -10,6 +11,12 @@ seconds of a process and its children; memory is its peak; the price of starting
 is not taken off. Every file of both outputs is compared, byte by byte, after the ids that are
 random in a stock build have been numbered in order. A stock build of 3,000 pages takes more than
 an hour: above ``--stock-limit`` pages it is left out, and the table says so.
+
+Two programs that a user would pick instead run on the same pages, where they are installed or
+named (``--myst``, ``--mkdocs``): the content pass of mystmd, the engine of Jupyter Book 2, which
+parses pages and resolves references and writes no HTML (without network its theme cannot be
+fetched afterwards, which does not matter here), and MkDocs with the theme Material, which reads
+the same Markdown and takes roles and directives for plain text.
 """
 
 from __future__ import annotations
@@ -196,8 +203,15 @@ def run(book: Path, log: Path, python: str, *options: str) -> Run:
         "PYTHONUTF8": "1",
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
     }
+    return spent([*command, *options], log, environment)
+
+
+def spent(
+    command: list[str], log: Path, environment: dict[str, str], folder: Path | None = None
+) -> Run:
+    """What a command costs, with what it prints in a file."""
     with log.open("wb") as out:
-        process = subprocess.Popen([*command, *options], stdout=out, stderr=out, env=environment)
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment, cwd=folder)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if sys.platform == "darwin" else 1024
@@ -214,6 +228,47 @@ def build(book: Path, name: str, python: str, *options: str) -> Run:
         tail = log.read_text(encoding="utf-8", errors="replace")[-2000:]
         raise Failed(f"The build of {book.name} ({name}) failed; {log} ends:\n{tail}")
     return made
+
+
+# --- Others ---------------------------------------------------------------------------------
+
+MYST = "version: 1\nproject: {title: A book}\nsite: {title: A book}\n"
+MKDOCS = "site_name: A book\ntheme: {name: material, font: false}\nplugins: [search]\n"
+
+
+def others(book: Path, programs: dict[str, str]) -> str:
+    """The cells of the two other programs: seconds, or why there are none."""
+    return f" {_myst(book, programs['myst'])} | {_mkdocs(book, programs['mkdocs'])} |"
+
+
+def _myst(book: Path, program: str) -> str:
+    """The content pass of mystmd; it must have written every page."""
+    if not program:
+        return "not installed"
+    folder = _pages_alone(book, "myst", "")
+    (folder / "myst.yml").write_text(MYST)
+    pages = sum(1 for _ in folder.rglob("*.md"))
+    made = spent([program, "build", "--site"], folder.with_suffix(".log"), {**os.environ}, folder)
+    written = sum(1 for _ in (folder / "_build/site/content").glob("*.json"))
+    return f"{made.seconds:.1f}" if written >= pages else f"{written} of {pages} pages"
+
+
+def _mkdocs(book: Path, program: str) -> str:
+    if not program:
+        return "not installed"
+    folder = _pages_alone(book, "mkdocs", "docs")
+    (folder / "mkdocs.yml").write_text(MKDOCS)
+    made = spent([program, "build", "-q"], folder.with_suffix(".log"), {**os.environ}, folder)
+    return "does not build" if made.code else f"{made.seconds:.1f}"
+
+
+def _pages_alone(book: Path, name: str, below: str) -> Path:
+    """A copy of the pages and pictures of a book, without its settings."""
+    folder = book.with_name(f"{book.name}-{name}")
+    shutil.rmtree(folder, ignore_errors=True)
+    leave = shutil.ignore_patterns("_build", "_config.yml", "_toc.yml")
+    shutil.copytree(book, folder / below, ignore=leave)
+    return folder
 
 
 # --- Comparison -----------------------------------------------------------------------------
@@ -249,13 +304,14 @@ def _same(one: Path, other: Path) -> bool:
 # --- Table ----------------------------------------------------------------------------------
 
 
-def measure(book: Path, name: str, pages: int, stock_limit: int, python: str) -> str:
+def measure(book: Path, name: str, pages: int, stock_limit: int, programs: dict[str, str]) -> str:
     """One line of the table."""
     try:
-        return _measured(book, name, pages, stock_limit, python)
+        line = _measured(book, name, pages, stock_limit, programs["python"])
     except Failed as fault:
         print(fault, file=sys.stderr)
-        return f"| {name} | | does not build | | | | | | | | |"
+        return f"| {name} | | does not build | | | | | | | | | | |"
+    return line + others(book, programs)
 
 
 def _measured(book: Path, name: str, pages: int, stock_limit: int, python: str) -> str:
@@ -284,9 +340,11 @@ def _measured(book: Path, name: str, pages: int, stock_limit: int, python: str) 
     )
 
 
-HEAD = """\
-| book | pages | stock s | MB | ms a page | ours s | MB | ms a page | dummy s | ours : dummy | files |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"""
+HEAD = (
+    "| book | pages | stock s | MB | ms a page | ours s | MB | ms a page | dummy s | ours : dummy "
+    "| files | mystmd, content s | mkdocs-material s |\n"
+    f"|---|{'---:|' * 9}---|---:|---:|"
+)
 
 
 def main() -> None:
@@ -297,23 +355,28 @@ def main() -> None:
     options.add_argument("--stock-limit", type=int, default=1000)
     options.add_argument("--work", type=Path, help="a folder to keep the books in")
     options.add_argument("--python", default=sys.executable, help="of another environment")
+    for name in ("myst", "mkdocs"):
+        found = shutil.which(name) or ""
+        options.add_argument(f"--{name}", default=found, help="the program, where it is")
     chosen = options.parse_args()
+    programs = {name: getattr(chosen, name) for name in ("python", "myst", "mkdocs")}
     work = chosen.work or Path(tempfile.mkdtemp(prefix="benchmark-build-"))
     print(HEAD, flush=True)
     for pages in [int(number) for number in chosen.pages.split(",") if number]:
         book = _fresh(work / f"made-{pages}")
         make_book(book, pages)
-        print(measure(book, f"made, {pages}", pages, chosen.stock_limit, chosen.python), flush=True)
+        print(measure(book, f"made, {pages}", pages, chosen.stock_limit, programs), flush=True)
     for config in sorted(chosen.books.glob("*/_config.yml")) if chosen.books else ():
         book = _fresh(work / config.parent.name)
         name = copy_book(config.parent, book)
-        print(measure(book, name, 0, chosen.stock_limit, chosen.python), flush=True)
+        print(measure(book, name, 0, chosen.stock_limit, programs), flush=True)
     if not chosen.work:
         shutil.rmtree(work)
 
 
 def _fresh(book: Path) -> Path:
-    for folder in (book, book.with_name(f"{book.name}-ours")):
+    for end in ("", "-ours", "-myst", "-mkdocs"):
+        folder = book.with_name(f"{book.name}{end}")
         shutil.rmtree(folder, ignore_errors=True)
     return book
 

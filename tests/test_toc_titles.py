@@ -43,7 +43,7 @@ THIRD_ROOT = PLAIN.replace("root: index", "root: d")
 STATES = [
     (DEEP, ""),
     (FLAT, "numbers go less deep"),
-    (PLAIN, ""),
+    (PLAIN, "numbers have no end any more"),
     (TITLED, "a title is added"),
     (OTHER, "a title changes"),
     (TITLED, ""),

@@ -19,14 +19,19 @@ NUMBER = "secnumber"
 
 
 def titles_below(config: Any) -> dict[str, tuple[str, ...]]:
-    """The titles that the table of contents gives to the entries below each page that has any."""
+    """The titles that the table of contents gives to the entries below each page, and its numbers.
+
+    Only pages that have any: for numbers without end and for one level of them, which Python takes
+    for the same, the page is read again.
+    """
     found: dict[str, tuple[str, ...]] = {}
     site = getattr(config, "external_site_map", None) or {}
     for name, page in site.items():
         items = [item for tree in page.subtrees for item in tree.items if isinstance(item, str)]
         titles = tuple(str(site[item].title or "") if item in site else "" for item in items)
-        if any(titles):
-            found[_docname(str(name), config.source_suffix)] = titles
+        numbers = tuple(repr(tree.numbered) for tree in page.subtrees if tree.numbered)
+        if any(titles) or numbers:
+            found[_docname(str(name), config.source_suffix)] = (*titles, *numbers)
     return found
 
 
