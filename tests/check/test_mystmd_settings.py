@@ -62,6 +62,10 @@ TOCS = {
         "  exclude: drafts/**\n  toc:\n    - file: index.md\n    - pattern: 'a/*.{md,ipynb}'\n",
         ["a/one.md", "a/two.md", "index.md"],
     ),
+    "a list that is empty of words": (
+        "  toc:\n  exclude: drafts/*.md\n",
+        ["a/one.md", "a/two.md", "index.md"],
+    ),
     "no list": (
         "  title: A\n  exclude:\n    - drafts/*.md\n",
         ["a/one.md", "a/two.md", "index.md"],
@@ -178,7 +182,8 @@ def test_what_is_wrong_in_the_settings_is_said_on_its_line(tmp_path: Path) -> No
 
 FATAL = {
     "no version": ("project:\n  title: A\n", "has no version"),
-    "another version": ("version: 2\n", "must be 1"),
+    "another version": ("version: 2\n", "must be the number 1"),
+    "a version in quotes": ("version: '1'\n", "must be the number 1"),
     "no YAML": ("version: 1\nproject: [\n", "not valid YAML"),
     "an empty list": ("version: 1\nproject:\n  toc: []\n", "lists no page"),
     "no page first": (

@@ -182,6 +182,8 @@ class MarkdownReader:
         """What the build does at the end of a page: place footnotes and settle labels."""
         done: set[str] = set()
         marks = self.inlines.footnotes
+        if self.context.dialect.notes_anywhere:
+            self._late_footnotes()
         while len(done) < len(marks):
             for label in [name for name in marks if name not in done]:
                 done.add(label)
@@ -202,6 +204,16 @@ class MarkdownReader:
         for twice in self.grammar.definitions.get("duplicate_refs", ()):
             line = twice["map"][0] + 1
             self.fault("definition-twice", line, line, str(twice["label"]))
+
+    def _late_footnotes(self) -> None:
+        """Marks whose footnote stands in a block further down are right."""
+        late = [
+            fault
+            for fault in self.facts.faults
+            if fault.kind == "footnote-missing" and fault.detail[-1] in self._footnotes
+        ]
+        self.facts.faults = [fault for fault in self.facts.faults if fault not in late]
+        self.inlines.footnotes.update(dict.fromkeys(fault.detail[-1] for fault in late))
 
     def _footnote(self, label: str) -> Target:
         return next(t for t in self.facts.targets if t.kind == "footnote" and t.name == label)

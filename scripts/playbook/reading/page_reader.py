@@ -147,6 +147,7 @@ class Dialect(Protocol):
 
     text_notebooks: bool  # whether cells divide a page of Markdown into pieces
     reads_unknown: bool  # whether directives are looked for in one that nobody knows
+    notes_anywhere: bool  # whether a footnote in a block further down is known before it
     embeds_rst: bool  # whether a page may hold reStructuredText
     strict_notebooks: bool  # whether a notebook needs every part that its format asks for
     nested_includes: bool  # whether an included file names others from its own folder

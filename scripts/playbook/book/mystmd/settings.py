@@ -116,7 +116,7 @@ def settings(config: Mapping[str, object], files: Iterable[str], read: Read) -> 
         words=vocabulary(own.words, others=not own.complete or bool(unread(config, read))),
         extensions=plugins,
         exclude=exclude,
-        only_toc="toc" in project,
+        only_toc=isinstance(project.get("toc"), list),
         suffixes=SUFFIXES,
         bibfiles=_bibliographies(project, exclude, files),
         nitpick_ignore=(),

@@ -64,7 +64,7 @@ def _form(config: Mapping[str, object], _files: Container[str]) -> Iterator[Sett
         yield SettingFault((), "the file has no version; add a line `version: 1`", fatal=True)
     elif config["version"] != 1:
         yield SettingFault(
-            ("version",), f"the version must be 1, not {shown(config['version'])}", fatal=True
+            ("version",), "the version must be the number 1; write `version: 1`", fatal=True
         )
     for name in ("project", "site"):
         value = config.get(name)

@@ -41,7 +41,7 @@ def contents(
     paths = [path for path in files if path.lower().endswith(_ENDINGS)]
     known = _docnames(paths)
     for path, value in chain(config, read):
-        if "toc" in table(value.get("project")):
+        if isinstance(table(value.get("project")).get("toc"), list):
             return _listed(path, read(path) or "", known)
     older = read(OLDER)
     if older is not None:

@@ -42,6 +42,7 @@ class MystmdDialect:
 
     text_notebooks = False
     reads_unknown = True
+    notes_anywhere = True
     embeds_rst = False
     strict_notebooks = False
     nested_includes = True

@@ -26,6 +26,7 @@ class SphinxDialect:
 
     text_notebooks = True
     reads_unknown = False
+    notes_anywhere = False
     embeds_rst = True
     strict_notebooks = True
     nested_includes = False
