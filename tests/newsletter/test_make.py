@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from docutils import nodes
 from docutils.core import publish_doctree
 from icalendar import Calendar
+from lxml import etree
 from myst_parser.docutils_ import Parser
 
 from playbook.check.run import check_book
@@ -234,6 +235,55 @@ def test_the_feed_has_what_rfc_4287_asks(book: Path) -> None:
     assert content.get("type") == "html"
     assert "Seed grants" in content.text
     assert root.find(f"{atom}author/{atom}name").text == "The mill"
+
+
+@pytest.fixture(scope="module")
+def grammar() -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
+
+
+def test_the_feed_keeps_to_the_grammar_and_the_rules_of_rfc_4287(
+    book: Path, grammar: etree.RelaxNG
+) -> None:
+    second = ISSUE.replace("2027-03-15", "2027-04-15").replace("id: ", "id: april-")
+    (book / "book/data/newsletter/2027-04.yml").write_text(second, "utf-8")
+    for address in ("", "https://example.org/mill/"):
+        config = (book / "_config.yml").read_text("utf-8")
+        (book / "_config.yml").write_text(f"{config}\nhtml: {{baseurl: '{address}'}}\n", "utf-8")
+        root = etree.fromstring(files(book)["feed.xml"])
+        (book / "_config.yml").write_text(config, "utf-8")
+        grammar.assertValid(root)
+        found = {"a": "http://www.w3.org/2005/Atom"}
+        assert len(root.xpath("a:entry", namespaces=found)) == 2
+        # What the grammar cannot say (4.1.1, 4.1.2): one link of a kind, and a text or a link.
+        for element in (root, *root.xpath("a:entry", namespaces=found)):
+            rels = [
+                link.get("rel", "alternate") for link in element.xpath("a:link", namespaces=found)
+            ]
+            assert len(rels) == len(set(rels))
+            assert element is root or rels or element.xpath("a:content", namespaces=found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<updated>2027-03-15T00:00:00Z</updated>", ""),
+        ("T00:00:00Z", ""),
+        ("T00:00:00Z", "T00:00:00"),
+        ("<id>tag", "<id>a tag"),
+        ("<entry>", "<entry><id>tag:x,2020:y</id>"),
+        ("<title>", "<title type='text/html'>"),
+        ("<name>The mill</name>", ""),
+        ('term="', 'name="'),
+        ("<summary>", "<summary><b>x</b>"),
+    ],
+)
+def test_the_grammar_knows_a_feed_that_is_none(
+    book: Path, grammar: etree.RelaxNG, old: str, new: str
+) -> None:
+    text = files(book)["feed.xml"].decode()
+    assert old in text
+    assert not grammar.validate(etree.fromstring(text.replace(old, new, 1).encode()))
 
 
 def test_the_calendar_holds_every_date(book: Path) -> None:
