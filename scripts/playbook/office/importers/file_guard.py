@@ -6,6 +6,7 @@ The limits are far above what a register needs: the largest of the book makes a 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -152,10 +153,18 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
         )
 
 
+# Encodings in which a sign of a declaration is the same byte as in ASCII.
+_PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
+
+
 def _check_xml(data: bytes) -> None:
-    # An XML parser reads UTF-16 too, in which a declaration would not be found.
-    wide = b"\x00" in data[:4] or data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if wide or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    # An XML parser reads UTF-16, EBCDIC and others too, in which a declaration would not be found.
+    start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    told = _ENCODING.match(start)
+    hidden = start and (not start.startswith(b"<") or b"\x00" in start)
+    hidden = hidden or (told is not None and told[1].lower() not in _PLAIN)
+    if hidden or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise ImportRefused(
             "a part of the workbook declares entities, which no spreadsheet program writes; "
             f"{SAVE}, and send that one"
