@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import until
 
 from playbook.live.server import serve
 from playbook.live.site import PreviewFinding, Site
@@ -185,7 +186,7 @@ def test_a_new_page_is_shown_at_the_place_where_the_reader_was(
     before = place(page)
     page.evaluate("window.old = true")
     lengthen(preview)
-    page.wait_for_function("!window.old && document.readyState == 'complete'")
+    until(page, "!window.old && document.readyState == 'complete'")
     assert "A new line." in page.content()
     assert page.evaluate("window.scrollY") > 100
     assert abs(place(page) - before) <= 2
@@ -196,7 +197,7 @@ def test_who_comes_back_to_a_page_finds_the_place_again(
 ) -> None:
     page = opened(width=375)
     lengthen(preview)
-    page.wait_for_function("document.body.textContent.includes('A new line.')")
+    until(page, "document.body.textContent.includes('A new line.')")
     page.wait_for_load_state("load")
     page.evaluate("window.scrollTo({ top: 2000, behavior: 'instant' })")
     page.wait_for_timeout(300)
@@ -248,6 +249,6 @@ def test_the_list_is_as_dark_as_the_page(opened: Callable[..., Any], preview: Si
     background = f"getComputedStyle({shown}).backgroundColor"
     light = page.evaluate(background)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_function(f"{background} !== '{light}'")
+    until(page, f"{background} !== '{light}'")
 
     assert light == "rgb(255, 255, 255)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from browsing import until
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,8 @@ def test_a_choice_leaves_the_rows_that_fit_and_says_how_many(
     assert axe(page) == []
 
     form.get_by_role("button", name="Show all").click()
-    page.wait_for_function(
-        "s => [...document.querySelectorAll(s)].every(r => !r.hidden)", arg=f"{TABLE} tbody tr"
+    until(
+        page,
+        "s => [...document.querySelectorAll(s)].every(r => !r.hidden)",
+        arg=f"{TABLE} tbody tr",
     )

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from browsing import until
 from paper import PAPER
 from pypdf import PdfReader
 
@@ -50,7 +51,7 @@ def test_controls_are_not_printed(sink: Any, open_page: Any) -> None:
 def test_folded_again_after_printing(sink: Any, open_page: Any) -> None:
     page = _dark(open_page, sink, "book/first/constructs.html")
     page.pdf()
-    page.wait_for_function("!document.querySelector('.sd-dropdown').open")
+    until(page, "!document.querySelector('.sd-dropdown').open")
 
 
 def test_every_column_is_on_the_paper(site: Any, seen: list[Any], open_page: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from browsing import until
 
 pytestmark = pytest.mark.browser
 
@@ -107,7 +108,7 @@ def test_skip_link_is_first_and_leads_to_the_text(site: Any, open_page: Any) -> 
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
     assert focused.inner_text() == "Skip to the text"
-    page.wait_for_function("document.activeElement.getBoundingClientRect().top >= 0")
+    until(page, "document.activeElement.getBoundingClientRect().top >= 0")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "pb-text"
 
@@ -146,10 +147,10 @@ def test_every_stop_of_the_keyboard_is_seen_and_none_holds_it(
 def test_wide_tables_scroll_by_keyboard_and_have_names(sink: Any, open_page: Any) -> None:
     page = open_page(sink, PAGE, width=375)
     region = page.get_by_role("region", name="Table: A wide table")
-    page.wait_for_function("document.querySelectorAll('.pb-scroll[tabindex=\"0\"]').length === 1")
+    until(page, "document.querySelectorAll('.pb-scroll[tabindex=\"0\"]').length === 1")
     region.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.pb-scroll[tabindex]').scrollLeft > 0")
+    until(page, "document.querySelector('.pb-scroll[tabindex]').scrollLeft > 0")
 
 
 def test_colours_are_chosen_and_kept(sink: Any, open_page: Any) -> None:
@@ -287,8 +288,8 @@ def test_pictures_and_icons_follow_forced_colours(sink: Any, open_page: Any) -> 
 def test_heading_being_read_is_marked(sink: Any, open_page: Any) -> None:
     page = open_page(sink, "book/first/constructs.html")
     page.locator("#equations").evaluate("e => e.scrollIntoView()")
-    page.wait_for_function(
-        "document.querySelector('.pb-contents--side a[aria-current]')?.hash === '#equations'"
+    until(
+        page, "document.querySelector('.pb-contents--side a[aria-current]')?.hash === '#equations'"
     )
 
 
