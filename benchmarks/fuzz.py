@@ -8,6 +8,10 @@ Each case is a small book made from pieces of a corpus of pages, settings, order
 cut, joined, repeated and spoilt. A case is made from the seed and its number alone, so that it can
 be made again on any machine. What is printed at the end: the seed, how many cases, how long the
 slowest took, and each case that went wrong; exit 1 if there is one.
+
+The last long run, an hour on 1 December 2026 with six books of others in the corpus: seed
+20261201, 5,843 cases. One had a trace (4376: a heading of a skeleton twice), which is mended; one
+had no turn on a busy machine for a minute (3480), and takes 0.7 s alone.
 """
 
 from __future__ import annotations

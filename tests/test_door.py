@@ -139,7 +139,7 @@ def test_every_exception_of_the_package_is_for_the_user_or_never_leaves_its_room
         "CannotDraw", "InvalidCell", "InvalidYaml", "NameServiceError", "NoValueError",
         "NotPlainError", "OptionsError", "OverBudgetError",
         "PrivateAddress", "Stopped", "TomlError", "UnknownHost", "YamlError",
-        "_NoPart",
+        "_DataError", "_FormError", "_NoPart",
     }  # fmt: skip
     found = set()
     for path in PACKAGE.rglob("*.py"):
