@@ -519,7 +519,7 @@ def vocabulary(
                 directives[kind] = Spec(1, 0, False, False, {}, any_option=True)
             for own in OWN_DIRECTIVES:
                 directives[own] = Spec(1, 0, False, False, {}, any_option=True)
-            for own in ("other-names", "template-list"):
+            for own in ("contributors", "other-names", "template-list"):
                 directives[own] = Spec(0, 0, False, False, {})
             directives["our-case"] = Spec(0, 0, False, True, {"instead": "text"})
             known |= {"src", "basis"}

@@ -32,6 +32,7 @@ PARTS = (
     "passed",
     "other_names",
     "page_index",
+    "contributors",
     "theme",
 )
 

@@ -25,6 +25,7 @@ from playbook.sphinx_ext.state import env_state
 
 logger = logging.getLogger(__name__)
 
+EVERY = "*"
 WORDS = {
     "set-up": "set up",
     "community-manager": "community manager",
@@ -62,12 +63,15 @@ class PageIndexDirective(SphinxDirective):
         return [page_index("", kind=kind, stage=stage)]
 
 
-def _listed(env: BuildEnvironment, kind: str, stage: str) -> Iterator[tuple[str, FrontMatter]]:
-    """The pages of a list in the order of the book; the first stage of a page is its own."""
+def listed(env: BuildEnvironment, kind: str, stage: str) -> Iterator[tuple[str, FrontMatter]]:
+    """The pages of a list in the order of the book, all of them for the kind `*`.
+
+    The first stage of a page is its own.
+    """
     heads = front_matters(env)
     for docname in env.collect_relations():
         head = heads.get(docname)
-        if head and head.kind == kind and stage in ("", head.stage[0]):
+        if head and kind in (head.kind, EVERY) and stage in ("", head.stage[0]):
             yield docname, head
 
 
@@ -79,7 +83,7 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
             [
                 (name, env.titles[name].astext(), head.model_dump_json())
                 for kind, stage in sorted(page.indexes)
-                for name, head in _listed(env, kind, stage)
+                for name, head in listed(env, kind, stage)
             ]
         )
         for docname, page in kept.pages.items()
@@ -97,7 +101,7 @@ class WritePageIndex(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace each waiting node by the list."""
         for node in list(self.document.findall(page_index)):
-            entries = [self._entry(*row) for row in _listed(self.env, node["kind"], node["stage"])]
+            entries = [self._entry(*row) for row in listed(self.env, node["kind"], node["stage"])]
             node.replace_self(element("ul", *entries, class_="pb-index", role="list"))
 
     def _entry(self, docname: str, head: FrontMatter) -> nodes.Node:
