@@ -42,7 +42,7 @@ PLACE = re.compile(
     r"(?P<path>[^\s:]+\.(?:md|ipynb|tex|yml|yaml|bib|mjs|js|py))(?::(?P<line>\d+))?(?::\d+)? (?P<words>.*)$"
 )
 FIELD = re.compile(r"'(?!frontmatter')([\w.]+)' ")
-UNKNOWN = re.compile(r"unknown (?:role|directive): (\S+)")
+UNKNOWN = re.compile(r"unknown (role|directive): (\S+)")
 OTHER = re.compile(r'"(?:xref|myst):([^/#"]+)')
 QUOTED = re.compile(r'"([^"]*)"|<([^<>]*)>')
 # What the engine says and the check leaves to others, each with its reason.
@@ -133,23 +133,32 @@ def messages(output: str, book: Path) -> Iterator[Said]:
     another project to one without network.
     """
     settings = load_book(Folder(book)).settings
-    own = settings.words.roles | settings.words.directives.keys()
+    own = {"role": settings.words.roles, "directive": settings.words.directives.keys()}
     for row in output.partition("\nSite has ")[0].splitlines():
         match = SAID.match(row)
         place = PLACE.match(match["rest"]) if match else None
         if place is None or ELSEWHERE.search(place["words"]):
             continue
         words = place["words"]
-        if (match := UNKNOWN.match(words)) and (match[1] in own or settings.words.open):
+        if (match := UNKNOWN.match(words)) and (match[2] in own[match[1]] or settings.words.open):
             continue
         if (match := OTHER.search(words)) and match[1] in settings.references:
             continue
-        yield Said(place["path"], int(place["line"] or 0), name_of(words), words)
+        for one in names_of(words):
+            yield Said(place["path"], int(place["line"] or 0), one, words)
+
+
+def names_of(words: str) -> list[str]:
+    """What a message is about; one on fields names all of them."""
+    fields = re.search(r"extra keys? ignored: (.*?)(?: \(at [^()]*\))?$", words)
+    return [plain(name) for name in fields[1].split(", ")] if fields else [name_of(words)]
 
 
 def name_of(words: str) -> str:
     """What a message is about: the target, file or name that it quotes or ends with."""
     words = re.sub(r" \(at [^()]*\)$", "", words)
+    if match := re.search(r'line including "(.*)"$', words):
+        return plain(match[1])
     if "child of a glossary" in words:
         return "glossary"
     if "JSON" in words:

@@ -34,7 +34,7 @@ def note_role(  # noqa: PLR0913, PLR0917
     name, text = str(token.meta["name"]), token.content
     part = roles().get(name)
     if part is None:
-        if name not in page.context.words.roles:
+        if name and name not in page.context.words.roles:
             page.fault("role", line, block, name, column=column)
         return
     _options(page, part, token, line, column, block)
