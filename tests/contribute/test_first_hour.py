@@ -92,3 +92,24 @@ def test_a_browser_is_opened_only_where_it_has_a_window(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(live.sys, "platform", platform)
     assert live.has_window() is expected
+
+
+def test_rows_of_a_file_without_a_column_for_ids_get_ids_of_their_names(
+    house: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "groups.csv"
+    file.write_text(
+        "Name;Side;Organisation;Category;Influence;Interest\nBoard;partner-a;Uni;board;4;5\n"
+        "Board;external;Union;users;2;5\n作物;external;Union;users;2;4\n",
+        "utf-8",
+    )
+    said = run(
+        "import", str(file), "--kind", "stakeholder-map", "--to", "ours", "--yes", "--book", str(house),
+        expected=0,
+    )  # fmt: skip
+    text = (house / "book/data/stakeholder-map/ours.yml").read_text("utf-8")
+    assert [line.strip() for line in text.splitlines() if "- id:" in line] == [
+        "- id: board",
+        "- id: board-2",
+        "- id: group-1",
+    ], said

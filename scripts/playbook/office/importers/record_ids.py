@@ -44,6 +44,8 @@ def _name(
     else:
         return
     row.values["id",] = ident
+    # Where the file has no column for it, the row itself is its place.
+    row.locations.setdefault(("id",), row.location)
     row.empty.discard(("id",))
     yield ImportFinding(row.location, f"the row has no id; it gets `{ident}`, {why}", "note")
 
