@@ -12,7 +12,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 from typing import NamedTuple, Protocol
 
@@ -435,9 +435,15 @@ class Book:
 
     def resolve(self, page: Page, target: str) -> str:
         """A path as Sphinx reads it: from the folder of the page, or from the root with ``/``."""
-        if target.startswith(("/", "\\")):
-            return posixpath.normpath(target.lstrip("/\\") or ".")
-        return posixpath.normpath(posixpath.join(posixpath.dirname(page.docname), target))
+        return _resolved(page.docname.rpartition("/")[0], target)
+
+
+# Many rules ask of each reference where it leads.
+@lru_cache(maxsize=65_536)
+def _resolved(folder: str, target: str) -> str:
+    if target.startswith(("/", "\\")):
+        return posixpath.normpath(target.lstrip("/\\") or ".")
+    return posixpath.normpath(posixpath.join(folder, target))
 
 
 def _grouped(paths: Iterable[str], key: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:

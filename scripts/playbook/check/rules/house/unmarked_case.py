@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import PurePath
 
 from playbook.book.case_marks import read_marks
@@ -111,12 +112,19 @@ def _own(
         return f"`{target}` is a source of this book"
     if kind == "register":
         path = f"book/data/{target}.yml"
-        text = context.book.text(path) if context.book.exists(path) else ""
-        tells = "sources:" in text or (names and names.search(text))
+        names_of_ours = names.pattern if names else ""
+        tells = context.book.exists(path) and context.of_text(
+            path, "PRJ006", partial(_tells, names_of_ours), names_of_ours
+        )
         return f"the register `{target}` tells of our case" if tells else ""
     path = _target(context, page, reference)
     taken = not path or _among(path, context.settings.adoptable)
     return "" if taken else f"`{path}` does not go along"
+
+
+def _tells(names: str, text: str) -> bool:
+    """Whether a register tells of the case: it has sources, or names a partner."""
+    return "sources:" in text or bool(names and re.search(names, text))
 
 
 def _is_source(context: CheckContext, key: str) -> bool:
