@@ -22,6 +22,8 @@ from playbook.reading.page_reader import Head, PageReader
 
 _OPTION = re.compile(r":(?P<name>[^:\s]+?):(?:\s*(?P<value>.*))?\s*$")
 _RAW = frozenset(("tex", "latex", "typst", "typ"))
+# What may stand between definitions: what goes on, labels, and definitions of notes and links.
+_UNSHOWN = re.compile(r"[ \t]|\([^()]+\)=|\[[^\]]+\]:")
 Pairs = list[tuple[str, str, int]]  # name, value, and how many lines below the first it stands
 
 
@@ -259,7 +261,7 @@ def undefined(lines: list[str]) -> list[int]:
         block = [row for row in lines[start:after] if row.strip()]
         following = lines[after] if after < len(lines) else ""
         known = any(row.startswith(":") for row in (*block, following))
-        if not (known or block[0].startswith((" ", "\t", "(", "%", "<!--"))):
+        if not (known or _UNSHOWN.match(block[0])):
             found.append(start)
     return found
 
