@@ -12,6 +12,7 @@ import pytest
 from warm_python import python
 
 from playbook.check.run import check_book
+from playbook.common.findings import Severity
 from playbook.common.substitutions import (
     LONGEST_TEXT,
     NotPlainError,
@@ -92,6 +93,31 @@ def test_an_expression_that_jinja_cannot_take_is_a_plain_fault(content: str) -> 
 
 def page(content: str) -> str:
     return f"# A page\n\nInline {{{{ {content} }}}} there.\n\n{{{{ {content} }}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "severity"),
+    [
+        ("'{} and {}'.format(a, 'b')", Severity.NOTE),
+        ("a.upper().strip()", Severity.NOTE),
+        ("cycler.__init__.__globals__.os.popen('touch ran').read()", Severity.WARNING),
+        ("cycler.__init__.__globals__.os.popen('touch ran').read().strip()", Severity.WARNING),
+        ("'{}'.format(cycler.__init__.__globals__.os.popen('touch ran').read())", Severity.WARNING),
+        ("'{0.__class__}'.format(a)", Severity.WARNING),
+        ("(a|attr('x')).strip()", Severity.WARNING),
+        ("env.app.strip()", Severity.WARNING),
+        ("namespace(a=1)", Severity.WARNING),
+    ],
+)
+def test_a_call_that_may_do_anything_is_said_aloud_in_the_book_of_anybody(
+    stranger, content: str, severity: Severity
+) -> None:
+    book = stranger(
+        a=f"---\nmyst: {{substitutions: {{a: x}}}}\n---\n# A page\n\n{{{{ {content} }}}}\n"
+    )
+    found = [f for f in check_book(book.root).findings if f.code == "PAG019"]
+    assert [f.severity for f in found] == [severity]
+    assert not (book.root / "ran").exists()
 
 
 @pytest.mark.parametrize("content", HOSTILE[:6])

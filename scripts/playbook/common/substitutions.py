@@ -71,6 +71,15 @@ _CALLED = {
     "FloorDiv": "a division",
     "Dict": "a table of values",
 }
+# Methods of a text: a call of one is not worked out either, and does nothing but make a text.
+_TEXT_METHODS = frozenset(
+    (
+        "capitalize", "center", "format", "join", "ljust", "lower", "lstrip", "replace", "rjust",
+        "rstrip", "split", "startswith", "strftime", "strip", "title", "upper", "zfill",
+    )
+)  # fmt: skip
+# How the words begin about a call that may do anything, in a build that runs it.
+FREE_CALL = "a call that may do anything"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # Words that mean something else to Jinja, and what MyST puts in place of any value of this name.
 _TAKEN = frozenset(["true", "false", "none", "True", "False", "None", "not", "env"])
@@ -148,7 +157,9 @@ def _refuse(node: Any) -> None:
 
     kind = type(node).__name__
     reason = ""
-    if kind not in _PLAIN:
+    if isinstance(node, nodes.Call) and not _only_words(node):
+        reason = f"{FREE_CALL} is not worked out"
+    elif kind not in _PLAIN:
         reason = f"{_CALLED.get(kind, f'what Jinja calls `{kind}`')} is not worked out"
     elif isinstance(node, nodes.Name) and node.name == "env":
         reason = "`env` is not given to pages"
@@ -160,6 +171,29 @@ def _refuse(node: Any) -> None:
         reason = f"the test `{node.name}` is not one of {', '.join(TESTS)}"
     if reason:
         raise NotPlainError(f"{reason}; write out what it gives")
+
+
+def _only_words(call: Any) -> bool:
+    """Whether a call does nothing but change the letters of a text, also in all of its parts."""
+    from jinja2 import nodes
+
+    parts = [call, *call.find_all(nodes.Expr)]
+    calls = [part.node for part in parts if isinstance(part, nodes.Call)]
+    return all(isinstance(one, nodes.Getattr) and one.attr in _TEXT_METHODS for one in calls) and (
+        not any(_reaches_out(part) for part in parts)
+    )
+
+
+def _reaches_out(node: Any) -> bool:
+    """Whether a part of an expression could lead to anything that Python has within reach."""
+    from jinja2 import nodes
+
+    return (
+        (isinstance(node, nodes.Name) and node.name == "env")
+        or (isinstance(node, nodes.Getattr) and node.attr.startswith("_"))
+        or (isinstance(node, nodes.Const) and "__" in str(node.value))
+        or (isinstance(node, nodes.Filter) and node.name not in FILTERS)
+    )
 
 
 def _joined(values: Any, between: Any = "", attribute: Any = None) -> str:
