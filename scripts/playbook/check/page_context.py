@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from playbook.common.settings import CheckSettings
 
 _LETTERS = re.compile(r"[a-z]+")
+_LANG = re.compile(r"(?m)^lang: *[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)[\"']? *$")
 
 
 class SourceKeys(NamedTuple):
@@ -53,6 +54,20 @@ class PageContext:
     def text(self) -> str:
         """The page as it stands in the file."""
         return self.read()
+
+    @cached_property
+    def own_language(self) -> str:
+        """The language of the page in small letters: what its head says (``lang: de``), else that of the book.
+
+        Empty where neither says it.
+        """
+        said = _LANG.search(self.head)
+        return (said[1] if said else self.language).lower().replace("_", "-")
+
+    @property
+    def is_english(self) -> bool:
+        """Whether rules about English prose are for this page; they are where nothing is said."""
+        return self.own_language.partition("-")[0] in ("", "en")
 
     @cached_property
     def lines(self) -> list[str]:

@@ -81,6 +81,9 @@ class FrontMatter(Record):
         default=(),
         description="Other names, short forms and words under which readers look for it.",
     )
+    lang: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] | None = Field(
+        default=None, description="The language of the page, where it is not that of the book: de."
+    )
     maturity: Maturity
     owner: Text = Field(description="The role that looks after the page.")
     last_reviewed: Annotated[

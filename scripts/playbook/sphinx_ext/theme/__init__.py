@@ -121,12 +121,20 @@ def _page_context(
     context["pb_search_scripts"] = [_asset(app, context["pathto"], name) for name in SEARCH]
     context["pb_description"] = _description(app, pagename, context)
     context["pb_card"] = _card(app)
+    context["pb_lang"] = str((context.get("meta") or {}).get("lang") or "")
+    context["pb_en"] = english_mark(context["pb_lang"], app.config.language or "")
     context["pb_home"] = pagename == app.config.root_doc
     if pagename in app.env.titles:
         # The page title as words: the theme's own may hold markup.
         context["pb_title"] = app.env.titles[pagename].astext()
     else:
         context["pb_title"] = re.sub(r"<[^>]+>", "", context.get("title") or "")
+
+
+def english_mark(page: str, book: str) -> str:
+    """What our own words around the text say of themselves: that they are English, where not all is."""
+    is_all = all(language[:2] in ("", "en") for language in (page, book))
+    return "" if is_all else ' lang="en"'
 
 
 def split_opening(body: str) -> tuple[str, str]:

@@ -93,8 +93,8 @@ def _pattern(first_words: frozenset[str]) -> re.Pattern[str]:
 
 @page_rule("STY004", Severity.WARNING)
 def check(one: PageContext) -> Iterator[Finding]:
-    """American spellings outside code and links, when the language of the book is British or not said."""
-    if one.language.lower().replace("_", "-") not in ("", "en", "en-gb"):
+    """American spellings outside code and links, when the language of the page is British or not said."""
+    if one.own_language not in ("", "en", "en-gb"):
         return
     words = _FIRST_WORDS & one.words
     for match in one.search(_pattern(words)) if words else ():

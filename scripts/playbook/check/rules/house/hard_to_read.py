@@ -32,7 +32,9 @@ _VOWELS = re.compile(r"[aeiouy]+")
 
 @page_rule("STY006", Severity.NOTE)
 def check(one: PageContext) -> Iterator[Finding]:
-    """Pages with a Flesch–Kincaid grade above 14."""
+    """English pages with a Flesch–Kincaid grade above 14."""
+    if not one.is_english:
+        return
     limits = one.settings.limits
     text = " ".join(one.bare)
     words = _WORD.findall(text)

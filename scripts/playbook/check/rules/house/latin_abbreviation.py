@@ -41,7 +41,9 @@ _WORDS = {
 
 @page_rule("STY001", Severity.WARNING)
 def check(one: PageContext) -> Iterator[Finding]:
-    """Latin abbreviations outside code, with plain words."""
+    """Latin abbreviations outside code on English pages, with plain words."""
+    if not one.is_english:
+        return
     for match in one.search(_LATIN):
         plain = _WORDS[match.text.lower()]
         yield at(
