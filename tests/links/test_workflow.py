@@ -113,7 +113,8 @@ def test_an_issue_of_our_own_stands_beside_those_of_others(tmp_path: Path, count
     assert (after[-1].author, after[-1].number) == (BOT, 99)
     ours = Issue(BOT, report(gone("a")), number=80)
     (tmp_path / "later").mkdir()
-    assert week(tmp_path / "later", report(), *theirs, ours)[:-1] == theirs
+    *before, after_ = week(tmp_path / "later", report(), *theirs, ours)
+    assert (before, after_.number, after_.state) == (theirs, 80, "closed")
 
 
 @needs_linux
