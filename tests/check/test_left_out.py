@@ -214,3 +214,11 @@ def test_the_names_of_languages_are_those_of_pygments() -> None:
         alias.lower() for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases
     }
     assert {name for name in names if name.isascii()} <= LANGUAGES
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["x.md " + "a=bb" * 5_000 + "=", "x.md " + "a=b " * 5_000 + "=", "x" * 20_000 + " a=b="],
+)
+def test_what_is_much_like_attributes_is_looked_at_once(tmp_path: Path, target: str) -> None:
+    assert "PAG" not in "".join(told(found(tmp_path, f"![t]({target})")))

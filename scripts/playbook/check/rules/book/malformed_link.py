@@ -182,7 +182,7 @@ def _certain(context: CheckContext, page: Page, target: str) -> bool:
     return context.book.exists(context.book.resolve(page, path))
 
 
-_ATTRIBUTES = re.compile(r"(\S+\.\w{2,5})[ \t]+((?:[\w-]+=[^\s=]+[ \t]*)+)$")
+_ATTRIBUTES = re.compile(r"(\S+\.\w{2,5})[ \t]+((?:[\w-]+=[^\s=]+(?:[ \t]+|$))+)$")
 
 
 def _attributes(text: str) -> tuple[str, str] | None:
