@@ -19,8 +19,8 @@ PAGE = """<nav>Menu</nav><article class="pb-article"><section id="a">
 <style>p { color: red }</style><!-- a <b>note</b> --><svg><title>Drawn</title></svg>
 <section id="b"><h2>One<a class="headerlink" href="#b">#</a></h2><ul><li>x</li><li>y</li></ul>
 <button>Copy</button></section></section>
-<section class="pb-page-facts"><h2>About<a class="headerlink" href="#f">#</a></h2><p>Owner</p>
-<section>deep</section></section></article><footer>Foot</footer>"""
+<details class="pb-page-facts"><h2>About<a class="headerlink" href="#f">#</a></h2><p>Owner</p>
+<details>deep</details></details></article><footer>Foot</footer>"""
 
 
 def test_sections_hold_the_text_of_a_page_and_none_of_its_frame() -> None:

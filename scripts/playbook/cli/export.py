@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ import click
 
 from playbook.cli.common import BOOK_OPTION
 from playbook.cli.door import verb
+from playbook.cli.whole_book import NAME, whole_book
 from playbook.common.errors import UserError
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class _Order:
         "playbook export team-charter --to docx": "a template for Word, blank and with an example",
         "playbook export stakeholder-map may-2023 --to xlsx,svg": "a register as a workbook and a picture",
         "playbook export team-charter --to odt,pdf --blank": "the same for LibreOffice, and to print",
+        "playbook export book --to epub,pdf": "the whole book to take away; needs a built book",
         "playbook export --all -o files": "every template in every format, into a folder",
     },
     extra="office",
@@ -74,6 +76,8 @@ class _Order:
     help="The day from which the dates of a calendar file count, such as 2027-03-01. "
     "Weekends are left as they are.",
 )
+@click.option("--pages", multiple=True, metavar="PAGE", help="Of a book: only these, with commas.")
+@click.option("--part", default="", help="Of a book: only this part of its contents.")
 @click.option("--force", is_flag=True, help="Overwrite files that differ.")
 @BOOK_OPTION
 def export(  # noqa: PLR0913, PLR0917
@@ -85,6 +89,8 @@ def export(  # noqa: PLR0913, PLR0917
     blank: bool,
     example: bool,
     first: str | None,
+    pages: tuple[str, ...],
+    part: str,
     force: bool,
     book: Path,
 ) -> None:
@@ -92,8 +98,14 @@ def export(  # noqa: PLR0913, PLR0917
 
     WHAT is a template (team-charter), a kind of data with the NAME of a register
     (stakeholder-map may-2023) or with a file of your own (stakeholder-map ours.yml), or a page
-    (book/onboarding/first-weeks.md). Exit 0: written. 1: the records have faults. 2: wrong use.
+    (book/onboarding/first-weeks.md), or `book`: all of it as PDF, EPUB or offline zip.
+    Exit 0: written. 1: the records have faults. 2: wrong use.
     """
+    if what == NAME:
+        _write_book(whole_book(book, wanted, pages, part), output, force=force)
+        return
+    if pages or part:
+        raise UserError("--pages and --part belong to `playbook export book`; leave them out")
     if not what and not every:
         raise UserError(
             "say what to export, or --all for every template; `playbook export -h` helps"
@@ -117,6 +129,14 @@ def export(  # noqa: PLR0913, PLR0917
     if not files:
         raise UserError(_none_of(orders, names))
     _write(files, _target(output, len(files)), force=force)
+
+
+def _write_book(files: Mapping[str, bytes], output: Path | None, *, force: bool) -> None:
+    """Write the files of a whole book."""
+    target = _target(output, len(files))
+    single = bool(target.suffix) and not target.is_dir()
+    for name, data in files.items():
+        _write_one(target if single else target / name, data, force=force)
 
 
 def _formats(wanted: Sequence[str], *, every: bool) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ the page itself has not changed.
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import time
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote, urlencode, urljoin
 
 from docutils import nodes
@@ -22,9 +24,9 @@ from sphinx.environment import BuildEnvironment
 from playbook.common.config import BookConfig, load_config
 from playbook.common.findings import Finding, Location
 from playbook.common.suggest import did_you_mean
-from playbook.house.front_matter import FrontMatter
+from playbook.house.front_matter import Audience, FrontMatter, Stage
 from playbook.house.heads import check_front_matter
-from playbook.house.skeletons import skeleton_differences
+from playbook.house.skeletons import SKELETONS, skeleton_differences
 from playbook.office.catalogue import TEXTS
 from playbook.registers.kinds.base import Loc, date_words
 from playbook.registers.load import Registers
@@ -36,6 +38,25 @@ from playbook.sphinx_ext.state import env_state, known, state
 SKELETON_CODE = "PAG002"
 TOC_CODE = "TOC001"
 MISSING_CODE = "TOC002"
+
+# Readers as the badges of a page name them.
+AUDIENCES = {
+    "community-manager": "community managers",
+    "programme-manager": "programme managers",
+    "partnership-lead": "leads",
+    "researcher": "researchers",
+    "communications": "communications",
+}
+# The formats of files to take away that are offered at the top, in this order.
+_FORMATS = {
+    "docx": "Word",
+    "xlsx": "Excel",
+    "pptx": "PowerPoint",
+    "ics": "Calendar",
+    "md": "Markdown",
+}
+_BLANK = re.compile(r'<a href="(?P<address>[^"]*_downloads/[^"]*-blank\.(?P<ending>\w+))"')
+_LINK = re.compile(r'<a class="reference internal" href="([^"#]*)"')
 
 
 def build_day(environment: Mapping[str, str] = os.environ) -> date:
@@ -146,10 +167,52 @@ def show(
     context["playbook_page"] = page
     context["playbook_description"] = page.description
     facts = page_facts(app, pagename, page, context)
-    banner = _render("banner.html", facts)
+    context["playbook_facts"] = _render("page_facts.html", facts)
+    grabs = _grabs(app, pagename, page, context["body"])
+    home = pagename == app.config.root_doc
+    banner = _render(
+        "opening.html", {**facts, "home": home, "grabs": grabs, "badges": badges(page)}
+    )
     head, found, rest = context["body"].partition("</h1>")
     context["body"] = f"{head}{found}{banner}{rest}" if found else f"{banner}{head}"
-    context["playbook_facts"] = _render("page_facts.html", facts)
+
+
+def badges(page: FrontMatter) -> list[str]:
+    """The facts of a head that help to choose a page, in a few words each."""
+    everyone = len(page.audience) == len(get_args(Audience))
+    whom = "everyone" if everyone else ", ".join(AUDIENCES.get(a, a) for a in page.audience)
+    stages = [stage.replace("-", " ") for stage in page.stage]
+    stage = "all stages" if len(stages) == len(get_args(Stage)) else ", ".join(stages)
+    found = [
+        stage.capitalize(),
+        f"For {whom}",
+        page.time or "",
+        f"{page.effort.capitalize()} effort" if page.effort else "",
+        f"{page.cost.capitalize()} cost" if page.cost else "",
+        page.maturity.capitalize(),
+    ]
+    return [badge for badge in found if badge]
+
+
+def _grabs(app: Sphinx, pagename: str, page: FrontMatter, body: str) -> list[dict[str, str]]:
+    """What a practice or template is opened for: its templates, or its blank files by format."""
+    if page.kind == "template":
+        files: dict[str, str] = {}
+        for match in _BLANK.finditer(body):
+            files.setdefault(match["ending"], match["address"])
+        endings = [ending for ending in _FORMATS if ending in files]
+        return [{"address": files[ending], "words": _FORMATS[ending]} for ending in endings]
+    if page.kind != "practice":
+        return []
+    section = re.search(r'<section id="templates">.*?</section>', body, re.DOTALL)
+    found = {}
+    for address in _LINK.findall(section.group(0) if section else ""):
+        joined = urljoin(app.builder.get_target_uri(pagename), html.unescape(address))
+        docname = joined.removesuffix(".html")
+        head = front_matters(app.env).get(docname)
+        if head and head.kind == "template" and docname in app.env.titles:
+            found[address] = head.label or app.env.titles[docname].astext()
+    return [{"address": address, "words": words} for address, words in found.items()]
 
 
 def page_facts(
@@ -181,6 +244,8 @@ def page_facts(
             f"(reviewed {date_words(page.last_reviewed)}). {address}"
         ),
         "edit": f"{settings.repository}/edit/{settings.branch}/{quote(path)}",
+        "history": f"{settings.repository}/commits/{settings.branch}/{quote(path)}",
+        "has_sources": "Sources" in SKELETONS.get(page.kind, ()),
         "report": f"{settings.repository}/issues/new?"
         + urlencode(
             {

@@ -59,7 +59,15 @@ SEARCH = (
 )
 
 # The title, and the banner that may stand right below it.
-_OPENING = re.compile(r'.*?</h1>(?:\s*<aside class="pb-banner.*?</aside>)?', re.DOTALL)
+_OPENING = re.compile(
+    r'.*?</h1>(?:\s*(?:<div class="pb-head">.*?</div><!-- end of pb-head -->'
+    r'|<aside class="pb-banner.*?</aside>))?',
+    re.DOTALL,
+)
+
+# A table of so many columns wants the whole window.
+WIDE_TABLE = 5
+_HEAD_ROW = re.compile(r"<thead>\s*<tr[^>]*>(.*?)</tr>", re.DOTALL)
 
 
 def setup(app: Sphinx) -> None:
@@ -124,6 +132,8 @@ def _page_context(
     context["pb_lang"] = str((context.get("meta") or {}).get("lang") or "")
     context["pb_en"] = english_mark(context["pb_lang"], app.config.language or "")
     context["pb_home"] = pagename == app.config.root_doc
+    rows = _HEAD_ROW.findall(body)
+    context["pb_wide"] = any(len(re.findall(r"<th\b", row)) >= WIDE_TABLE for row in rows)
     if pagename in app.env.titles:
         # The page title as words: the theme's own may hold markup.
         context["pb_title"] = app.env.titles[pagename].astext()

@@ -127,6 +127,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         write_text(out / "index.html", _front_door(app))
     if app.config.html_baseurl:
         write_text(out / "sitemap.xml", _site_map(app))
+        write_text(out / "robots.txt", _robots(app))
     prune(out, pages.values())
 
 
@@ -183,6 +184,12 @@ def _site_map(app: Sphinx) -> str:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{lines}</urlset>\n"
     )
+
+
+def _robots(app: Sphinx) -> str:
+    """Everybody may read everything, and the site map says where it is."""
+    address = urljoin(app.config.html_baseurl.rstrip("/") + "/", "sitemap.xml")
+    return f"User-agent: *\nAllow: /\nSitemap: {address}\n"
 
 
 def _abouts(app: Sphinx) -> dict[str, search.PageAbout]:

@@ -95,6 +95,7 @@ _FURNITURE = frozenset(
         "headerlink",
         "pb-banner",
         "pb-contents",
+        "pb-head",
         "pb-page-facts",
         "pb-badges",
         "pb-src",

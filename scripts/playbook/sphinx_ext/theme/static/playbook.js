@@ -25,8 +25,10 @@
   };
   let mode = setMode(store.get("playbook-mode"));
   modeButton?.addEventListener("click", () => {
-    const names = Object.keys(modes);
-    mode = setMode(names[(names.indexOf(mode) + 1) % names.length]);
+    /* From "as the system" to what the system is not, so that each press changes what is seen. */
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const names = dark ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
+    mode = setMode(mode === names[1] ? "auto" : names[1]);
     store.set("playbook-mode", mode);
   });
 
@@ -70,7 +72,7 @@
   if (sought.size) {
     const text = document.querySelector(".pb-article");
     const inside = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, (node) => (
-      node.parentElement.closest("svg, script, style, button, .pb-banner, .pb-contents, .pb-page-facts") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+      node.parentElement.closest("svg, script, style, button, .pb-head, .pb-banner, .pb-contents, .pb-page-facts") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
     const nodes = [];
     while (inside.nextNode()) nodes.push(inside.currentNode);
     const plain = (word) => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -114,6 +116,24 @@
   showCurrent();
   menu?.addEventListener("toggle", showCurrent);
 
+  /* On a phone the rows of a wide table are cards: each cell says what its column is. */
+  const cards = () => all(".pb-article .pb-scroll table").forEach((table) => {
+    const heads = all("thead th", table).map((head) => head.textContent.trim());
+    const rows = all("tbody tr", table);
+    if (heads.length < 4 || !rows.every((row) => row.cells.length === heads.length && all("[colspan], [rowspan]", row).length === 0)) return;
+    table.classList.add("pb-cards");
+    table.setAttribute("role", "table");
+    all("thead, tbody", table).forEach((group) => group.setAttribute("role", "rowgroup"));
+    all("tr", table).forEach((row) => row.setAttribute("role", "row"));
+    all("thead th", table).forEach((head) => head.setAttribute("role", "columnheader"));
+    rows.forEach((row) => [...row.cells].forEach((cell, at) => {
+      cell.setAttribute("role", cell.nodeName === "TH" ? "rowheader" : "cell");
+      if (at) cell.dataset.column = heads[at];
+    }));
+  });
+  const narrow = matchMedia("(max-width: 40rem)");
+  if (narrow.matches) cards(); else narrow.addEventListener("change", cards, { once: true });
+
   /* What scrolls sideways can be reached by keyboard; what does not is no stop. */
   const sized = new ResizeObserver((entries) => {
     for (const { target } of entries) {
@@ -138,6 +158,41 @@
     state.nextSibling.data = ": last reviewed ";
     last.nextSibling.data = ", next review was due by ";
     next.after(".");
+  }
+
+  /* Sources show what they are where they are named: on hover, with the keyboard, and on touch. */
+  const note = make("div", { className: "pb-note-card", id: "pb-note-card", hidden: true });
+  note.setAttribute("role", "tooltip");
+  let noted;
+  const hideNote = () => { note.hidden = true; noted?.removeAttribute("aria-describedby"); noted = undefined; };
+  const showNote = (link) => {
+    if (noted === link) return;
+    hideNote();
+    noted = link;
+    note.textContent = link.dataset.note;
+    note.hidden = false;
+    link.setAttribute("aria-describedby", note.id);
+    const { left, top, bottom } = link.getBoundingClientRect(), { width, height } = note.getBoundingClientRect();
+    note.style.left = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - width - 8)) + scrollX}px`;
+    note.style.top = `${(bottom + height + 8 > innerHeight ? top - height - 6 : bottom + 6) + scrollY}px`;
+  };
+  const sources = all(".pb-src a[title]");
+  if (sources.length) document.body.append(note);
+  sources.forEach((link) => {
+    link.dataset.note = link.title;
+    link.removeAttribute("title");
+    link.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") showNote(link); });
+    link.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch" && document.activeElement !== link) hideNote(); });
+    link.addEventListener("focus", () => { if (link.matches(":focus-visible")) showNote(link); });
+    link.addEventListener("blur", hideNote);
+    /* The first touch shows, the second follows. */
+    link.addEventListener("click", (event) => {
+      if (event.pointerType === "touch" && noted !== link) { event.preventDefault(); showNote(link); }
+    });
+  });
+  if (sources.length) {
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideNote(); });
+    document.addEventListener("pointerdown", (event) => { if (event.target.closest?.(".pb-src a") !== noted) hideNote(); });
   }
 
   /* Copying. The text is named by its id, or is the code beside the button. */
