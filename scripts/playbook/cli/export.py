@@ -17,7 +17,6 @@ import click
 
 from playbook.cli.common import BOOK_OPTION
 from playbook.cli.door import verb
-from playbook.cli.whole_book import NAME, whole_book
 from playbook.common.errors import UserError
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ YAML = (".yml", ".yaml")
 FORMATS = ("docx", "xlsx", "pptx", "md", "csv", "ics", "svg", "html")
 # What LibreOffice makes of them, where it is installed.
 CONVERTED = ("odt", "ods", "pdf")
+# The word for the whole book, in place of a thing in it.
+BOOK_ITSELF = "book"
 ASKED = (*FORMATS, *CONVERTED)
 
 
@@ -101,7 +102,9 @@ def export(  # noqa: PLR0913, PLR0917
     (book/onboarding/first-weeks.md), or `book`: all of it as PDF, EPUB or offline zip.
     Exit 0: written. 1: the records have faults. 2: wrong use.
     """
-    if what == NAME:
+    if what == BOOK_ITSELF:
+        from playbook.build.whole.files import whole_book
+
         _write_book(whole_book(book, wanted, pages, part), output, force=force)
         return
     if pages or part:

@@ -9,6 +9,7 @@ import re
 import uuid
 import zipfile
 from collections.abc import Iterator
+from copy import copy
 from datetime import date, datetime, timezone
 from html import escape
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from playbook.build.whole.chapters import Chapter, WholeBook, link_to
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
+    from bs4 import Tag
 
 # Every entry has this day, so that the same book gives the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -80,9 +81,7 @@ def _page(book: WholeBook, title: str, body: str) -> str:
 def _chapter(
     book: WholeBook, chapter: Chapter, inside: dict[str, str], images: dict[str, Path]
 ) -> str:
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(str(chapter.body), "html.parser")
+    soup = copy(chapter.body)
     for link in soup.select("a[href]"):
         href = link_to(book, chapter, str(link["href"]), inside)
         if href:
@@ -104,7 +103,7 @@ def _chapter(
     return _page(book, chapter.label, soup.decode(formatter="minimal"))
 
 
-def _allowed(soup: BeautifulSoup) -> None:
+def _allowed(soup: Tag) -> None:
     """Leave out what an EPUB may not hold, and give each place one name."""
     seen: set[str] = set()
     for tag in soup.find_all(True):

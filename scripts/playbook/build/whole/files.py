@@ -1,4 +1,4 @@
-"""``playbook export book``: the whole book, a part of it or some pages, as one file."""
+"""What `playbook export book` writes: the whole book, a part of it or some pages, as one file."""
 
 from __future__ import annotations
 
