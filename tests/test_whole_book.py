@@ -110,7 +110,7 @@ def test_an_epub_is_well_formed_and_its_links_lead_on(built: Path) -> None:
     assert talk.count('id="x"') == 1
     assert 'src="images/images-p.png"' in talk
     assert 'viewBox="0 0 9 9"' in talk
-    assert "fill: #123456" in talk
+    assert 'fill="#123456"' in talk
     assert "pb-svg--narrow" not in talk
     assert "Copy" not in talk
     assert 'properties="svg"' in texts["EPUB/package.opf"]

@@ -39,6 +39,10 @@ _SVG_NAMES = {
 }
 
 
+# For each class of a part of a picture what it is drawn with.
+Colours = dict[str, dict[str, str]]
+
+
 @dataclass(slots=True)
 class Chapter:
     """A page: its address below the site, its name in the menu, its part, and its text."""
@@ -174,7 +178,7 @@ def _plain(name: str) -> str:
     return re.sub(r"\.(html|md)$", "", name.strip()).removeprefix("book/").strip("/")
 
 
-def _chapter(pages: Path, address: str, label: str, part: str, colours: str) -> Chapter:
+def _chapter(pages: Path, address: str, label: str, part: str, colours: Colours) -> Chapter:
     from bs4 import BeautifulSoup
 
     # The text alone: the menu around it is longer than most pages.
@@ -187,7 +191,7 @@ def _chapter(pages: Path, address: str, label: str, part: str, colours: str) -> 
     return Chapter(address, label, part, body)
 
 
-def _bare(body: Tag, colours: str) -> None:
+def _bare(body: Tag, colours: Colours) -> None:
     """Take the frame of a web page away, and open what is folded."""
     from bs4 import Comment
 
@@ -209,16 +213,17 @@ def _bare(body: Tag, colours: str) -> None:
     _colour_pictures(body, colours)
 
 
-def _colour_pictures(body: Tag, colours: str) -> None:
+def _colour_pictures(body: Tag, colours: Colours) -> None:
     """Write SVG as SVG does, with its colours in it."""
-    from bs4 import BeautifulSoup
-
     for svg in body.find_all("svg"):
         names = svg.get_attribute_list("class")
         svg["class"] = " ".join(str(name) for name in names if name and name != "pb-svg--wide")
         svg["xmlns"] = "http://www.w3.org/2000/svg"
-        svg.insert(0, BeautifulSoup(f"<style>{colours}</style>", "html.parser"))
         for tag in [svg, *svg.find_all(True)]:
+            if tag.name == "text":
+                tag["fill"] = INK
+            for name in tag.get_attribute_list("class"):
+                tag.attrs.update(colours.get(str(name), {}))
             tag.attrs = {_SVG_NAMES.get(name, name): value for name, value in tag.attrs.items()}
             if tag.name == "clippath":
                 tag.name = "clipPath"
@@ -227,25 +232,32 @@ def _colour_pictures(body: Tag, colours: str) -> None:
 _RULE = re.compile(r"^(?P<name>(?:text)?\.pb-[^{}@/]*)\{(?P<body>[^{}]*)\}", re.MULTILINE)
 _COLOUR = re.compile(r"(--pb-[\w-]+):\s*([^;]+);")
 _VARIABLE = re.compile(r"var\((--pb-[\w-]+)(?:,[^()]*)?\)")
+_CLASS = re.compile(r"\.(pb-[\w-]+)")
 # What a rule sets that matters to a picture.
-_DRAWN = ("fill:", "stroke:", "font-weight:")
+_DRAWN = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-weight")
+INK = "#1b2731"
 
 
-def picture_style(pages: Path) -> str:
-    """The rules that colour the pictures of the site, with the values of its light form.
+def picture_style(pages: Path) -> Colours:
+    """What the site draws each class of a picture with, in the values of its light form.
 
-    A picture in a file to take away has to bring its colours along.
+    A picture in a file to take away has to bring its colours along, as attributes: not every
+    reader knows style sheets in pictures.
     """
     path = pages / "_static" / "playbook.css"
     style = path.read_text(encoding="utf-8") if path.is_file() else ""
-    colours = dict(_COLOUR.findall(style.partition("@media")[0]))
-    rules = []
+    values = dict(_COLOUR.findall(style.partition("@media")[0]))
+    found: Colours = {}
     for match in _RULE.finditer(style):
-        if any(name in match["body"] for name in _DRAWN):
-            name = match["name"].replace(".pb-svg ", "").strip()
-            body = _VARIABLE.sub(lambda m: colours.get(m[1], "#1b2731").strip(), match["body"])
-            rules.append(f"{name} {{{body.replace('currentColor', '#1b2731')}}}")
-    return "\n".join(["text { fill: #1b2731; font-family: sans-serif; }", *rules])
+        body = _VARIABLE.sub(lambda m: values.get(m[1], INK).strip(), match["body"])
+        drawn = {
+            name: value.strip().replace("currentColor", INK)
+            for name, _, value in (part.strip().partition(":") for part in body.split(";"))
+            if name in _DRAWN
+        }
+        for name in _CLASS.findall(match["name"]) if drawn else ():
+            found.setdefault(name, {}).update(drawn)
+    return found
 
 
 def link_to(book: WholeBook, chapter: Chapter, href: str, inside: dict[str, str]) -> str:
