@@ -145,7 +145,7 @@ def test_every_stop_of_the_keyboard_is_seen_and_none_holds_it(
 
 
 def test_wide_tables_scroll_by_keyboard_and_have_names(sink: Any, open_page: Any) -> None:
-    page = open_page(sink, PAGE, width=375)
+    page = open_page(sink, PAGE, width=800)
     region = page.get_by_role("region", name="Table: A wide table")
     until(page, "document.querySelectorAll('.pb-scroll[tabindex=\"0\"]').length === 1")
     region.focus()
@@ -159,13 +159,21 @@ def test_colours_are_chosen_and_kept(sink: Any, open_page: Any) -> None:
     light = page.evaluate(background)
     button = page.get_by_role("button", name="Colours: as the system")
     button.click()
-    page.get_by_role("button", name="Colours: light").click()
     dark = page.evaluate(background)
     assert light != dark
     page.reload()
     assert page.evaluate(background) == dark
     page.get_by_role("button", name="Colours: dark").click()
     assert page.evaluate(background) == light
+
+
+def test_rows_of_a_wide_table_are_cards_on_a_phone(sink: Any, open_page: Any, axe: Any) -> None:
+    page = open_page(sink, PAGE, width=375)
+    table = page.locator("table.pb-cards").first
+    assert table.locator("tbody td").nth(1).get_attribute("data-column")
+    assert table.evaluate("e => e.scrollWidth <= document.documentElement.clientWidth")
+    assert table.get_by_role("columnheader").count() > 4
+    assert axe(page) == []
 
 
 def test_checklist_is_kept_and_cleared(sink: Any, open_page: Any) -> None:
