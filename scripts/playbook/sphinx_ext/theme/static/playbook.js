@@ -123,6 +123,8 @@
     if (heads.length < 4 || !rows.every((row) => row.cells.length === heads.length && all("[colspan], [rowspan]", row).length === 0)) return;
     table.classList.add("pb-cards");
     table.setAttribute("role", "table");
+    const name = table.querySelector("caption .caption-text");
+    if (name) table.setAttribute("aria-label", name.textContent);
     all("thead, tbody", table).forEach((group) => group.setAttribute("role", "rowgroup"));
     all("tr", table).forEach((row) => row.setAttribute("role", "row"));
     all("thead th", table).forEach((head) => head.setAttribute("role", "columnheader"));
