@@ -171,7 +171,10 @@ def test_a_workflow_has_the_least_rights(path: Path) -> None:
     assert not {"pull_request_target", "workflow_run"} & set(workflow["on"])
     for name, job in workflow["jobs"].items():
         assert "permissions" in job, f"{path.name}: the job {name} says no permissions"
-        assert "secrets" not in json.dumps(job), f"{path.name}: the job {name} asks for a secret"
+        words = json.dumps(job)
+        assert "secrets" not in words, f"{path.name}: the job {name} asks for a secret"
+        publishes = {"pages", "id-token"} & set(job["permissions"])
+        assert not (publishes and "cache" in words), f"{path.name}: {name} publishes from a cache"
 
 
 def test_every_action_is_pinned_to_a_commit_and_says_its_version() -> None:

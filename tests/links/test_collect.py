@@ -112,7 +112,7 @@ def test_the_list_holds_every_link_that_an_author_wrote_into_the_built_book(
     found = set(addresses(read_book(ROOT)))
     # What the frame adds to each page is made from the settings: three addresses a page.
     frame = re.compile(
-        r"https://github\.com/partnership-playbook/partnership-playbook(/(edit|blob|issues/new)\b.*)?$"
+        r"https://github\.com/partnership-playbook/partnership-playbook(/(edit|blob|commits|issues/new)\b.*)?$"
         r"|https://partnership-playbook\.github\.io/.*\.html$"
     )
     shown: dict[str, str] = {}

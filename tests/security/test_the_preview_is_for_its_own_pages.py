@@ -162,6 +162,7 @@ def raw(server: Any, text: str) -> bytes:
         ("GET /" + "b" * 70000 + " HTTP/1.1\r\nHost: localhost\r\n\r\n", b" 414 "),
         ("GET / HTTP/1.1\r\n" + "A: x\r\n" * 200 + "\r\n", b" 431 "),
         ("GET / HTTP/1.1\r\nA: " + "x" * 70000 + "\r\n\r\n", b" 431 "),
+        ("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\na", b" 501 "),
         ("TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", b" 501 "),
     ],
 )

@@ -30,8 +30,6 @@ _REMEDY = "take it out; if the book needs it, ignore this rule there and say why
 def check(context: CheckContext) -> Iterator[Finding]:
     """Scripts, handlers, addresses that run, and frames of other sites."""
     book = context.book
-    # Who writes `<script>` out means it; a book of many hands has house rules.
-    meant = () if context.settings.house else ("<script>",)
     told: set[tuple[str, int]] = set()
     for page, reference in book.references(
         "auto", "card-link", "external", "role-link", "target-link", "url"
@@ -51,6 +49,4 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield at(page, fault, words, severity=Severity.NOTE)
         else:
             words = f"`{what}` runs in the browser of every reader; {_REMEDY}"
-            yield at(
-                page, fault, words, severity=Severity.NOTE if what in meant else Severity.WARNING
-            )
+            yield at(page, fault, words, severity=Severity.WARNING)
