@@ -9,25 +9,9 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from playbook.common.html_names import VOID
 from playbook.newsletter.blocks import Block, BlockKind, Letter, Picture, Run, squeeze
 
-_VOID = frozenset(
-    (
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    )
-)
 _UNSEEN = frozenset(
     (
         "script",
@@ -150,7 +134,7 @@ class _Reader(HTMLParser):
         if tag == "title" and not self.title:
             self.in_title = True
         elif self.unseen:
-            if tag not in _VOID:
+            if tag not in VOID:
                 self.unseen.append(tag)
         else:
             self._seen(tag, given)
@@ -160,7 +144,7 @@ class _Reader(HTMLParser):
         if tag == "img":
             self._picture(given)
         elif tag in _UNSEEN or _is_hidden(given):
-            if tag not in _VOID:
+            if tag not in VOID:
                 self.unseen.append(tag)
             if tag in ("iframe", "object", "applet"):
                 self.remarks.append(
@@ -171,7 +155,7 @@ class _Reader(HTMLParser):
         elif tag == "hr":
             self._end_block()
             self.blocks.append(Block("rule", line=self.line))
-        elif tag not in _VOID:
+        elif tag not in VOID:
             self._open(tag, given)
         if "background" in given or "url(" in given.get("style", "").lower():
             self.remarks.append((self.line, "a background picture was left out"))
@@ -231,7 +215,7 @@ class _Reader(HTMLParser):
             return
         if tag == "br":
             self._text("\n")
-        if tag in _VOID:
+        if tag in VOID:
             return
         if _BREAKS.fullmatch(tag) or re.fullmatch("h[1-6]", tag):
             self._close_block(tag)

@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from playbook.common.files import read_text
 from playbook.house.contributors import CITATION, Contributor, contributors
-from playbook.sphinx_ext.html_elements import element
+from playbook.sphinx_ext.html_elements import add_waiting_node, element
 from playbook.sphinx_ext.page_index import EVERY, listed
 from playbook.sphinx_ext.state import env_state
 
@@ -80,13 +80,8 @@ class WriteContributors(SphinxPostTransform):
             yield nodes.reference("", title, refuri=address, internal=True)
 
 
-def _nothing(self: Any, node: nodes.Element) -> None:
-    """Replaced before any format is written."""
-
-
 def setup(app: Sphinx) -> None:
     """Register the directive."""
-    pair = (_nothing, _nothing)
-    app.add_node(contributor_list, html=pair, latex=pair, text=pair, man=pair, texinfo=pair)
+    add_waiting_node(app, contributor_list)
     app.add_directive("contributors", ContributorsDirective)
     app.add_post_transform(WriteContributors)

@@ -54,7 +54,13 @@ def _depart_html(self: Any, node: nodes.Element) -> None:
 
 
 def _nothing(self: Any, node: nodes.Element) -> None:
-    """Other formats show the children only."""
+    """Write nothing: the children alone are shown, or the node is replaced before."""
+
+
+def add_waiting_node(app: Sphinx, node: type[nodes.Element]) -> None:
+    """Register a node that waits in the doctree until a transform puts something in its place."""
+    formats: dict[str, Any] = dict.fromkeys(FORMATS, (_nothing, _nothing))
+    app.add_node(node, **formats)
 
 
 def setup(app: Sphinx) -> None:

@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from playbook.sphinx_ext.html_elements import element
+from playbook.sphinx_ext.html_elements import add_waiting_node, element
 from playbook.sphinx_ext.pages import front_matters
 from playbook.sphinx_ext.state import env_state
 
@@ -122,14 +122,9 @@ def _link(title: str, address: str) -> nodes.Node:
     return nodes.reference("", title, refuri=address, internal=True)
 
 
-def _nothing(self: Any, node: nodes.Element) -> None:
-    """Replaced before any format is written."""
-
-
 def setup(app: Sphinx) -> None:
     """Register the directive and what keeps its lists true."""
-    pair = (_nothing, _nothing)
-    app.add_node(other_names, html=pair, latex=pair, text=pair, man=pair, texinfo=pair)
+    add_waiting_node(app, other_names)
     app.add_directive("other-names", OtherNamesDirective)
     app.add_post_transform(WriteOtherNames)
     app.connect("env-updated", outdated)

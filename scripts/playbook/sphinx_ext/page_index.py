@@ -19,7 +19,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from playbook.house.front_matter import FrontMatter, PageKind, Stage
-from playbook.sphinx_ext.html_elements import element
+from playbook.sphinx_ext.html_elements import add_waiting_node, element
 from playbook.sphinx_ext.pages import front_matters
 from playbook.sphinx_ext.state import env_state
 
@@ -130,14 +130,9 @@ class WritePageIndex(SphinxPostTransform):
         )
 
 
-def _nothing(self: Any, node: nodes.Element) -> None:
-    """Replaced before any format is written."""
-
-
 def setup(app: Sphinx) -> None:
     """Register the directive and what keeps its lists true."""
-    pair = (_nothing, _nothing)
-    app.add_node(page_index, html=pair, latex=pair, text=pair, man=pair, texinfo=pair)
+    add_waiting_node(app, page_index)
     app.add_directive("page-index", PageIndexDirective)
     app.add_post_transform(WritePageIndex)
     app.connect("env-updated", outdated)

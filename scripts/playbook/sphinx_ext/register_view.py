@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from playbook.registers.load import Registers, unknown
+from playbook.sphinx_ext.html_elements import add_waiting_node
 from playbook.sphinx_ext.nodes import DoctreeWriter
 from playbook.sphinx_ext.sources import docname_of_anchor
 from playbook.sphinx_ext.state import known, state
@@ -146,12 +147,7 @@ class WriteRegisterViews(SphinxPostTransform):
         return f"{self.app.builder.get_relative_uri(self.env.docname, docname)}#{anchor}"
 
 
-def _nothing(self: Any, node: nodes.Element) -> None:
-    """Replaced before any format is written."""
-
-
 def setup(app: Sphinx) -> None:
     """Register the node and the transform."""
-    pair = (_nothing, _nothing)
-    app.add_node(register_view, html=pair, latex=pair, text=pair, man=pair, texinfo=pair)
+    add_waiting_node(app, register_view)
     app.add_post_transform(WriteRegisterViews)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playbook.common.files import write_text
+from playbook.common.html_names import VOID
 
 if TYPE_CHECKING:
     from playbook.house.front_matter import FrontMatter
@@ -69,23 +70,6 @@ _BLOCK = frozenset(
         "thead",
         "tr",
         "ul",
-    ]
-)
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
     ]
 )
 # What a page shows and does not say: pictures, buttons, and the frame around the text.
@@ -156,7 +140,7 @@ class _Reader:
             self._anchor(attributes)
         elif _HEADING.fullmatch(name):
             self._heads(closes, int(name[1]))
-        elif not closes and name not in _VOID and _is_furniture(name, attributes):
+        elif not closes and name not in VOID and _is_furniture(name, attributes):
             self.hidden, self.depth = name, 1
             self._anchor(attributes)
         elif name in _BLOCK:
