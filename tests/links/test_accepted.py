@@ -106,12 +106,30 @@ def test_an_answer_without_a_true_day_and_a_reason_is_none_and_says_so(
     assert found.faults[0].startswith("index.md:5: ") and fault in found.faults[0]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "a: b", "- 1", "- {address: 3}", "- address: https://x"]
-)
-def test_a_file_of_another_form_accepts_nothing(root: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "[]", "# nothing yet", "- address: https://x"])
+def test_a_file_without_an_answer_accepts_nothing(root: Path, text: str) -> None:
     (root / accepted.FILE).write_text(text, "utf-8")
     assert answers(root).accepted == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["a: b", "https://x: 2026-11-30", "- 1", "- {address: 3}", "- on: 2026-11-30"]
+)
+def test_a_file_of_another_form_is_refused_and_left_alone(root: Path, text: str) -> None:
+    (root / accepted.FILE).write_text(text, "utf-8")
+    with pytest.raises(UserError, match="write `- address: https"):
+        answers(root)
+    with pytest.raises(UserError, match="write `- address: https"):
+        accept(root, [f"{E}a"], "why", TODAY)
+    assert (root / accepted.FILE).read_text("utf-8") == text
+
+
+def test_what_a_person_wrote_in_the_file_stays(root: Path) -> None:
+    text = f"# Ours\n- address: {E}b?x=1#y  # asked by telephone\n  on: 2026-11-30\n  because: fine\n  who: Kim\n"
+    (root / accepted.FILE).write_text(text, "utf-8")
+    accept(root, [f"{E}a"], "why", TODAY)
+    assert (root / accepted.FILE).read_text("utf-8").startswith(text)
+    assert answers(root).accepted.keys() == {f"{E}a", f"{E}b?x=1#y"}
 
 
 def test_a_file_that_is_no_yaml_is_one_line_with_its_place(root: Path) -> None:

@@ -24,6 +24,7 @@ from playbook.cli.main import main
 from playbook.newsletter.issue import MAILERS, IssueError, find_issue
 from playbook.newsletter.make import FORMS, make
 from playbook.newsletter.write_html import ELEMENTS, MOST_BYTES, PROPERTIES
+from playbook.newsletter.write_page import only_words
 from playbook.sphinx_ext.passed import MarkPassed, is_over
 
 NOW = date(2027, 4, 11)
@@ -300,6 +301,11 @@ def test_the_calendar_holds_every_date(book: Path) -> None:
         "2027-05-01T15:00:00+01:00",
     )
     assert events["newsletter-2027-03-fair"].end.isoformat() == "2027-06-06"
+    assert (str(day["location"]), str(events["newsletter-2027-03-fair"]["location"])) == (
+        "Gate 2",
+        "Market",
+    )
+    assert "location" not in events["newsletter-2027-03-grant-until"]
 
 
 def test_the_page_says_what_has_passed(book: Path) -> None:
@@ -418,3 +424,27 @@ def test_the_text_that_the_book_shows_is_the_one_that_is_made() -> None:
     made = make(root, find_issue(root, "tideline-2031-10"), ("text",), NOW)
     shown = (root / "book/reference/one-letter/letter.txt").read_bytes()
     assert made["tideline-2031-10.txt"] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("a <script>alert(1)</script>", "a \\<script>alert(1)\\</script>"),
+        ("see <https://example.org/a> and <b>", "see <https://example.org/a> and \\<b>"),
+        ("`<b>` stays", "`<b>` stays"),
+        ("{raw}`html` and {{ who }}", "\\{raw}`html` and \\{\\{ who }}"),
+        ("```{raw} html\n<b>\n```", "\\```\\{raw} html\n\\<b>\n\\```"),
+        (":::{note}", "\\:::\\{note}"),
+        ("> # no heading", "> \\# no heading"),
+        ("words\n---", "words\n\\---"),
+        ("(label)=", "\\(label)="),
+        ("costs $5 to $6", "costs \\$5 to \\$6"),
+        ("% hidden", "\\% hidden"),
+        (
+            "- one\n- **two**\n\n[x](https://example.org)",
+            "- one\n- **two**\n\n[x](https://example.org)",
+        ),
+    ],
+)
+def test_what_somebody_proposes_is_words_and_nothing_that_runs(text: str, page: str) -> None:
+    assert only_words(text) == page

@@ -25,6 +25,7 @@ from playbook.links.verdict import Judgement, Verdict
 
 FILE = "accepted-links.yml"
 _HEAD = "# Links that somebody opened by hand, written by `playbook links --accept`.\n"
+_FORM = "write `- address: https://example.org/`, and below it `on:` with the day and `because:`"
 _COMMENT = re.compile(
     r"^[ \t]*(?:%|<!--|\.\.)[ \t]*playbook:[ \t]*accept[ \t]+(?P<address>\S+)(?:[ \t]+(?P<day>\d{4}-\d\d-\d\d))?"
     r"[ \t]*(?P<because>[^\n]*)",
@@ -101,10 +102,13 @@ def _rows(path: str, text: str) -> Iterator[tuple[str, str, str, str]]:
         value = load_yaml(text)
     except YamlError as error:
         raise UserError(error.message, path=path, line=error.line) from error
-    for number, row in enumerate(value if isinstance(value, list) else [], start=1):
-        if isinstance(row, Mapping) and isinstance(row.get("address"), str):
-            day, because = row.get("on", row.get(True, "")), row.get("because", "")
-            yield f"{path}, entry {number}", row["address"], str(day), str(because).strip()
+    if not isinstance(value, list | None):
+        raise UserError(f"this is no list; {_FORM}", path=path, line=1)
+    for number, row in enumerate(value or [], start=1):
+        if not isinstance(row, Mapping) or not isinstance(row.get("address"), str):
+            raise UserError(f"entry {number} names no address; {_FORM}", path=path)
+        day, because = row.get("on", row.get(True, "")), row.get("because", "")
+        yield f"{path}, entry {number}", row["address"], str(day), str(because).strip()
 
 
 def accept(root: Path, address: str, because: str, today: date, known: Iterable[str]) -> bool:
@@ -120,12 +124,20 @@ def accept(root: Path, address: str, because: str, today: date, known: Iterable[
         hint = f"; did you mean {near}?" if near else ""
         raise UserError(f"the book has no link to {plain(address)}{hint}")
     path = root / FILE
-    kept = {}
-    if path.exists():
-        rows = _rows(FILE, read_text(path))
-        kept = {there: (day, why) for _, there, day, why in rows}
-    kept[address] = (today.isoformat(), " ".join(because.split()))
-    return write_text(path, _HEAD + "".join(_entry(*item) for item in sorted(kept.items())))
+    text = read_text(path) if path.exists() else _HEAD
+    kept = {there: (day, why) for _, there, day, why in _rows(FILE, text)}
+    new = (today.isoformat(), " ".join(because.split()))
+    if text == _written(kept):
+        return write_text(path, _written({**kept, address: new}))
+    # Somebody wrote in it by hand: every word stays, and of two entries the newer one counts.
+    if kept.get(address) == new:
+        return False
+    return write_text(path, text.rstrip("\n") + "\n" + _entry(address, new))
+
+
+def _written(kept: Mapping[str, tuple[str, str]]) -> str:
+    """The file as this module writes it."""
+    return _HEAD + "".join(_entry(*item) for item in sorted(kept.items()))
 
 
 def _entry(address: str, said: tuple[str, str]) -> str:

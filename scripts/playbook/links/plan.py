@@ -44,7 +44,14 @@ def due(address: str, memory: Mapping[str, Memory], today: date) -> bool:
     an address from being asked for longer than its verdict does. A day to come is not believed.
     """
     kept = memory.get(address)
-    if kept is None or not kept.asked or not kept.due or kept.asked > today.isoformat():
+    # What was unsafe was never asked, and the settings may allow it by now.
+    if (
+        kept is None
+        or kept.verdict == Verdict.UNSAFE.value
+        or not kept.asked
+        or not kept.due
+        or kept.asked > today.isoformat()
+    ):
         return True
     asked = date.fromisoformat(kept.asked)
     return min(next_day(from_memory(kept), address, asked), date.fromisoformat(kept.due)) <= today

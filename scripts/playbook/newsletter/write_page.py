@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -55,14 +56,14 @@ def _body(issue: Issue, today: date | None) -> Iterator[str]:
         "",
     )
     if model.greeting:
-        yield from (model.greeting.strip(), "")
+        yield from (only_words(model.greeting), "")
     for _, name, items in issue.sections:
         yield from (f"## {escaped(name)}", "")
         for item in items:
             yield from _item(issue, item, today)
     if model.closing:
         yield from (f"## {ABOUT}", "")
-        yield from (model.closing.strip(), "")
+        yield from (only_words(model.closing), "")
 
 
 def _item(issue: Issue, item: Item, today: date | None) -> Iterator[str]:
@@ -84,16 +85,32 @@ def _item(issue: Issue, item: Item, today: date | None) -> Iterator[str]:
         if item.credit:
             yield from (f"Picture: {escaped(item.credit)}", "")
     if item.text:
-        yield from (_without_headings(item.text), "")
+        yield from (only_words(item.text), "")
     if item.link:
         yield from (f"[{escaped(item.link_text or item.link)}]({address(item.link)})", "")
 
 
-def _without_headings(text: str) -> str:
-    """The words of an item, in which a line never begins a heading."""
-    return "\n".join(
-        f"\\{line}" if line.startswith("#") else line for line in text.strip().splitlines()
-    )
+def only_words(text: str) -> str:
+    """Markdown with emphasis, lists, links and code, as the e-mail takes it, and with nothing else.
+
+    Markup of HTML, roles, directives, formulas, headings and labels stay the signs that they are:
+    whoever proposes an item says something, and makes nothing run.
+    """
+    return "\n".join(map(_line_of_words, text.strip().splitlines()))
+
+
+def _line_of_words(line: str) -> str:
+    line = _STARTS.sub(r"\1\\\2", line)
+    parts = _CODE.split(line)
+    parts[::2] = (_MARKUP.sub(r"\\\g<0>", part) for part in parts[::2])
+    return "".join(parts)
+
+
+# What makes a line more than words: headings, fences, comments, blocks, rules and labels.
+_STARTS = re.compile(r"^([\s>]*)(#|```|~~~|:::|%|\+\+\+|[-=_*](?=[-=_* ]*$)|\((?=[^()]*\)=\s*$))")
+_CODE = re.compile(r"(`+[^`]+`+)")
+# A sign that may begin a tag, a role, a substitution or a formula; an address in brackets may.
+_MARKUP = re.compile(r"<(?!(?:https?|mailto):[^\s<>]*>)|[{$]")
 
 
 def index_of(issues: Sequence[Issue]) -> Iterator[str]:

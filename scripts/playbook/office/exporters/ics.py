@@ -90,6 +90,8 @@ def _event(occasion: Occasion, item: ExportItem, imprint: Imprint) -> Event:
     event.add("summary", occasion.title)
     if occasion.detail:
         event.add("description", occasion.detail)
+    if occasion.place:
+        event.add("location", occasion.place)
     _when(event, occasion)
     if occasion.cancelled:
         event.add("status", "CANCELLED")

@@ -260,6 +260,7 @@ class Occasion:
     minutes: int = 60
     zone: str = ""
     detail: str = ""
+    place: str = ""
     cancelled: bool = False
     skip: tuple[date, ...] = ()
 

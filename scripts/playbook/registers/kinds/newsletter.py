@@ -205,6 +205,7 @@ class Model(Register):
                     minutes=_minutes(item),
                     zone=self.timezone,
                     detail=detail,
+                    place=item.place or "",
                 )
             if item.until:
                 yield Occasion(
