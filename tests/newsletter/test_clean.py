@@ -241,6 +241,9 @@ def test_a_link_of_a_picture_is_left_out_where_its_address_stands_in_words() -> 
 def test_a_picture_that_counts_readers_is_known_by_its_address(address: str) -> None:
     page, counts = markdown_of(f"![A long text]({address})&#10;\n\nWords\n")
     assert counts["pixel"] == 1
+    assert page == "# Newsletter\n\n*(Picture: A long text)*\n\nWords\n"
+    page, counts = markdown_of(f"![logo]({address})&#10;\n\nWords\n")
+    assert counts["pixel"] == 1
     assert page == "# Newsletter\n\nWords\n"
 
 

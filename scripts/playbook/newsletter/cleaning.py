@@ -346,10 +346,12 @@ class _Work:
         # A picture whose own address names the reader is there to count.
         counts = found.identity and (not found.layers or not found.address)
         counts = counts or host_of(picture.address).startswith("elink")
-        if picture.tiny or found.purpose == "pixel" or counts:
-            self.say(run.line, "pixel", "a picture that nobody sees")
-            return
         alt = squeeze(self.text(picture.alt or "", run.line))
+        if picture.tiny or found.purpose == "pixel" or counts:
+            self.say(run.line, "pixel", "a picture that is there to count readers")
+            if not _says_nothing(alt):  # its words are the letter's all the same
+                yield _in_words(alt, run)
+            return
         place = _place(picture, found)
         first = self.seen.setdefault(picture.address, run.line) if picture.address else run.line
         again = f", as in line {first}" if first != run.line else ""
@@ -359,8 +361,13 @@ class _Work:
             self.say(run.line, "repeated", f"{place}{again}")
         else:
             self.say(run.line, "described", place)
-            words = alt if run.link else f"(Picture: {alt})"
-            yield Run(words, italic=not run.link, link=run.link, line=run.line)
+            yield _in_words(alt, run)
+
+
+def _in_words(alt: str, run: Run) -> Run:
+    """The alternative text of a picture in its place."""
+    words = alt if run.link else f"(Picture: {alt})"
+    return Run(words, italic=not run.link, link=run.link, line=run.line)
 
 
 def _place(picture: Picture, found: Decoded) -> str:
