@@ -16,6 +16,11 @@ PAGES: dict[str, tuple[str, str, tuple[int, str]]] = {
         "# A\n\nA note[^a].\n\n:::{tip}\nA tip.\n\n[^b]: Another.\n:::\n",
         (3, "LNK010"),
     ),
+    "a link by a name that a block defines": (
+        "# A\n\n:::{tip}\nA tip.\n\n[there]: index.md\n:::\n\n[The page][there].\n",
+        "# A\n\n:::{tip}\nA tip.\n\n[here]: index.md\n:::\n\n[The page][there].\n",
+        (9, "LNK011"),
+    ),
     "content of another place": (
         "# A\n\n(here)=\nWords.\n\n:::{embed} #here\n:::\n",
         "# A\n\nWords.\n\n:::{embed} #here\n:::\n",
@@ -23,7 +28,7 @@ PAGES: dict[str, tuple[str, str, tuple[int, str]]] = {
     ),
     "a picture that is a cell": (
         "# A\n\n```{code-cell} python\n:label: one\n1\n```\n\n![One](#one)\n",
-        "# A\n\n![One](#one)\n",
+        "# A\n\n![](#one)\n",
         (3, "FIG004"),
     ),
     "a file to take away": (
@@ -56,3 +61,11 @@ def test_what_the_engine_does_not_say_is_found_on_its_line(name: str, tmp_path: 
         result = check_book(tmp_path, cache=False, ignore=["LNK027"])
         found.append([(f.location.line, f.code) for f in result.findings])
     assert found == [[], [place]]
+
+
+def test_what_is_near_is_no_fix_where_its_blank_would_end_the_link(tmp_path: Path) -> None:
+    (tmp_path / "myst.yml").write_text(SETTINGS, encoding="utf-8")
+    text = "# A\n\n[](#term-two-word)\n\n```{glossary}\nTwo words\n: More.\n```\n"
+    (tmp_path / "index.md").write_text(text, encoding="utf-8")
+    (found,) = check_book(tmp_path, cache=False).findings
+    assert (found.code, found.fix) == ("LNK001", None)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from playbook.book.model import Fault, Page, Target
@@ -184,6 +185,7 @@ class MarkdownReader:
         marks = self.inlines.footnotes
         if self.context.dialect.notes_anywhere:
             self._late_footnotes()
+            self._late_definitions()
         while len(done) < len(marks):
             for label in [name for name in marks if name not in done]:
                 done.add(label)
@@ -214,6 +216,16 @@ class MarkdownReader:
         ]
         self.facts.faults = [fault for fault in self.facts.faults if fault not in late]
         self.inlines.footnotes.update(dict.fromkeys(fault.detail[-1] for fault in late))
+
+    def _late_definitions(self) -> None:
+        """Links by a name that a block of the page defines are right."""
+        names = self.grammar.definitions.get("references", {})
+        self.facts.faults = [
+            fault
+            for fault in self.facts.faults
+            if fault.kind != "link-undefined"
+            or normalizeReference(fault.detail[2] or fault.detail[1]) not in names
+        ]
 
     def _footnote(self, label: str) -> Target:
         return next(t for t in self.facts.targets if t.kind == "footnote" and t.name == label)
