@@ -21,6 +21,11 @@ PAGES: dict[str, tuple[str, str, tuple[int, str]]] = {
         "# A\n\n:::{tip}\nA tip.\n\n[here]: index.md\n:::\n\n[The page][there].\n",
         (9, "LNK011"),
     ),
+    "a label with a blank, which is text": (
+        "# A\n\n(my-note)=\nWords.\n\n{ref}`See <my-note>`\n",
+        "# A\n\n(my note)=\nWords.\n\n{ref}`See <my note>`\n",
+        (6, "LNK003"),
+    ),
     "content of another place": (
         "# A\n\n(here)=\nWords.\n\n:::{embed} #here\n:::\n",
         "# A\n\nWords.\n\n:::{embed} #here\n:::\n",

@@ -37,6 +37,10 @@ _WEB: Mapping[str, str] = {
 }
 
 
+# What the engine takes for a label above something: ``(name)=``.
+_LABEL = re.compile(r"[a-zA-Z0-9|@<>*./_\-+:]{1,100}")
+
+
 class MystmdDialect:
     """See ``Dialect``."""
 
@@ -118,7 +122,7 @@ class MystmdDialect:
 
     def lost_label(self, page: PageReader, name: str, line: int, block: int) -> bool:
         waiting = page.facts.pending
-        if "#" in name:
+        if not _LABEL.fullmatch(name):
             return True  # such a line is text
         if waiting:
             page.fault("label-lost", line, block, name, waiting[0].name)
