@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from playbook.links.adapters import Ask, adapter, find, names
+from playbook.common.errors import UserError
+from playbook.links.adapters import Ask, adapter, find, names, refuse_unknown
 from playbook.links.adapters.orcid import is_valid
 from playbook.links.exchange import Answer, Attempt, Exchange, HtmlPage
 from playbook.links.verdict import Verdict
@@ -163,3 +164,13 @@ def test_the_page_names_every_adapter() -> None:
     text = PAGE.read_text("utf-8")
     assert all(f"`{name}`" in text for name in names())
     assert len(names()) >= 6
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("githb", "did you mean `github`?"), ("gitlab", '"gitlab"; '), ("", "write one of: doi, ")],
+)
+def test_a_name_that_is_no_adapter_is_refused(name: str, words: str) -> None:
+    with pytest.raises(UserError, match="adapters_off") as caught:
+        refuse_unknown(("doi", name))
+    assert words in str(caught.value)

@@ -31,13 +31,3 @@ def test_credentials_come_from_lines_and_are_never_repeated() -> None:
     with pytest.raises(UserError) as caught:
         credentials_from("hunter2")
     assert "hunter2" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [("githb", "did you mean `github`?"), ("gitlab", "`gitlab`; "), ("", "write one of: doi, ")],
-)
-def test_a_site_that_has_no_way_of_its_own_is_refused(name: str, words: str) -> None:
-    with pytest.raises(UserError, match="adapters_off") as caught:
-        with_secrets(LinkSettings(adapters_off=("doi", name)), {}, "")
-    assert words in str(caught.value)

@@ -21,6 +21,7 @@ from playbook.common.findings import Severity
 from playbook.common.own_folders import cache_folder
 from playbook.common.settings_file import find_settings, read_settings
 from playbook.links import accepted, archive, changed, record, redirect_fixes
+from playbook.links.adapters import refuse_unknown
 from playbook.links.collect import Addresses, addresses
 from playbook.links.own_pages import judge_own_page
 from playbook.links.plan import from_memory, next_day, plan
@@ -94,6 +95,7 @@ def read_run_settings(book: Book, environment: Mapping[str, str] = os.environ) -
     """The settings of the book, and the secrets of the environment. Raises ``UserError``."""
     secrets = credentials_from(environment.get(CREDENTIALS, ""))
     ours = read_settings(Path(book.root)).links
+    refuse_unknown(ours.adapters_off)
     return with_secrets(ours, secrets, _name(book.settings))
 
 

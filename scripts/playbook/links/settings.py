@@ -7,9 +7,6 @@ from dataclasses import dataclass, field, fields
 
 from playbook.common.errors import UserError
 from playbook.common.settings import LinkSettings
-from playbook.common.suggest import did_you_mean
-from playbook.links import adapters
-from playbook.links.messages import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +19,7 @@ class LinkRunSettings(LinkSettings):
 def with_secrets(
     settings: LinkSettings, credentials: Mapping[str, str], user_agent: str
 ) -> LinkRunSettings:
-    """The settings of a run; ``user_agent`` is our name where the book gives none.
-
-    Raises ``UserError`` for a site that is switched off and that nobody asks in a way of its own.
-    """
-    known = adapters.names()
-    for name in settings.adapters_off:
-        if name not in known:
-            hint = did_you_mean(name, known, f"write one of: {', '.join(known)}")
-            raise UserError(f"the setting `adapters_off` names `{plain(name)}`; {hint}")
+    """The settings of a run; ``user_agent`` is our name where the book gives none."""
     given = {one.name: getattr(settings, one.name) for one in fields(LinkSettings)}
     given["user_agent"] = settings.user_agent or user_agent
     return LinkRunSettings(**given, credentials=credentials)

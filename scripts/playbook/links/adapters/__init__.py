@@ -8,6 +8,7 @@ pure. To add one, add a module; the settings switch it off by its name.
 
 from __future__ import annotations
 
+import json
 import pkgutil
 from collections.abc import Iterable
 from functools import cache
@@ -15,6 +16,8 @@ from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 from urllib.parse import urlsplit
 
+from playbook.common.errors import UserError
+from playbook.common.suggest import did_you_mean
 from playbook.links.exchange import Exchange
 from playbook.links.verdict import Judgement
 
@@ -46,6 +49,15 @@ def names() -> tuple[str, ...]:
     return tuple(
         sorted(info.name for info in pkgutil.iter_modules(__path__) if info.name[0] != "_")
     )
+
+
+def refuse_unknown(off: Iterable[str]) -> None:
+    """Raise ``UserError`` for a name of the setting ``adapters_off`` that is no adapter."""
+    known = names()
+    for name in off:
+        if name not in known:
+            hint = did_you_mean(name, known, f"write one of: {', '.join(known)}")
+            raise UserError(f"the setting `adapters_off` names {json.dumps(name)}; {hint}")
 
 
 @cache
