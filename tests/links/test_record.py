@@ -224,7 +224,7 @@ def test_only_what_is_due_is_asked() -> None:
         ("ok", "2026-11-22", "2026-12-24", True),
         ("ok", "9999-01-01", "9999-12-31", True),
         ("ok", "", "9999-12-31", True),
-        ("unsafe", "2026-11-20", "2026-11-22", True),
+        ("unsafe", "2026-11-21", "2026-11-22", True),
     ],
 )
 def test_no_line_of_a_record_keeps_an_address_from_being_asked(

@@ -431,7 +431,12 @@ def test_the_text_that_the_book_shows_is_the_one_that_is_made() -> None:
     [
         ("a <script>alert(1)</script>", "a \\<script>alert(1)\\</script>"),
         ("see <https://example.org/a> and <b>", "see <https://example.org/a> and \\<b>"),
-        ("`<b>` stays", "`<b>` stays"),
+        ("`` <b> `", "`` \\<b> `"),
+        ("\\`<b>\\`", "\\`\\<b>\\`"),
+        ("x ` y\n`<b>` z", "x ` y\n`\\<b>` z"),
+        ("\\<b> and \\\\<b>", "\\<b> and \\\\\\<b>"),
+        ("- ```{raw} html", "- ```\\{raw} html"),
+        ("![x](https://example.org/p.gif)", "\\![x](https://example.org/p.gif)"),
         ("{raw}`html` and {{ who }}", "\\{raw}`html` and \\{\\{ who }}"),
         ("```{raw} html\n<b>\n```", "\\```\\{raw} html\n\\<b>\n\\```"),
         (":::{note}", "\\:::\\{note}"),

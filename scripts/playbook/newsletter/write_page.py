@@ -93,24 +93,20 @@ def _item(issue: Issue, item: Item, today: date | None) -> Iterator[str]:
 def only_words(text: str) -> str:
     """Markdown with emphasis, lists, links and code, as the e-mail takes it, and with nothing else.
 
-    Markup of HTML, roles, directives, formulas, headings and labels stay the signs that they are:
-    whoever proposes an item says something, and makes nothing run.
+    Markup of HTML, roles, directives, formulas, pictures, headings and labels stay the signs that
+    they are: whoever proposes an item says something, and makes nothing run. Signs in code are
+    shielded as well, since what is code is known only to who reads all blocks: a backslash too many
+    is shown there, and nothing gets through.
     """
-    return "\n".join(map(_line_of_words, text.strip().splitlines()))
-
-
-def _line_of_words(line: str) -> str:
-    line = _STARTS.sub(r"\1\\\2", line)
-    parts = _CODE.split(line)
-    parts[::2] = (_MARKUP.sub(r"\\\g<0>", part) for part in parts[::2])
-    return "".join(parts)
+    lines = (_STARTS.sub(r"\1\\\2", line) for line in text.strip().splitlines())
+    return "\n".join(_MARKUP.sub(r"\1\\\2", line) for line in lines)
 
 
 # What makes a line more than words: headings, fences, comments, blocks, rules and labels.
 _STARTS = re.compile(r"^([\s>]*)(#|```|~~~|:::|%|\+\+\+|[-=_*](?=[-=_* ]*$)|\((?=[^()]*\)=\s*$))")
-_CODE = re.compile(r"(`+[^`]+`+)")
-# A sign that may begin a tag, a role, a substitution or a formula; an address in brackets may.
-_MARKUP = re.compile(r"<(?!(?:https?|mailto):[^\s<>]*>)|[{$]")
+# A sign that may begin a tag, a role, a substitution, a formula or a picture, and is not shielded
+# yet; an address in brackets may stay.
+_MARKUP = re.compile(r"(?<!\\)((?:\\\\)*)(<(?!(?:https?|mailto):[^\s<>]*>)|[{$]|!(?=\[))")
 
 
 def index_of(issues: Sequence[Issue]) -> Iterator[str]:
