@@ -15,6 +15,8 @@ import yaml
 from click.testing import CliRunner
 from docutils import nodes
 from docutils.core import publish_doctree
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
 from lxml import etree
 from myst_parser.docutils_ import Parser
@@ -453,3 +455,34 @@ def test_the_text_that_the_book_shows_is_the_one_that_is_made() -> None:
 )
 def test_what_somebody_proposes_is_words_and_nothing_that_runs(text: str, page: str) -> None:
     assert only_words(text) == page
+
+
+PIECES = st.sampled_from(
+    (
+        *("`", "``", "```", "~~~", ":::", "\\", "\n", "\n\n", " ", "- ", "> ", "1. ", "x", "{raw}"),
+        *("{raw} html", "{eval-rst}", "{math}", "<script>", "</script>", "<!-- ", "<b ", ">", "$"),
+        *("$$", "!", "[x]", "(y.png)", "(javascript:x)", "{{ x }}", "{.a}", "(l)=", "<img src=x>"),
+        *("% ", "+++", "\\begin{align}", "[x]: javascript:x", "[^x]", "<https://x.y/<b>>"),
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_nothing_that_is_put_together_runs_on_the_page(text: str) -> None:
+    """Read as the build reads it, with every extension that a book may switch on."""
+    document = publish_doctree(
+        only_words(text),
+        parser=Parser(),
+        settings_overrides={
+            "myst_enable_extensions": ["amsmath", "attrs_inline", "colon_fence", "dollarmath"],
+            "report_level": 5,
+            "raw_enabled": True,
+        },
+    )
+    runs = (nodes.raw, nodes.image, nodes.math, nodes.math_block)
+    # What the parser itself writes for the end of a line is no markup of the text.
+    ends = ("<br />", "\\\\")
+    found = [node for node in document.findall() if isinstance(node, runs)]
+    assert [node for node in found if node.astext().strip() not in ends] == []
+    for link in document.findall(nodes.reference):
+        assert not link.get("refuri", "").lower().startswith("javascript:")
