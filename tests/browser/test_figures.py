@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytestmark = pytest.mark.browser
 
+DOOR = Path(__file__).resolve().parents[2] / "book" / "landing.svg"
 MAPS = ("book/stakeholders/map.html", "book/communications/grid.html")
 BOXES = """() => {
   const svg = [...document.querySelectorAll('.pb-svg')].filter(s => s.getClientRects().length);
@@ -79,3 +81,17 @@ def test_without_script_every_record_is_on_the_page(real: Any, browser: Any) -> 
     page.goto(real.address + "book/reference/timeline.html")
     assert page.locator(".pb-timeline li").count() == 155
     context.close()
+
+
+@pytest.mark.parametrize("width", [288, 358, 620, 720])
+def test_the_words_of_the_picture_at_the_door_can_be_read(browser: Any, width: int) -> None:
+    """Also on a phone, where the same file shows fewer words in larger type."""
+    page = browser.new_page(viewport={"width": width, "height": width})
+    page.goto(DOOR.as_uri())
+    sizes = page.locator("text").evaluate_all(
+        """texts => texts.filter((e) => e.checkVisibility()).map((e) =>
+          [e.textContent, parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a])"""
+    )
+    page.close()
+    assert len(sizes) >= 6
+    assert [(words, round(size, 1)) for words, size in sizes if size < 11.95] == []
