@@ -366,6 +366,23 @@ def test_where_there_is_no_book_nothing_is_called_fine(book: Make, tmp_path: Pat
     assert code == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("--offline --fix", "--offline --all", "--offline --suggest", "--offline --by page"),
+        *("--offline --allow-private 10.0.0.0/8", "--accept https://x --because y --offline"),
+        *("--accept https://x --because y --fix", "--accept https://x --because y -o a.txt"),
+        *("--accept https://x --because y --changed", "--accept https://x --record r.jsonl"),
+        *("--accept https://x --because y --format json", "--by page --format sarif"),
+    ],
+)
+def test_no_option_is_passed_over_in_silence(book: Make, words: str) -> None:
+    root = book("https://x")
+    code, text = cli(str(root), *words.split())
+    assert (code, "do not go together; leave one out" in text) == (2, True)
+    assert not (root / "accepted-links.yml").exists()
+
+
 def test_an_address_that_is_broken_for_certain_ends_with_1(book: Make) -> None:
     root = book("http://127.0.0.1:1/x")
     code, text = cli(str(root))

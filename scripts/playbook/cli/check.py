@@ -6,13 +6,13 @@ import gc
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from playbook.cli.common import book_below
+from playbook.cli.common import book_below, refuse_together
 from playbook.cli.door import verb
 from playbook.common.errors import UserError
 from playbook.common.files import true_case
@@ -131,7 +131,7 @@ def check(  # noqa: PLR0913, PLR0917
     PATHS are the folder of a book (default: this one), or files in it to report on. Exit 0: nothing
     to mend. 1: findings. 2: wrong use, or a failure of our own.
     """
-    _refuse_together(
+    refuse_together(
         {"--explain": explain, "--list": listing, "--watch": watch},
         {
             "--format": form != "text",
@@ -144,7 +144,7 @@ def check(  # noqa: PLR0913, PLR0917
             "--changed": changed,
         },
     )
-    _refuse_together(
+    refuse_together(
         {"--for": goal},
         {
             "--fix": fix or unsafe_fixes,
@@ -194,14 +194,6 @@ def check(  # noqa: PLR0913, PLR0917
     written = [(file, run.report(other, findings, result)) for other, file in also]
     _deliver([*written, (output, text)])
     sys.exit(1 if findings else 0)
-
-
-def _refuse_together(alone: Mapping[str, object], others: Mapping[str, object]) -> None:
-    """Raise ``UsageError`` where an option would be left out without a word."""
-    for name, asked in alone.items():
-        for other, given in (*others.items(), *(a for a in alone.items() if a[0] != name)):
-            if asked and given:
-                raise click.UsageError(f"{name} and {other} do not go together; leave one out")
 
 
 def _also(values: Sequence[str]) -> Sequence[tuple[str, Path]]:

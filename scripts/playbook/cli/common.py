@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -38,6 +39,18 @@ def book_below(path: Path, done: str) -> Path:
     if book != path:
         click.echo(f"The book in {book.as_posix()}/ is {done}.", err=True)
     return book
+
+
+def refuse_together(alone: Mapping[str, object], others: Mapping[str, object]) -> None:
+    """Raise ``UsageError`` where an option would be left out without a word.
+
+    Options ``alone`` go with none of the ``others``, and not with each other; each is named with
+    whether it was given.
+    """
+    for name, asked in alone.items():
+        for other, given in (*others.items(), *(a for a in alone.items() if a[0] != name)):
+            if asked and given:
+                raise click.UsageError(f"{name} and {other} do not go together; leave one out")
 
 
 RUN_CODE = click.option(

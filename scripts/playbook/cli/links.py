@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from playbook.cli.common import BOOK, book_below
+from playbook.cli.common import BOOK, book_below, refuse_together
 from playbook.cli.door import verb
 
 if TYPE_CHECKING:
@@ -117,6 +117,19 @@ def links(  # noqa: PLR0913, PLR0917 - one parameter an option
         without_mended,
     )
 
+    ordered = {"--by page": by == "page"}
+    asked = {"--fix": fix, "--all": everything, "--suggest": suggest, **ordered}
+    places = {
+        "--changed": changed is not None,
+        "--record": record,
+        "--output": output,
+    }
+    told = {f"--format {form}": form != "text"}
+    refuse_together(
+        {"--accept": accept, "--offline": offline}, {**asked, "--allow-private": allow_private}
+    )
+    refuse_together({"--accept": accept}, {**places, **told})
+    refuse_together(ordered, told)
     book = book_below(book, "asked about")
     read_settings(book)  # wrong ones are said before anything is asked, or only listed
     if accept or because:
