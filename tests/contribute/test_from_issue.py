@@ -14,6 +14,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
+from stand_in import write_program
 
 from playbook.cli.main import main
 from playbook.contribute.from_issue import QUESTIONS, BadIssue, plain_markdown, read_issue
@@ -216,8 +217,7 @@ def test_every_label_of_a_form_or_a_workflow_is_made() -> None:
 
 # --- the steps of the workflow, with a stand-in for the host's client
 
-GH = """#!{python}
-import os, sys
+GH = """import os, sys
 words = sys.argv[1:]
 with open(os.environ["LOG"], "a") as log:
     log.write(repr(words) + "\\n")
@@ -234,9 +234,7 @@ def run_steps(house: Path, given: str, *, refused: int = 0) -> tuple[str, str, s
     """The answer, the log of the client, and the commits of the branch on the host."""
     outside = house.with_name(f"{house.name}-outside")
     outside.mkdir()
-    for name, body in (("gh", GH.format(python=sys.executable)),):
-        (outside / name).write_text(body, "utf-8")
-        (outside / name).chmod(0o755)
+    write_program(outside / "gh", GH)
     (outside / "given.json").write_text(given, "utf-8")
     tool = house / ".venv/bin/playbook"
     tool.parent.mkdir(parents=True)

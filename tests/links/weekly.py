@@ -11,20 +11,19 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from stand_in import write_program
 
 WORKFLOW = Path(__file__).resolve().parents[2] / ".github" / "workflows" / "links.yml"
 BOT, PERSON = "app/github-actions", "somebody"
 # Keeps issues in a file, as the host does, and writes down what it was asked for. Whoever may not
 # do a thing, or does not say who and where, is sent away.
-GH = """#!{python}
-import json, os, sys
+GH = """import json, os, sys
 words = sys.argv[1:]
 with open(os.environ["LOG"], "a") as log:
     log.write(" ".join(words) + "\\n")
@@ -40,7 +39,7 @@ issues = state["issues"]
 if words[:2] == ["issue", "list"]:
     author = "app/" + given["--app"] if "--app" in given else ""
     print(json.dumps([
-        {{"number": i["number"], "body": i["body"]}} for i in issues
+        {"number": i["number"], "body": i["body"]} for i in issues
         if given["--state"] in (i["state"], "all") and given.get("--label", "links") in i["labels"]
         and author in ("", i["author"])
     ][:limit]))
@@ -49,8 +48,8 @@ elif words[0] == "issue":
     if words[1] == "create":
         if given["--label"] not in state["labels"]:
             sys.exit("no such label")
-        issues.append({{"number": 99, "author": "app/github-actions", "labels": [given["--label"]],
-                        "state": "open", "body": body, "comments": []}})
+        issues.append({"number": 99, "author": "app/github-actions", "labels": [given["--label"]],
+                        "state": "open", "body": body, "comments": []})
     else:
         (issue,) = [i for i in issues if str(i["number"]) == words[2]]
         if words[1] == "edit":
@@ -245,8 +244,8 @@ def _filled(text: str, event: Event) -> str:
 
 def _programs(folder: Path, report: str, code: int) -> dict[str, str]:
     """Put the stand-ins into the folder; the environment in which a step finds them."""
-    gh = GH.format(python=sys.executable)
-    for name, text in (("gh", gh), (".venv/bin/playbook", PLAYBOOK), ("report", report)):
+    write_program(folder / "gh", GH)
+    for name, text in ((".venv/bin/playbook", PLAYBOOK), ("report", report)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
         (folder / name).chmod(0o755)
